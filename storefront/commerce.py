@@ -1,0 +1,143 @@
+"""Where a clinic meets its commerce upstream. Nothing else imports a concrete adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from storefront.clinics.models import Clinic
+from storefront.money import Money
+from storefront.patients.local.accounts import LocalAccounts
+from storefront.sealing import Unsealable
+from storefront.upstream.careportals import CarePortalsSettings, careportals
+from storefront.upstream.decoda import Charts, CouponRule, DecodaSettings, decoda
+from storefront.upstream.elasticpath import ElasticPathSettings, elasticpath
+from storefront.upstream.errors import Misconfigured
+from storefront.upstream.ports import CardScript, Commerce
+from storefront.upstream.wire import Timeouts
+
+
+def no_uses(clinic: Clinic, code: str, patient_ref: str) -> int:
+    return 0
+
+
+# How many orders of a clinic used a code of its own, of one patient or (empty) of everybody. The checkout knows, and
+# puts its count here when it starts.
+coupon_uses: Callable[[Clinic, str, str], int] = no_uses
+
+
+def commerce_for(clinic: Clinic) -> Commerce:
+    """The clinic's upstream, ready to use; made once per clinic object."""
+    made: Commerce | None = clinic.__dict__.get("_made_commerce")
+    if made is None:
+        made = clinic.__dict__["_made_commerce"] = ADAPTERS[clinic.commerce_kind](clinic, _settings_of(clinic))
+    return made
+
+
+def _settings_of(clinic: Clinic) -> dict[str, Any]:
+    try:
+        return clinic.commerce
+    except Unsealable:
+        raise Misconfigured(clinic.commerce_kind, "FIELD_KEYS no longer opens this clinic's credentials") from None
+
+
+def _careportals(clinic: Clinic, kept: dict[str, Any]) -> Commerce:
+    return careportals(
+        CarePortalsSettings(
+            patient_api=kept["patient_api"],
+            patient_prefix=kept["patient_prefix"],
+            public_api=kept["public_api"],
+            public_prefix=kept["public_prefix"],
+            organization=kept["organization"],
+            origin=kept["origin"],
+            site_origin=clinic.origin(),
+            currency=clinic.currency,
+            card_script=_card_script(kept),
+            timeouts=_timeouts(),
+            allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS,
+        )
+    )
+
+
+def _decoda(clinic: Clinic, kept: dict[str, Any]) -> Commerce:
+    settings_ = DecodaSettings(
+        tenant=kept["tenant"],
+        api_key=kept["api_key"],
+        currency=clinic.currency,
+        api=kept["api"],
+        app=kept["app"],
+        categories=tuple(kept["categories"]),
+        allow_medication=kept["allow_medication"],
+        coupons=tuple(_coupon_rule(rule, clinic.currency) for rule in kept["coupons"]),
+        timeouts=_timeouts(),
+        allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS,
+    )
+    return decoda(
+        settings_,
+        LocalAccounts(clinic, Charts(settings_)),
+        coupon_uses=lambda code, patient_ref: coupon_uses(clinic, code, patient_ref),
+    )
+
+
+def _elasticpath(clinic: Clinic, kept: dict[str, Any]) -> Commerce:
+    return elasticpath(
+        ElasticPathSettings(
+            currency=clinic.currency,
+            client_id=kept["client_id"],
+            client_secret=kept["client_secret"],
+            password_profile_id=kept["password_profile_id"],
+            api=kept["api"],
+            checkout=kept["checkout"],
+            gateway=kept["gateway"],
+            card_script=_card_script(kept),
+            site_origin=clinic.origin(),
+            timeouts=_timeouts(),
+            allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS,
+        )
+    )
+
+
+def _coupon_rule(kept: dict[str, Any], currency: str) -> CouponRule:
+    def day(name: str) -> date | None:
+        return date.fromisoformat(kept[name]) if kept.get(name) else None
+
+    def money(name: str) -> Money | None:
+        return Money.of(kept[name], currency) if kept.get(name) else None
+
+    return CouponRule(
+        code=kept["code"],
+        percent=Decimal(kept["percent"]) if kept.get("percent") else None,
+        amount=money("amount"),
+        starts=day("starts"),
+        expires=day("expires"),
+        minimum=money("minimum"),
+        uses=kept.get("uses"),
+        per_patient=kept.get("per_patient"),
+    )
+
+
+def _timeouts() -> Timeouts:
+    return Timeouts(settings.UPSTREAM_CONNECT_TIMEOUT, settings.UPSTREAM_READ_TIMEOUT, settings.UPSTREAM_TOTAL_TIMEOUT)
+
+
+def _card_script(kept: dict[str, Any]) -> CardScript | None:
+    if not kept.get("card_script"):
+        return None
+    return CardScript(
+        script_url=kept["card_script"],
+        publishable_key=kept["publishable_key"],
+        frame_origins=tuple(kept.get("card_frame_origins", ())),
+        connect_origins=tuple(kept.get("card_connect_origins", ())),
+        test_cards=tuple((ref, label) for ref, label in kept.get("test_cards", ())),
+    )
+
+
+ADAPTERS: dict[str, Callable[[Clinic, dict[str, Any]], Commerce]] = {
+    "careportals": _careportals,
+    "decoda": _decoda,
+    "elasticpath": _elasticpath,
+}

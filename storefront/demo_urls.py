@@ -1,0 +1,7 @@
+"""The page at ``localhost`` that leads through the demo. Loaded only there."""
+
+from django.urls import path
+
+from storefront.demo import index
+
+urlpatterns = [path("", index, name="demo")]

@@ -1,0 +1,157 @@
+"""Everything that goes wrong ends here as one calm page or swap.
+
+Patients read our words; staff find the clinic, the upstream and the request id in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from storefront.clinics.models import Clinic
+from storefront.patients.access import NEVER_STASHED, keep_typed, to_login
+from storefront.shop import ShopRequest
+from storefront.swaps import is_swap
+from storefront.upstream.errors import (
+    Busy,
+    Misconfigured,
+    NotFound,
+    OutcomeUnknown,
+    Refused,
+    SignedOut,
+    Unreachable,
+    Unreadable,
+    UpstreamError,
+)
+
+log = logging.getLogger(__name__)
+
+NO_DATABASE = (OperationalError, InterfaceError)  # it does not answer; any other error of it is a mistake of ours
+UNWRITTEN = _(
+    "Something went wrong on our side, and nothing that you entered is lost. Please try again in a minute: if an order "
+    "was on its way already, it is not sent a second time."
+)
+
+WORDS: list[tuple[type[UpstreamError], str | Promise]] = [
+    (Busy, _("The clinic's shop is very busy right now. Please try again in a minute.")),
+    (NotFound, _("This is no longer available.")),
+    (Refused, _("That was not possible. Please check what you entered and try again.")),
+    (Unreachable, _("We cannot reach the clinic's shop right now. Nothing was changed. Please try again in a minute.")),
+    (OutcomeUnknown, _("The clinic's shop did not answer in time. Please look at your cart before you try again.")),
+    (Unreadable, _("The clinic's shop gave an answer we could not use. Please try again in a minute.")),
+    (Misconfigured, _("This shop is not available right now. Please contact the clinic.")),
+]
+
+
+def patient_words(error: UpstreamError) -> str:
+    """What a patient reads: ours, never theirs."""
+    for kind, words in WORDS:
+        if isinstance(error, kind):
+            return str(words)
+    return str(_("Something went wrong on our side. Please try again in a minute."))
+
+
+def note_for(clinic: Clinic, error: UpstreamError) -> None:
+    """Tell staff; a refusal is an answer, not a failure."""
+    if not isinstance(error, Refused | SignedOut):
+        log.warning(
+            "upstream_failed",
+            extra={
+                "clinic": clinic.slug,
+                "upstream": error.upstream,
+                "error_class": type(error).__name__,
+                "status": error.status,
+                "upstream_request_id": error.request_id,
+            },
+        )
+
+
+class NotNow(Exception):
+    """What was asked for cannot be done at this moment, by nobody's fault. Its text is what the patient reads."""
+
+
+class FailureMiddleware:
+    """Catches what no view could act on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: ShopRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotNow):
+            return later(request, str(error))
+        if isinstance(error, NO_DATABASE):
+            log.error("database_failed", extra={"clinic": request.clinic.slug, "error_class": type(error).__name__})
+            return later(request, str(UNWRITTEN), cart_safe=False)
+        if not isinstance(error, UpstreamError):
+            return None
+        if isinstance(error, SignedOut) and request.patient:
+            return sign_in_again(request)
+        note_for(request.clinic, error)
+        if isinstance(error, NotFound):
+            return not_found(request)
+        return trouble(request, error)
+
+
+def sign_in_again(request: ShopRequest) -> HttpResponse:
+    """The upstream ended the sign-in: back to the same step afterwards, with everything kept."""
+    if request.patient:
+        request.patient.expire(request)
+    back = getattr(request, "back", "/") if request.method == "POST" else request.get_full_path()
+    keep_typed(request, back)
+    return to_login(request, back)
+
+
+def trouble(request: ShopRequest, error: UpstreamError) -> HttpResponse:
+    # A read that was not answered changed nothing, whatever its end was called at the wire.
+    read = request.method != "POST" and isinstance(error, OutcomeUnknown)
+    words = patient_words(Unreachable(error.upstream, error.detail) if read else error)
+    return later(request, words, error.request_id[:8].upper())
+
+
+def later(request: ShopRequest, text: str, reference: str = "", *, cart_safe: bool = True) -> HttpResponse:
+    """503 with the same press offered again; what was typed is in the form that repeats it."""
+    posted = request.method == "POST"
+    context = {
+        "text": text,
+        "reference": reference,
+        "retry_url": request.get_full_path(),
+        "retry_fields": [(k, v) for k, v in request.POST.items() if k not in NEVER_STASHED] if posted else None,
+        "cart_safe": cart_safe,
+    }
+    response = render(request, "_trouble.html" if is_swap(request) else "trouble.html", context, status=503)
+    response["Retry-After"] = "30"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What not even the middleware could catch. 503 where it was the database that does not answer."""
+    away = isinstance(sys.exc_info()[1], NO_DATABASE)
+    return HttpResponse(render_to_string("500.html"), status=503 if away else 500)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was open too long (or another tab signed in): the same form again, fresh token, what was typed kept.
+
+    Only for a form of our own: what another site posted is never offered for a second try.
+    """
+    rotate_token(request)
+    own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    secret = any(name in request.POST for name in NEVER_STASHED - {"csrfmiddlewaretoken"})
+    fields = [(k, v) for k, v in request.POST.items() if k not in NEVER_STASHED] if own and not secret else []
+    return render(request, "403_csrf.html", {"action": request.get_full_path(), "fields": fields}, status=403)

@@ -1,0 +1,161 @@
+"""What people write about themselves: generous in what is taken, exact in what is handed on, plain when refused."""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from storefront.upstream.types import PasswordRule
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+# Control characters, line separators, direction overrides and lone surrogates: nothing a keyboard writes into one line.
+NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class LineField(forms.CharField):
+    """One line of any script: trimmed, inner spaces single, at most ``limit`` characters.
+
+    The limit is no ``maxlength`` attribute, because a browser would cut what is pasted without a word.
+    """
+
+    def __init__(
+        self, *, limit: int = 100, missing: str | StrPromise = "", attrs: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.limit = limit
+        self.widget.attrs.update(attrs or {})
+        if missing:
+            self.error_messages["required"] = missing
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        if len(text) > self.limit:
+            raise ValidationError(
+                _("Use %(limit)d characters or fewer."), code="too_long", params={"limit": self.limit}
+            )
+        if NOT_TEXT.search(text):
+            raise ValidationError(
+                _("Remove the characters that cannot be shown, and type the text again."), code="unclean"
+            )
+        return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+class EmailField(LineField):
+    """Only the domain is lower-cased: the part before the @ belongs to the mail server."""
+
+    widget = forms.EmailInput
+    refusal = _("Enter an email address in the usual form, such as name@example.com.")
+    default_validators = [EmailValidator(refusal)]
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs = {"label": _("Email address"), "missing": _("Enter your email address.")} | kwargs
+        super().__init__(limit=254, **kwargs)
+        self.widget.attrs.update({"autocapitalize": "none", "spellcheck": "false"})
+
+    def to_python(self, value: Any) -> str:
+        name, at, domain = super().to_python(value).rpartition("@")
+        return f"{name}{at}{domain.lower()}" if at else domain
+
+
+class SignInEmailField(EmailField):
+    """Takes whatever may once have been accepted as an address: only the upstream knows."""
+
+    default_validators = []
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+            raise ValidationError(self.refusal, code="invalid")
+
+
+class PhoneField(LineField):
+    """Any way of writing a number; cleans to E.164. Numbers without a country code are of ``region``.
+
+    Whether the number is in use is not judged: numbering plans grow faster than our copy of them.
+    """
+
+    widget = forms.TelInput
+    region = "CA"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(limit=60, **kwargs)
+
+    def follow(self, country: str) -> None:
+        self.region = country
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        return _e164(text, self.region) if text else ""
+
+
+class PasswordField(forms.CharField):
+    """Never trimmed and never sent back to the page. A new password obeys ``rule``; a known one has none."""
+
+    widget = forms.PasswordInput
+    rule: PasswordRule | None = None
+
+    def __init__(self, *, autocomplete: str, missing: str | StrPromise, **kwargs: Any) -> None:
+        super().__init__(strip=False, label=kwargs.pop("label", _("Password")), **kwargs)
+        self.error_messages["required"] = missing
+        self.widget.attrs.update(
+            {"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false", "data-reveal": True}
+        )
+
+    def follow(self, rule: PasswordRule) -> None:
+        self.rule = rule
+        self.help_text = password_hint(rule)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > 4096:
+            raise ValidationError(_("This password is too long."), code="too_long")
+        if "\x00" in value:
+            raise ValidationError(_("This password holds a character that cannot be used."), code="unclean")
+        if self.rule and value:
+            _check_password(value, self.rule)
+
+
+def password_hint(rule: PasswordRule) -> str:
+    hint = ngettext("Use at least %(minimum)d character.", "Use at least %(minimum)d characters.", rule.minimum)
+    mixed = _("Include a lower-case letter, an upper-case letter, a digit and a symbol such as ! or ?.")
+    return " ".join([hint % {"minimum": rule.minimum}, *([str(mixed)] if rule.mixed else [])])
+
+
+def _check_password(password: str, rule: PasswordRule) -> None:
+    if len(password) < rule.minimum:
+        raise ValidationError(password_hint(rule), code="too_short")
+    kinds = [string.ascii_lowercase, string.ascii_uppercase, string.digits, string.punctuation]
+    if rule.mixed and not all(set(kind) & set(password) for kind in kinds):
+        raise ValidationError(password_hint(rule), code="too_plain")
+
+
+def _e164(text: str, region: str) -> str:
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException as not_a_number:
+        raise ValidationError(_("Enter a phone number with its area code."), code="invalid") from not_a_number
+    if number.extension:
+        raise ValidationError(_("Leave out the extension: enter a number that rings directly."), code="extension")
+    _check_length(phonenumbers.is_possible_number_with_reason(number))
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _check_length(reason: int) -> None:
+    found = phonenumbers.ValidationResult
+    if reason in {found.TOO_SHORT, found.IS_POSSIBLE_LOCAL_ONLY}:
+        raise ValidationError(_("This phone number is too short. Enter it with its area code."), code="too_short")
+    if reason == found.TOO_LONG:
+        raise ValidationError(_("This phone number has too many digits. Check it."), code="too_long")
+    if reason != found.IS_POSSIBLE:
+        raise ValidationError(_("Enter a phone number with its area code."), code="invalid")

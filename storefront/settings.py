@@ -1,0 +1,239 @@
+"""Settings, and the only module that reads the environment. Every default is the safe one for production."""
+
+from __future__ import annotations
+
+import os
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from storefront import logs, sealing
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+environ.Env.read_env(BASE_DIR / ".env")
+env = environ.Env()
+
+
+def seconds(name: str, default: float) -> float:
+    try:
+        value = float(env.float(name, default))
+    except ValueError:
+        value = 0
+    if not value > 0:
+        raise ImproperlyConfigured(f"{name} must be a number of seconds above zero, such as {default:g}.")
+    return value
+
+
+def words(name: str) -> list[str]:
+    return [word.strip().lower() for word in env.str(name, "").split(",") if word.strip()]
+
+
+# -- secrets -----------------------------------------------------------------------------------------------------------
+# Read without django-environ, which would take a leading "$" for a reference to another variable.
+
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure"):
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing or weak: set it to at least 50 random characters, for example the output of "
+        "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'."
+    )
+
+FIELD_KEYS = tuple(key.strip() for key in os.environ.get("FIELD_KEYS", "").split(",") if key.strip())
+if not FIELD_KEYS or not all(sealing.is_strong(key) for key in FIELD_KEYS):
+    raise ImproperlyConfigured(
+        "FIELD_KEYS is missing or weak: set it to one or more comma-separated keys (the first one encrypts), each 32 "
+        "random bytes in base64, for example the output of "
+        "python3 -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())'."
+    )
+
+# -- who may reach us and how ------------------------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", False)
+PLAIN_HTTP = env.bool("PLAIN_HTTP", False)
+DEMO = env.bool("DEMO", False)
+if DEMO and not PLAIN_HTTP:
+    raise ImproperlyConfigured("DEMO is for loopback only: unset it, or set PLAIN_HTTP=1 as well.")
+
+# The host middleware is the authority: it knows every clinic's hosts and answers 400 before anything else runs. A list
+# here could only disagree with the database.
+ALLOWED_HOSTS = ["*"]
+STAFF_HOSTS = frozenset(words("STAFF_HOSTS"))
+HOST = env.str("HOST", "127.0.0.1")  # where deploy/serve listens
+try:
+    TRUSTED_PROXIES = tuple(ip_network(proxy) for proxy in words("TRUSTED_PROXIES"))
+except ValueError:
+    raise ImproperlyConfigured(
+        "TRUSTED_PROXIES must be comma-separated addresses or networks, such as 10.0.0.5,10.1.0.0/16."
+    ) from None
+
+ALLOW_LOOPBACK_UPSTREAMS = env.bool("ALLOW_LOOPBACK_UPSTREAMS", False)
+UPSTREAM_CONNECT_TIMEOUT = seconds("UPSTREAM_CONNECT_TIMEOUT", 3)
+UPSTREAM_READ_TIMEOUT = seconds("UPSTREAM_READ_TIMEOUT", 10)
+UPSTREAM_TOTAL_TIMEOUT = seconds("UPSTREAM_TOTAL_TIMEOUT", 20)
+
+# -- the application ---------------------------------------------------------------------------------------------------
+
+ROOT_URLCONF = "storefront.urls"  # clinic hosts; the host middleware names another one for the others
+STAFF_URLCONF = "storefront.staff_urls"
+DEMO_URLCONF = "storefront.demo_urls"
+WSGI_APPLICATION = "storefront.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "csp",
+    "storefront.clinics",
+    "storefront.patients",
+    "checkout",
+]
+
+MIDDLEWARE = [
+    "storefront.logs.RequestLogMiddleware",
+    "storefront.proxies.ProxyMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "storefront.headers.HeadersMiddleware",
+    "storefront.clinics.hosts.HostMiddleware",  # unknown hosts end here: no session, CSRF or template code has run
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "storefront.patients.middleware.ClinicSessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "storefront.patients.session.PatientMiddleware",
+    "storefront.patients.local.sessions.LocalSessionMiddleware",
+    "storefront.clinics.closing.ClosingMiddleware",
+    "storefront.failures.FailureMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "storefront.context.shop",
+                "checkout.context.cart",
+            ],
+            "libraries": {"shop": "storefront.template_tags"},
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CSRF_FAILURE_VIEW = "storefront.failures.csrf_failure"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# -- what is kept ------------------------------------------------------------------------------------------------------
+
+SQLITE_OPTIONS = {
+    "init_command": "PRAGMA journal_mode=WAL;",  # synchronous stays FULL: a claimed attempt must survive a power cut
+    "timeout": 15,
+    "transaction_mode": "IMMEDIATE",  # writers queue at BEGIN instead of failing when a reader turns into a writer
+}
+POSTGRES_OPTIONS = {
+    # Far fewer connections than threads: threads mostly wait for an upstream, and hold no connection meanwhile.
+    "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
+}
+
+DATABASES: dict[str, Any] = {"default": env.db("DATABASE_URL", f"sqlite:///{BASE_DIR / 'storefront.sqlite3'}")}
+DATABASES["default"] |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0}  # an attempt is committed before its call leaves
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["OPTIONS"] = POSTGRES_OPTIONS | DATABASES["default"].get("OPTIONS", {})
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL", "locmemcache://storefront?max_entries=10000")}
+if "redis" in CACHES["default"]["BACKEND"].lower():
+    CACHES["default"]["BACKEND"] = "storefront.soft_cache.SoftRedisCache"
+    CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=0.5, socket_timeout=0.5)
+
+SESSION_ENGINE = "storefront.patients.store"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # a guest's cart; a sign-in ends much sooner, see storefront/patients/session.py
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never in a cookie
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if DEBUG:
+    STATICFILES_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": STATICFILES_STORAGE},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # fonts and scripts are for our own pages
+
+# -- the browser's side ------------------------------------------------------------------------------------------------
+
+# A __Host- cookie can neither be read nor be planted by another clinic's host, but needs https.
+COOKIE_PREFIX = "" if PLAIN_HTTP else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+
+SECURE_SSL_REDIRECT = not PLAIN_HTTP
+# Two years. A clinic's other hosts are not ours to speak for, so neither includeSubDomains nor preload (and not the two
+# warnings that ask for them).
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 2 * 365 * 24 * 60 * 60
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# -- mail --------------------------------------------------------------------------------------------------------------
+
+# Letters of clinics whose patients have their accounts here. Without EMAIL_URL they are written to the log's stream.
+vars().update(env.email_url("EMAIL_URL", "consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "no-reply@localhost")
+EMAIL_TIMEOUT = 10
+
+LOGGING = logs.configure()

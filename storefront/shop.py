@@ -1,0 +1,22 @@
+"""What every view of a clinic's shop may rely on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from storefront.clinics.models import Clinic
+    from storefront.patients.session import PatientSession
+
+
+class ShopRequest(HttpRequest):
+    """A request on a clinic's host. ``clinic`` is set by the host middleware, ``patient`` by the patient middleware."""
+
+    clinic: Clinic
+    htmx: HtmxDetails
+    patient: PatientSession | None
+    back: str  # where a POST that was interrupted by a sign-in goes on

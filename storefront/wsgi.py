@@ -1,0 +1,13 @@
+"""The WSGI application. Refuses to start where settings and configured hosts do not go together."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
+
+application = get_wsgi_application()
+
+from storefront.clinics.checks import refuse_loopback_shortcuts  # noqa: E402  (needs the apps to be ready)
+
+refuse_loopback_shortcuts()

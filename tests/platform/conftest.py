@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def bare_pages(settings: pytest.FixtureRequest) -> None:
+    """The platform with the pages of ``tests/platform/urls.py`` on clinic and staff hosts alike."""
+    settings.ROOT_URLCONF = settings.STAFF_URLCONF = "tests.platform.urls"
