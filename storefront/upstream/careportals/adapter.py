@@ -1,0 +1,36 @@
+"""The five ports over one pair of APIs."""
+
+from __future__ import annotations
+
+from storefront.upstream.careportals.accounts import CarePortalsAccounts
+from storefront.upstream.careportals.apis import UPSTREAM, Apis
+from storefront.upstream.careportals.cards import CarePortalsCards
+from storefront.upstream.careportals.carts import CarePortalsCarts
+from storefront.upstream.careportals.catalogue import CarePortalsCatalogue
+from storefront.upstream.careportals.orders import CarePortalsOrders
+from storefront.upstream.careportals.settings import CarePortalsSettings
+from storefront.upstream.ports import Capabilities, Commerce
+from storefront.upstream.types import PasswordRule
+
+
+def careportals(settings: CarePortalsSettings) -> Commerce:
+    """Ready to use; opens no connection yet. ``Misconfigured`` when the settings cannot work."""
+    apis = Apis(settings)
+    return Commerce(
+        upstream=UPSTREAM,
+        can=Capabilities(
+            guest_cart=True,
+            guest_coupon=False,
+            reset_password=True,
+            list_orders=False,
+            saved_cards=True,
+            method_when_free=True,
+            card_script=settings.card_script,
+            password_rule=PasswordRule(minimum=8, mixed=True),
+        ),
+        accounts=CarePortalsAccounts(apis),
+        catalogue=CarePortalsCatalogue(apis),
+        carts=CarePortalsCarts(apis),
+        cards=CarePortalsCards(apis),
+        orders=CarePortalsOrders(apis),
+    )

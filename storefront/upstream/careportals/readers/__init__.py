@@ -1,0 +1,1 @@
+"""CarePortals' JSON to our values. Amounts are decimal numbers in major units; that ends here."""

@@ -1,0 +1,60 @@
+"""The ports over one API. Decoda signs nobody in, so the accounts are the storefront's and are handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from storefront.upstream.decoda.api import UPSTREAM, Api
+from storefront.upstream.decoda.cards import DecodaCards
+from storefront.upstream.decoda.carts import DecodaCarts
+from storefront.upstream.decoda.catalogue import DecodaCatalogue
+from storefront.upstream.decoda.coupons import Coupons, CouponUses
+from storefront.upstream.decoda.orders import DecodaOrders
+from storefront.upstream.decoda.quotes import DecodaQuotes
+from storefront.upstream.decoda.settings import DecodaSettings
+from storefront.upstream.ports import Accounts, Capabilities, Commerce
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def decoda(
+    settings: DecodaSettings,
+    accounts: Accounts,
+    *,
+    coupon_uses: CouponUses,
+    clock: Callable[[], datetime] = _now,
+) -> Commerce:
+    """Ready to use; opens no connection yet. ``Misconfigured`` when the settings cannot work.
+
+    ``coupon_uses(code, patient_ref)`` counts the orders that used a code (of everybody for an empty ``patient_ref``).
+    ``clock`` tells the time with an offset; its date decides about the first and last day of a coupon.
+    """
+    api = Api(settings)
+    catalogue = DecodaCatalogue(api)
+    carts = DecodaCarts(api, catalogue, Coupons(settings.coupons, coupon_uses, lambda: clock().date()), clock)
+    cards, quotes = DecodaCards(api), DecodaQuotes(api)
+    return Commerce(
+        upstream=UPSTREAM,
+        can=Capabilities(
+            guest_cart=False,
+            guest_coupon=False,
+            reset_password=True,
+            list_orders=True,
+            fence=True,
+            sweep=True,
+            look_outlives_token=True,
+            saved_cards=True,
+            link_record=True,
+            card_script=None,
+            sign_up_asks=frozenset({"phone", "birth_date"}),
+        ),
+        accounts=accounts,
+        catalogue=catalogue,
+        carts=carts,
+        cards=cards,
+        orders=DecodaOrders(api, carts, cards, quotes),
+        quotes=quotes,
+    )

@@ -1,0 +1,238 @@
+"""Carts (documents "Create Cart", "Get Cart by ID", "Update Cart Full", "Add Item To Cart" and their like).
+
+Lines are changed by the line routes and not by replacing the whole cart: these leave the other lines, their ids and
+their prices alone, lose nothing that another tab put in meanwhile, and are not held up by an item that is archived by
+now. Only a discount has no route of its own and is written with the whole cart, a call that is safe to repeat.
+
+The code at work is written into the cart's notes as ``coupon:CODE``. Staff may read it there; it says nothing else.
+
+The key may change everybody's carts, so each call looks first whose the cart is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from storefront.upstream.decoda.api import JUDGED, UPSTREAM, Api, no, signed_in
+from storefront.upstream.decoda.catalogue import DecodaCatalogue
+from storefront.upstream.decoda.coupons import Coupons
+from storefront.upstream.decoda.readers.carts import COUPON_NOTE, SeenCart, read_cart
+from storefront.upstream.decoda.readers.goods import ITEM, PACKAGE
+from storefront.upstream.decoda.settings import CouponRule
+from storefront.upstream.errors import (
+    CartGone,
+    CouponRefused,
+    NotFound,
+    OutcomeUnknown,
+    ProductRefused,
+    Refused,
+    UpstreamError,
+)
+from storefront.upstream.types import Access, Cart, Item, Line, items_of
+from storefront.upstream.wire import Reply
+
+CARTS, CART = "/billing/cart", "/billing/cart/{cart}"
+ITEMS, LINE = "/billing/cart/{cart}/items", "/billing/cart/{cart}/items/{line}"
+LIFE = timedelta(days=30)
+
+
+class DecodaCarts:
+    def __init__(self, api: Api, catalogue: DecodaCatalogue, coupons: Coupons, clock: Callable[[], datetime]) -> None:
+        self._api, self._catalogue, self._coupons, self._clock = api, catalogue, coupons, clock
+
+    def create(self, items: Sequence[Item], access: Access | None) -> Cart:
+        """``POST /billing/cart`` under an id of our own, by which it is found again when the answer is lost."""
+        access = signed_in(access)
+        self._refuse_unsold(items)
+        ref = str(uuid4())
+        body = {"id": ref, **self._body(access, items)}
+        try:
+            reply = self._api.wire.send("POST", CARTS, json=body, accept=JUDGED)
+        except OutcomeUnknown:
+            with suppress(UpstreamError):
+                return self.read(ref, access)
+            raise
+        if reply.status == 409:
+            with suppress(NotFound):
+                return self.read(ref, access)
+        if reply.refused:
+            raise no(reply, ProductRefused, "the cart was not made")
+        return self._read(reply, access).cart
+
+    def read(self, cart_ref: str, access: Access | None) -> Cart:
+        """``GET /billing/cart/{cart}``. Lines that are not sold any more are taken out, and told as ``dropped``."""
+        access = signed_in(access)
+        seen = self._draft(cart_ref, access)
+        cart = seen.cart
+        for line in seen.unsold:
+            cart = self._remove(cart, line, access)
+        return replace(cart, dropped=tuple(line.product_ref for line in seen.unsold))
+
+    def look(self, cart_ref: str, access: Access) -> SeenCart:
+        """``GET /billing/cart/{cart}``, whatever became of it. ``CartGone``, ``NotFound`` for another patient's."""
+        return self._read(self._api.one(CART, missing=CartGone, cart=cart_ref), access)
+
+    def add(self, cart_ref: str, items: Sequence[Item], access: Access | None) -> Cart:
+        """A product that is there already grows; else ``POST /billing/cart/{cart}/items``, never sent twice."""
+        access = signed_in(access)
+        cart = self._draft(cart_ref, access).cart
+        self._refuse_unsold(items)
+        for item in _each_once(items):
+            line = next((line for line in cart.lines if line.product_ref == item.product_ref), None)
+            cart = (
+                self._set(cart, line, line.quantity + item.quantity, access)
+                if line
+                else self._changed("POST", ITEMS, cart, access, ProductRefused, json=_line(item))
+            )
+        return cart
+
+    def change(self, cart_ref: str, line_ref: str, item: Item, access: Access | None) -> Cart:
+        """``PUT /billing/cart/{cart}/items/{line}``."""
+        access = signed_in(access)
+        cart = self._draft(cart_ref, access).cart
+        return self._set(cart, _line_of(cart, line_ref, item.product_ref), item.quantity, access)
+
+    def remove(self, cart_ref: str, line_ref: str, access: Access | None) -> Cart:
+        """``DELETE /billing/cart/{cart}/items/{line}``: the emptied cart lives on."""
+        access = signed_in(access)
+        cart = self._draft(cart_ref, access).cart
+        return self._remove(cart, _line_of(cart, line_ref), access)
+
+    def claim(self, cart_ref: str, access: Access) -> Cart:
+        """There are no guests' carts: it is this patient's already, or nobody else's business."""
+        return self.read(cart_ref, access)
+
+    def others(self, access: Access) -> tuple[str, ...]:
+        """Not offered: ``can.finds_carts`` is off."""
+        return ()
+
+    def apply_coupon(self, cart_ref: str, code: str, access: Access | None) -> Cart:
+        """The clinic's rule decides; another code that was at work gives way."""
+        access = signed_in(access)
+        cart = self.read(cart_ref, access)
+        rule = self._coupons.rule(code, cart.subtotal, access.patient_ref)
+        return self._replaced(cart, access, rule)
+
+    def discard(self, cart_ref: str, access: Access) -> None:
+        """Nothing to do: the order consumed it."""
+
+    def abandon(self, cart_ref: str, access: Access) -> None:
+        """``PUT /billing/cart/{cart}`` as ABANDONED, and a look whether it is. One that is not open is as good."""
+        try:
+            seen = self.look(cart_ref, access)
+            if not seen.open:
+                return
+            body = self._body(access, items_of(seen.cart.lines)) | {"status": "ABANDONED"}
+            self._api.wire.send("PUT", CART, json=body, accept=JUDGED, cart=cart_ref)
+            if self.look(cart_ref, access).open:
+                raise OutcomeUnknown(UPSTREAM, "the cart is still open")
+        except CartGone:
+            return
+
+    def remove_coupon(self, cart: Cart, access: Access | None) -> Cart:
+        access = signed_in(access)
+        now = self.read(cart.ref, access)
+        return self._replaced(now, access, None) if now.coupon or now.discounts else now
+
+    def with_coupon_checked(self, cart: Cart, access: Access) -> Cart:
+        """The same cart, without its coupon where the rule does not allow it any more."""
+        if not cart.coupon:
+            return cart
+        try:
+            self._coupons.rule(cart.coupon, cart.subtotal, access.patient_ref)
+        except CouponRefused:
+            return self._replaced(cart, access, None)
+        return cart
+
+    def _refuse_unsold(self, items: Sequence[Item]) -> None:
+        """The upstream would sell anything to this key, also what is not on the shelf. So the shelf is asked first."""
+        for item in _each_once(items):
+            try:
+                product = self._catalogue.product(item.product_ref)
+            except NotFound:
+                raise ProductRefused(UPSTREAM, "not on the shelf") from None
+            if not product.buyable:
+                raise ProductRefused(UPSTREAM, "not for sale here")
+
+    def _draft(self, cart_ref: str, access: Access) -> SeenCart:
+        """``CartGone`` for one that is ordered, expired or given up: a new one is needed."""
+        seen = self.look(cart_ref, access)
+        if not seen.open:
+            raise CartGone(UPSTREAM, "this cart is not open any more")
+        return seen
+
+    def _set(self, cart: Cart, line: Line, quantity: int, access: Access) -> Cart:
+        return self._changed("PUT", LINE, cart, access, ProductRefused, line=line.ref, json={"quantity": quantity})
+
+    def _remove(self, cart: Cart, line: Line, access: Access) -> Cart:
+        return self._changed("DELETE", LINE, cart, access, NotFound, line=line.ref)
+
+    def _replaced(self, cart: Cart, access: Access, rule: CouponRule | None) -> Cart:
+        """``PUT /billing/cart/{cart}`` with the same lines. What is sent is the rule's own number, never the amount
+        that the cart says it comes to."""
+        body = self._body(access, items_of(cart.lines)) | _discount(rule)
+        return replace(self._changed("PUT", CART, cart, access, Refused, json=body), dropped=cart.dropped)
+
+    def _changed(
+        self,
+        method: str,
+        route: str,
+        cart: Cart,
+        access: Access,
+        kind: type[UpstreamError],
+        *,
+        json: Any = None,
+        **parameters: Any,
+    ) -> Cart:
+        """A refusal may be about the cart or about what was asked: another look tells."""
+        reply = self._api.wire.send(method, route, json=json, accept=JUDGED, cart=cart.ref, **parameters)
+        if reply.refused:
+            lines = self._draft(cart.ref, access).cart.lines
+            line_is_gone = "line" in parameters and parameters["line"] not in {line.ref for line in lines}
+            raise no(reply, NotFound if line_is_gone else kind, "the change was refused")
+        return self._read(reply, access).cart
+
+    def _read(self, reply: Reply, access: Access) -> SeenCart:
+        return read_cart(reply, access, self._api.settings)
+
+    def _body(self, access: Access, items: Sequence[Item]) -> dict[str, Any]:
+        """Never a ``unitPrice``: what is sent there would be the price."""
+        return {
+            "patientId": access.patient_ref,
+            "items": [_line(item) for item in _each_once(items)],
+            "expiresDate": (self._clock() + LIFE).isoformat(timespec="seconds"),
+        }
+
+
+def _each_once(items: Sequence[Item]) -> tuple[Item, ...]:
+    wanted: dict[str, int] = {}
+    for item in items:
+        wanted[item.product_ref] = wanted.get(item.product_ref, 0) + item.quantity
+    return tuple(Item(ref, quantity) for ref, quantity in wanted.items())
+
+
+def _line(item: Item) -> dict[str, str | int]:
+    if item.product_ref.startswith(PACKAGE):
+        return {"packageId": item.product_ref.removeprefix(PACKAGE), "quantity": item.quantity}
+    return {"itemId": item.product_ref.removeprefix(ITEM), "quantity": item.quantity}
+
+
+def _discount(rule: CouponRule | None) -> dict[str, Any]:
+    percent = rule.percent if rule and rule.percent is not None else 0
+    return {
+        "notes": f"{COUPON_NOTE}{rule.code}" if rule else None,
+        "discountAmount": rule.amount.minor if rule and rule.amount else 0,
+        "discountPercentage": int(percent) if percent == int(percent) else float(percent),
+    }
+
+
+def _line_of(cart: Cart, line_ref: str, product_ref: str = "") -> Line:
+    for line in cart.lines:
+        if line.ref == line_ref and product_ref in {"", line.product_ref}:
+            return line
+    raise NotFound(UPSTREAM, "no such line in this cart")

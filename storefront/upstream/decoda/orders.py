@@ -1,0 +1,138 @@
+"""The act has two steps here: a cart becomes a charge ("Convert Cart To Charge"), and the charge is paid."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from storefront.money import Money
+from storefront.upstream.decoda.acts import already_sent, nothing_sent_yet
+from storefront.upstream.decoda.api import JUDGED, UPSTREAM, Api, theirs
+from storefront.upstream.decoda.cards import DecodaCards
+from storefront.upstream.decoda.carts import CART, DecodaCarts
+from storefront.upstream.decoda.charges import Charges
+from storefront.upstream.decoda.paying import Paying
+from storefront.upstream.decoda.quotes import DecodaQuotes
+from storefront.upstream.decoda.readers.charges import Charge, read_charge
+from storefront.upstream.decoda.sweeping import sightings
+from storefront.upstream.decoda.ways import ways_to_pay
+from storefront.upstream.errors import CartGone, NotFound, OrderRefused, OutcomeUnknown
+from storefront.upstream.types import (
+    Access,
+    ConfirmationNeeded,
+    Look,
+    Order,
+    Ordered,
+    OrderRequest,
+    PaymentMethod,
+    Placed,
+    Preparation,
+    Question,
+    Sighting,
+    Verdict,
+)
+from storefront.upstream.wire import Reply
+
+
+class DecodaOrders:
+    def __init__(self, api: Api, carts: DecodaCarts, cards: DecodaCards, quotes: DecodaQuotes) -> None:
+        self._api, self._carts, self._cards, self._quotes = api, carts, cards, quotes
+        self._charges = Charges(api)
+        self._paying = Paying(api, cards, self._charges)
+
+    def prepare(self, cart_ref: str, coupon: str, access: Access) -> Preparation:
+        """``GET /billing/cart/{cart}``, its coupon checked again; saved methods, credit and the hosted form."""
+        before = self._carts.read(cart_ref, access)
+        cart = self._carts.with_coupon_checked(before, access)
+        methods = ways_to_pay(cart.total, self._cards.list(access), self._cards.credit(access)) if cart.total else ()
+        return Preparation(cart, methods, coupon_refused=bool(coupon or before.coupon) and not cart.coupon)
+
+    def place(self, request: OrderRequest, access: Access) -> Placed | Ordered:
+        """``POST /billing/cart/{cart}/convert-to-charge``. A cart that was converted before has its order already.
+
+        ``Placed`` where there is nothing to pay.
+        """
+        with nothing_sent_yet():
+            if (charge_ref := self._order_of(request.cart_ref, access)) is not None:
+                return self._charges.made(self._charges.read(charge_ref, access), access)
+        reply = self._api.wire.send(
+            "POST",
+            CART + "/convert-to-charge",
+            cart=request.cart_ref,
+            json={"cartId": request.cart_ref, "externalId": request.key}
+            | ({"description": request.reference} if request.reference else {}),
+            accept=JUDGED,
+            act=True,
+        )
+        with already_sent():
+            charge = (
+                self._after_refusal(reply, request, access)
+                if reply.refused
+                else read_charge(reply, access, self._api.currency)
+            )
+        if charge is None:
+            raise reply.error(OrderRefused, "the cart was not converted")
+        return self._charges.made(charge, access)
+
+    def ways_to_pay(self, access: Access, due: Money | None = None) -> tuple[PaymentMethod, ...]:
+        """Saved methods, credit and the hosted form."""
+        credit = self._cards.credit(access)
+        return ways_to_pay(due, self._cards.list(access), credit)
+
+    def pay(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
+        """See ``paying.py``; the refs of ``payment_method`` are those of ``ways.py``."""
+        return self._paying.pay(request.order_ref, request.payment_method, access)
+
+    def confirm(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
+        """After the hosted form: the form again while nothing has arrived. Repeatable."""
+        return self._paying.confirm(request.order_ref or request.confirmation, access)
+
+    def look(self, question: Question, access: Access) -> Look:
+        """The charge, found by its id, through the cart or quote, or by the external id that it was made with."""
+        charge = self._find(question, access)
+        return Look(charge.verdict, (charge.order,)) if charge else Look(Verdict.NOTHING)
+
+    def fence(self, question: Question, access: Access) -> None:
+        """The cart is abandoned: a conversion that comes later is refused."""
+        self._carts.abandon(question.cart_ref, access)
+
+    def sightings(self, prefix: str, since: datetime) -> tuple[Sighting, ...]:
+        return sightings(self._api, prefix, since)
+
+    def history(self, access: Access) -> tuple[Order, ...]:
+        return self._charges.history(access)
+
+    def _find(self, question: Question, access: Access) -> Charge | None:
+        if question.order_ref:
+            return self._charges.read_if_there(question.order_ref, access)
+        if charge_ref := self._became(question, access):
+            return self._charges.read_if_there(charge_ref, access)
+        return self._charges.find(question.key, access)
+
+    def _became(self, question: Question, access: Access) -> str:
+        """The charge that the cart or quote says it became, if it is still there to say so."""
+        if question.quote_ref:
+            with suppress(NotFound):
+                return self._quotes.look(question.quote_ref, access).order_ref
+            return ""
+        with suppress(CartGone):
+            return self._carts.look(question.cart_ref, access).charge_ref
+        return ""
+
+    def _order_of(self, cart_ref: str, access: Access) -> str | None:
+        """The charge that this cart became. None for a draft; ``OrderRefused`` for a cart that cannot be ordered."""
+        seen = self._carts.look(cart_ref, access)
+        if seen.charge_ref:
+            return seen.charge_ref
+        if not seen.open or not seen.cart.lines:
+            raise OrderRefused(UPSTREAM, "this cart cannot be ordered")
+        return None
+
+    def _after_refusal(self, reply: Reply, request: OrderRequest, access: Access) -> Charge | None:
+        """None when there is definitely no order: the cart is still a draft, and it was Decoda that refused."""
+        seen = self._carts.look(request.cart_ref, access)
+        if seen.charge_ref:
+            return self._charges.read(seen.charge_ref, access)
+        if seen.open and theirs(reply):
+            return None
+        raise reply.error(OutcomeUnknown, "refused, and the cart is not what it was")

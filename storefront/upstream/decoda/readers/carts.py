@@ -1,0 +1,118 @@
+"""Carts. Every number is the server's; ``discountAmount`` of an answer is the whole discount in cents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from storefront.money import Money
+from storefront.upstream.decoda.readers.goods import (
+    ITEM,
+    PACKAGE,
+    Goods,
+    Offer,
+    item_offer,
+    package_offer,
+)
+from storefront.upstream.decoda.readers.shapes import Cents, check_owner
+from storefront.upstream.decoda.settings import DecodaSettings
+from storefront.upstream.fields import ListOf, Maybe, Odd, Quantity, Ref, Shape, Text, reading
+from storefront.upstream.types import Access, Cart, Discount, Line
+from storefront.upstream.wire import Reply
+
+COUPON_NOTE = "coupon:"
+
+
+class _Line(Shape):
+    id: Ref
+    item_id: Ref | None = None
+    package_id: Ref | None = None
+    quantity: Quantity
+    unit_price: Cents | None = None
+    total_price: Cents
+    item: Maybe[Goods] = None
+    package: Maybe[Goods] = None
+
+
+class _Cart(Shape):
+    id: Ref
+    status: Text
+    items: ListOf[_Line] = []
+    subtotal: Cents
+    discount_amount: Cents | None = None
+    tax_amount: Cents | None = None
+    total: Cents
+    notes: Text = ""
+    converted_charge_id: Maybe[Ref] = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCart:
+    """``unsold`` are lines whose goods are not sold any more; ``charge_ref`` is the order that a cart became."""
+
+    cart: Cart
+    status: str
+    charge_ref: str
+    unsold: tuple[Line, ...]
+
+    @property
+    def open(self) -> bool:
+        """Only a draft can be changed, and is the patient's to order. A status that we do not know is not open."""
+        return self.status == "DRAFT"
+
+
+def read_cart(reply: Reply, access: Access, settings: DecodaSettings) -> SeenCart:
+    """``NotFound`` for another patient's."""
+    check_owner(reply, access, "cart")
+    with reading(reply, "cart"):
+        shape = _Cart.model_validate(reply.json)
+        lines = tuple(_line(line, settings) for line in shape.items)
+        unsold = tuple(
+            line for line, shown in zip(lines, shape.items, strict=True) if _offer(shown, settings) is Offer.HIDDEN
+        )
+        cart = _cart(shape, lines, settings.currency, access.patient_ref)
+    return SeenCart(cart, shape.status, shape.converted_charge_id or "", unsold)
+
+
+def _cart(shape: _Cart, lines: tuple[Line, ...], currency: str, patient_ref: str) -> Cart:
+    coupon = _coupon(shape.notes)
+    discount = Money.from_minor(shape.discount_amount or 0, currency)
+    return Cart(
+        ref=shape.id,
+        lines=lines,
+        total=Money.from_minor(shape.total, currency),
+        subtotal=Money.from_minor(shape.subtotal, currency),
+        discounts=(Discount(discount, code=coupon),) if discount else (),
+        tax=Money.from_minor(shape.tax_amount, currency) if shape.tax_amount is not None else None,
+        coupon=coupon,
+        patient_ref=patient_ref,
+    )
+
+
+def _line(shape: _Line, settings: DecodaSettings) -> Line:
+    goods = shape.item if shape.item_id else shape.package
+    if (shape.item_id is None) == (shape.package_id is None):
+        raise Odd("items: neither an item nor a package")
+    if goods is None or not goods.name:
+        raise Odd("items: no name")
+    each = shape.unit_price if shape.unit_price is not None else shape.total_price // shape.quantity
+    return Line(
+        ref=shape.id,
+        product_ref=ITEM + shape.item_id if shape.item_id else f"{PACKAGE}{shape.package_id}",
+        name=goods.name,
+        quantity=shape.quantity,
+        unit_price=Money.from_minor(each, settings.currency),
+        total=Money.from_minor(shape.total_price, settings.currency),
+    )
+
+
+def _offer(shape: _Line, settings: DecodaSettings) -> Offer:
+    if shape.item_id and shape.item:
+        return item_offer(shape.item, settings)
+    return package_offer(shape.package, settings) if shape.package else Offer.SHOWN
+
+
+def _coupon(notes: str) -> str:
+    """The code that we wrote down there; staff's own notes are none of the patient's business."""
+    found = re.fullmatch(re.escape(COUPON_NOTE) + r"([A-Za-z0-9_-]{1,40})", notes)
+    return found[1] if found else ""

@@ -1,0 +1,138 @@
+"""Charges, which are orders: a debt first, and paid only when the charge itself says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from storefront.money import Money
+from storefront.upstream.decoda.readers.goods import Goods
+from storefront.upstream.decoda.readers.shapes import Cents, aware, check_owner, is_of
+from storefront.upstream.fields import ListOf, Maybe, Quantity, Ref, Shape, Text, objects, reading
+from storefront.upstream.types import Access, Order, OrderLine, Payment, Verdict
+from storefront.upstream.wire import Reply
+
+OVER = {"SUCCEEDED", "FAILED", "CANCELED"}  # payments that nothing more will come of
+CLINICS = {"REFUNDED", "CHARGEBACK", "WRITE_OFF"}  # between the clinic and the patient
+
+
+class _Payment(Shape):
+    status: Text = ""
+
+
+class _Share(Shape):
+    payment: Maybe[_Payment] = None
+
+
+class _Line(Shape):
+    name: Text = ""
+    item: Maybe[Goods] = None
+    quantity: Maybe[Quantity] = None
+    price: Maybe[Cents] = None
+    discount_amount: Maybe[Cents] = None
+    tax_amount: Maybe[Cents] = None
+
+
+class _Charge(Shape):
+    id: Ref
+    total: Cents
+    total_outstanding: Cents
+    status: Text
+    discount_amount: Maybe[Cents] = None
+    external_id: Text = ""
+    created_date: Maybe[datetime] = None
+    items: ListOf[_Line] = []
+    payments: ListOf[_Share] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """``owed`` cents are what a payment would have to bring; ``verdict`` is what a look makes of it."""
+
+    order: Order
+    verdict: Verdict
+    owed: int
+    external_id: str
+
+    @property
+    def payable(self) -> bool:
+        """Nothing is under way, and it is still the patient's to pay."""
+        return self.verdict is Verdict.ORDERED
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is left for the patient to do."""
+        return self.verdict is Verdict.PLACED or self.order.payment is Payment.PROCESSING
+
+    def as_read(self) -> dict[str, Any]:
+        """What a payment refers to: no more than id, patient, and what was owed when we looked."""
+        return {"id": self.order.ref, "patientId": self.order.patient_ref, "totalOutstanding": self.owed}
+
+
+def read_charge(reply: Reply, access: Access, currency: str) -> Charge:
+    """``NotFound`` for another patient's."""
+    check_owner(reply, access, "charge")
+    with reading(reply, "charge"):
+        return _charge(reply.json, access, currency)
+
+
+def read_charges(reply: Reply, rows: Any, access: Access, currency: str) -> tuple[Charge, ...]:
+    """This patient's among the rows, newest first."""
+    with reading(reply, "charges"):
+        mine = [_charge(row, access, currency) for row in objects(rows, "charges") if is_of(row, access)]
+    long_ago = datetime.min.replace(tzinfo=UTC)
+    return tuple(sorted(mine, key=lambda charge: charge.order.placed_at or long_ago, reverse=True))
+
+
+def _charge(data: Any, access: Access, currency: str) -> Charge:
+    shape = _Charge.model_validate(data)
+    verdict, payment = _standing(shape)
+    order = Order(
+        ref=shape.id,
+        number=shape.id,
+        total=Money.from_minor(shape.total, currency),
+        status=shape.status,
+        placed_at=aware(shape.created_date),
+        lines=tuple(_line(line, currency) for line in shape.items),
+        discount=Money.from_minor(shape.discount_amount, currency) if shape.discount_amount else None,
+        tax=Money.from_minor(tax, currency) if (tax := sum(line.tax_amount or 0 for line in shape.items)) else None,
+        patient_ref=access.patient_ref,
+        payment=payment,
+        due=Money.from_minor(shape.total_outstanding, currency),
+    )
+    return Charge(order, verdict, shape.total_outstanding, shape.external_id)
+
+
+def _standing(shape: _Charge) -> tuple[Verdict, Payment]:
+    """A status that we do not know is never settled by us, and never paid."""
+    payments = [share.payment.status if share.payment else "" for share in shape.payments]
+    match shape.status:
+        case "PAID":
+            return Verdict.PLACED, Payment.PROCESSING if "PROCESSING" in payments else Payment.PAID
+        case "EXTERNAL_SETTLEMENT":
+            return Verdict.PLACED, Payment.INVOICE if shape.total_outstanding else Payment.PAID
+        case "OUTSTANDING":
+            covered = bool(shape.total) and not shape.total_outstanding
+            if covered or not OVER.issuperset(payments):
+                return Verdict.PENDING, Payment.PROCESSING
+            return Verdict.ORDERED, Payment.DUE
+        case "VOID":
+            return Verdict.FAILED, Payment.CLOSED
+        case "PAYMENT_PLAN" | "COLLECTIONS":
+            return Verdict.PLACED, Payment.INVOICE
+        case status if status in CLINICS:
+            return Verdict.PLACED, Payment.CLOSED
+    return Verdict.PENDING, Payment.CLOSED
+
+
+def _line(shape: _Line, currency: str) -> OrderLine:
+    """``name`` is set where there is no item behind the line, as for a package."""
+    quantity = shape.quantity or 1
+    gross = shape.price * quantity if shape.price is not None else None
+    net = max(gross - (shape.discount_amount or 0), 0) if gross is not None else None
+    return OrderLine(
+        name=shape.name or (shape.item.name if shape.item else ""),
+        quantity=quantity,
+        total=Money.from_minor(net, currency) if net is not None else None,
+    )

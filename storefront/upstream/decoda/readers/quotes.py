@@ -1,0 +1,100 @@
+"""Quotes as the patient may see them. ``internalNotes`` and the like have no field here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from storefront.money import Money
+from storefront.upstream.decoda.readers.goods import Goods
+from storefront.upstream.decoda.readers.shapes import Cents, aware, check_owner, is_of
+from storefront.upstream.errors import NotFound
+from storefront.upstream.fields import ListOf, Maybe, Quantity, Ref, Shape, Text, reading
+from storefront.upstream.types import Access, OrderLine, Quote, QuoteStatus
+from storefront.upstream.wire import Reply
+
+# For patients. A draft is staff's, and one in a status that we do not know is nobody's.
+STATUSES = {
+    "SENT": QuoteStatus.OPEN,
+    "VIEWED": QuoteStatus.OPEN,
+    "ACCEPTED": QuoteStatus.ACCEPTED,
+    "DECLINED": QuoteStatus.DECLINED,
+    "EXPIRED": QuoteStatus.EXPIRED,
+    "CONVERTED": QuoteStatus.ORDERED,
+}
+
+
+class _Line(Shape):
+    quantity: Quantity
+    total_price: Cents
+    item: Maybe[Goods] = None
+    package: Maybe[Goods] = None
+
+
+class _Quote(Shape):
+    id: Ref
+    status: Text
+    title: Text = ""
+    description: Text = ""
+    terms: Text = ""
+    valid_until_date: Maybe[datetime] = None
+    items: ListOf[_Line] = []
+    subtotal: Cents
+    discount_amount: Cents | None = None
+    tax_amount: Cents | None = None
+    total: Cents
+    converted_charge_id: Maybe[Ref] = None
+
+
+def read_quote(reply: Reply, access: Access, currency: str) -> Quote:
+    """``NotFound`` for a draft and another patient's."""
+    check_owner(reply, access, "quote")
+    return _for_patients(reply, currency)
+
+
+def read_public_quote(reply: Reply, ref: str, currency: str) -> Quote:
+    """The view for patients need not say whose it is: that was looked up before. ``NotFound`` for another quote."""
+    quote = _for_patients(reply, currency)
+    if quote.ref != ref:
+        raise reply.error(NotFound, "quote: another one")
+    return quote
+
+
+def read_quotes(reply: Reply, rows: list[Any], access: Access, currency: str) -> tuple[Quote, ...]:
+    """This patient's, as far as they were sent."""
+    with reading(reply, "quotes"):
+        quotes = [_quote(row, currency) for row in rows if is_of(row, access)]
+    return tuple(quote for quote in quotes if quote)
+
+
+def _for_patients(reply: Reply, currency: str) -> Quote:
+    with reading(reply, "quote"):
+        quote = _quote(reply.json, currency)
+    if quote is None:
+        raise reply.error(NotFound, "quote: not for patients")
+    return quote
+
+
+def _quote(data: Any, currency: str) -> Quote | None:
+    shape = _Quote.model_validate(data)
+    if shape.status not in STATUSES:
+        return None
+    return Quote(
+        ref=shape.id,
+        status=STATUSES[shape.status],
+        title=shape.title,
+        description=shape.description,
+        terms=shape.terms,
+        valid_until=aware(shape.valid_until_date),
+        lines=tuple(_line(line, currency) for line in shape.items),
+        subtotal=Money.from_minor(shape.subtotal, currency),
+        discount=Money.from_minor(shape.discount_amount, currency) if shape.discount_amount else None,
+        tax=Money.from_minor(shape.tax_amount, currency) if shape.tax_amount is not None else None,
+        total=Money.from_minor(shape.total, currency),
+        order_ref=shape.converted_charge_id or "",
+    )
+
+
+def _line(shape: _Line, currency: str) -> OrderLine:
+    goods = shape.item or shape.package
+    return OrderLine(goods.name if goods else "", shape.quantity, Money.from_minor(shape.total_price, currency))

@@ -1,0 +1,384 @@
+"""What the upstreams mean, in one vocabulary. Frozen values; readers make them, pages render them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from storefront.money import Money
+
+# -- people ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What lets an upstream act for one signed-in patient. Lives in the sealed session only; never logged."""
+
+    patient_ref: str
+    token: str = field(default="", repr=False)
+    account_ref: str = ""
+    account_name: str = ""
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """``province`` is the two-letter code where the country has one, ``country`` two letters."""
+
+    address1: str
+    city: str
+    province: str
+    postal_code: str
+    country: str
+    address2: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the upstream knows of a patient, for greeting and prefilling. Any text may be empty."""
+
+    given_name: str = ""
+    family_name: str = ""
+    email: str = ""
+    phone: str = ""
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPatient:
+    """``phone`` is E.164, ``gender`` one of male, female, other, ``province`` a two-letter code or empty."""
+
+    given_name: str
+    family_name: str
+    email: str
+    password: str = field(repr=False)
+    phone: str = ""
+    birth_date: date | None = None
+    gender: str = ""
+    province: str = ""
+    accept_marketing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One account the patient may act for; an upstream with several accounts per member gives several."""
+
+    access: Access
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordRule:
+    minimum: int = 8
+    mixed: bool = False  # lower, upper, digit and symbol
+
+
+# -- the shelf ---------------------------------------------------------------------------------------------------------
+
+
+class Interval(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """Charged again every ``every`` intervals until the patient stops it; ``price`` where the next charge differs."""
+
+    every: int
+    interval: Interval
+    price: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Something on the shelf. ``list_price`` only where higher than ``price``; ``stock`` None where not managed."""
+
+    ref: str
+    name: str
+    price: Money
+    list_price: Money | None = None
+    summary: str = ""
+    description: str = ""
+    picture_url: str = ""
+    category: str = ""
+    physical: bool = True
+    recurring: bool = False
+    recurrence: Recurrence | None = None
+    stock: int | None = None
+    buyable: bool = True
+
+
+# -- the cart ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is asked for: so many of a product."""
+
+    product_ref: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line item as the upstream sees it now. ``total`` is for the whole quantity, before cart-wide discounts."""
+
+    ref: str
+    product_ref: str
+    name: str
+    quantity: int
+    unit_price: Money
+    total: Money
+    list_price: Money | None = None
+    picture_url: str = ""
+    recurring: bool = False
+    recurrence: Recurrence | None = None
+    fixed_quantity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """A coupon or promotion at work; ``amount`` is positive. ``code`` is empty for one the clinic gives by itself."""
+
+    amount: Money
+    code: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """The upstream's latest answer. ``total`` is theirs and is what will be charged; nothing is summed here.
+
+    ``coupon`` is the code at work where the upstream tells it, else empty (the session remembers it).
+    ``dropped`` are product refs that the upstream took out by itself. ``taxes_included``: the total holds them unseen.
+    """
+
+    ref: str
+    lines: tuple[Line, ...]
+    total: Money
+    subtotal: Money
+    discounts: tuple[Discount, ...] = ()
+    tax: Money | None = None
+    delivery: Money | None = None
+    coupon: str = ""
+    dropped: tuple[str, ...] = ()
+    patient_ref: str = ""
+    estimate: bool = False  # taxes and the like are known only after sign-in
+
+    @property
+    def count(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def discount(self) -> Money:
+        """All discounts together, positive."""
+        return sum((discount.amount for discount in self.discounts), Money.zero(self.total.currency))
+
+    @property
+    def recurring(self) -> bool:
+        return any(line.recurring for line in self.lines)
+
+
+# -- paying and ordering -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMethod:
+    """A saved way to pay. ``kind`` is card, bank, credit, or invoice (settled with the clinic later)."""
+
+    ref: str
+    kind: str = "card"
+    brand: str = ""
+    last4: str = ""
+    expiry_month: int | None = None
+    expiry_year: int | None = None
+    default: bool = False
+    covers: Money | None = None  # what a credit pays of the order
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What the upstream says just before an order: the cart as it would be charged, and how it can be paid.
+
+    ``coupon_refused`` is set when the upstream no longer honours the coupon.
+    """
+
+    cart: Cart
+    payment_methods: tuple[PaymentMethod, ...]
+    coupon_refused: bool = False
+
+
+class Payment(StrEnum):
+    """Where the money of an order is, as the upstream sees it now."""
+
+    PAID = "paid"
+    DUE = "due"
+    PROCESSING = "processing"  # under way for days (bank transfers): not paid yet, and it may come back
+    INVOICE = "invoice"  # the clinic collects it in its own way
+    CLOSED = "closed"  # refunded, written off, void: nothing to do for the patient
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    name: str
+    quantity: int
+    total: Money | None = None
+    recurring: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order that exists upstream. ``number`` is what people say on the telephone."""
+
+    ref: str
+    number: str
+    total: Money
+    status: str = ""
+    placed_at: datetime | None = None
+    lines: tuple[OrderLine, ...] = ()
+    discount: Money | None = None
+    tax: Money | None = None
+    address: Address | None = None
+    patient_ref: str = ""
+    still_to_do: tuple[str, ...] = ()
+    payment: Payment = Payment.PAID
+    due: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """Everything the act needs, built and checked before the attempt is claimed.
+
+    ``key`` is the attempt's own id, sent upstream wherever a field for it exists. ``return_url`` is where a bank
+    sends the patient back to. ``coupon`` is the code that the page showed, or empty. ``order_ref`` is set when an
+    order that exists already is paid; ``confirmation`` is what the bank's question was about, when it is finished.
+    """
+
+    key: str
+    try_number: int
+    cart_ref: str
+    address: Address
+    payment_method: str
+    email: str
+    name: str
+    coupon: str = ""
+    save_address: bool = False
+    return_url: str = ""
+    phone: str = ""
+    reference: str = ""  # what the patient and the clinic call the order, where an upstream has a field for it
+    order_ref: str = ""
+    confirmation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The upstream has the order (one act may make several) and nothing is left for the patient to do.
+
+    Each order's ``payment`` says whether the money is there, under way, or collected by the clinic later.
+    """
+
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """The upstream has the order, and paying it is a step of its own, still to come."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationNeeded:
+    """The patient has to do something with the bank or the processor before the payment is made.
+
+    ``secret`` goes to the processor's script in the browser only (3-D Secure); ``redirect_url`` is the bank's page;
+    ``frame_url`` the processor's hosted form. ``reference`` names the pending payment where the upstream wants it back.
+    """
+
+    secret: str = field(default="", repr=False)
+    redirect_url: str = ""
+    frame_url: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is looked up: the attempt's own key, its cart or quote, and the order to be paid where it is known."""
+
+    key: str
+    cart_ref: str
+    order_ref: str = ""
+    quote_ref: str = ""
+
+
+class QuoteStatus(StrEnum):
+    """Where an offer stands between the clinic and the patient."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    ORDERED = "ordered"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An offer that the clinic sent to one patient. ``total`` is theirs and is what an order of it costs.
+
+    ``order_ref`` is the order that it became. What staff note about it has no field here.
+    """
+
+    ref: str
+    status: QuoteStatus
+    lines: tuple[OrderLine, ...]
+    subtotal: Money
+    total: Money
+    title: str = ""
+    description: str = ""
+    terms: str = ""
+    discount: Money | None = None
+    tax: Money | None = None
+    valid_until: datetime | None = None
+    order_ref: str = ""
+
+    @property
+    def can_be_answered(self) -> bool:
+        return self.status is QuoteStatus.OPEN
+
+    @property
+    def can_be_ordered(self) -> bool:
+        return self.status is QuoteStatus.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An order upstream that carries a key of ours."""
+
+    key: str
+    order_ref: str
+
+
+class Verdict(StrEnum):
+    """What a look at the upstream found."""
+
+    PLACED = "placed"
+    ORDERED = "ordered"  # the order exists and is not paid
+    PENDING = "pending"
+    CONFIRM = "confirm"
+    FAILED = "failed"  # definitely no order: the payment failed
+    NOTHING = "nothing"  # no trace yet; not a proof by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    verdict: Verdict
+    orders: tuple[Order, ...] = ()
+
+
+def items_of(lines: Sequence[Line]) -> tuple[Item, ...]:
+    return tuple(Item(line.product_ref, line.quantity) for line in lines)

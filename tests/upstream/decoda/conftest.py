@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from storefront.money import Money
+from storefront.sandbox.app import Sandbox
+from storefront.sandbox.clock import StillClock
+from storefront.sandbox.decoda import demo
+from storefront.sandbox.transport import SandboxAdapter
+from storefront.upstream.decoda import Charts, CouponRule, DecodaSettings, decoda
+from storefront.upstream.pools import POOLS
+from storefront.upstream.types import Access, Address, OrderRequest
+from tests.upstream.decoda.examples import PATIENT_REF
+from tests.upstream.fakes import Recorder
+
+API = "https://api.decodahealth.com"
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+USED: dict[tuple[str, str], int] = {("ONCE", "pat-1"): 1, ("LIMITED", ""): 5}
+COUPONS = (
+    CouponRule("WELCOME10", percent=Decimal(10)),
+    CouponRule("HALF-OFF", percent=Decimal("12.5"), starts=date(2026, 11, 21), expires=date(2026, 11, 21)),
+    CouponRule("MINUS20", amount=Money.of(20, "USD"), minimum=Money.of(50, "USD")),
+    CouponRule("EXPIRED", percent=Decimal(10), expires=date(2026, 11, 20)),
+    CouponRule("SOON", percent=Decimal(10), starts=date(2026, 11, 22)),
+    CouponRule("ONCE", percent=Decimal(10), per_patient=1),
+    CouponRule("LIMITED", percent=Decimal(10), uses=5),
+    CouponRule("ROOMY", percent=Decimal(10), uses=6, per_patient=2),
+    CouponRule("RICH", percent=Decimal(10), minimum=Money.of(5000, "USD")),
+)
+REQUEST = OrderRequest(
+    key="attempt-1",
+    try_number=1,
+    cart_ref="cart-1",
+    address=Address("12 Quay Street", "Boulder", "CO", "80301", "US"),
+    payment_method="pm-1",
+    email="dana@meadow.example",
+    name="Dana Whitfield",
+    order_ref="chg-1",
+)
+
+
+def uses(code: str, patient_ref: str) -> int:
+    return USED.get((code, patient_ref), 0)
+
+
+class NoAccounts:
+    """Stands for the storefront's own accounts, which Decoda has no part in."""
+
+
+@pytest.fixture
+def me():
+    return Access(patient_ref=PATIENT_REF)
+
+
+@pytest.fixture
+def settings():
+    return DecodaSettings(tenant="lumina", api_key="k3y", coupons=COUPONS)
+
+
+@pytest.fixture
+def answering():
+    """``answering(answer, ...)`` puts these answers behind the API; what it was asked comes back."""
+
+    def mount(*answers):
+        recorder = Recorder(*answers)
+        POOLS.mount(API, recorder)
+        return recorder
+
+    yield mount
+    POOLS.unmount(API)
+
+
+@pytest.fixture
+def shop(settings):
+    return decoda(settings, NoAccounts(), coupon_uses=uses, clock=lambda: NOW)
+
+
+@pytest.fixture
+def charts(settings):
+    return Charts(settings)
+
+
+@pytest.fixture
+def quotes(shop):
+    return shop.quotes
+
+
+@pytest.fixture
+def sandbox():
+    sandbox = Sandbox(StillClock())
+    with POOLS.mounted(API, SandboxAdapter(sandbox, prefix="/decoda")):
+        yield sandbox
+
+
+@pytest.fixture
+def clinic_settings():
+    return DecodaSettings(tenant=demo.TENANT, api_key=demo.API_KEY, coupons=COUPONS)
+
+
+@pytest.fixture
+def clinic(sandbox, clinic_settings):
+    """The sandbox's first clinic."""
+    return decoda(clinic_settings, NoAccounts(), coupon_uses=uses, clock=sandbox.clock.now)
+
+
+@pytest.fixture
+def dana():
+    return Access(patient_ref=demo.DANA.id)
+
+
+@pytest.fixture
+def ana():
+    return Access(patient_ref=demo.ANA.id)

@@ -1,0 +1,257 @@
+"""What the door makes of answers, without sockets."""
+
+from __future__ import annotations
+
+import logging
+from decimal import Decimal
+
+import pytest
+import requests
+
+from storefront.upstream.errors import (
+    Busy,
+    CartGone,
+    Misconfigured,
+    NotFound,
+    OutcomeUnknown,
+    Refused,
+    SignedOut,
+    Unreachable,
+    Unreadable,
+    UpstreamError,
+)
+from storefront.upstream.pools import Pools
+from storefront.upstream.wire import Wire
+from tests.upstream.fakes import Recorder, body_of
+
+BASE = "https://api.example"
+BAD_GATEWAY = (502, b"<html>secret</html>")
+
+
+def wire_to(*answers, **options):
+    pools, recorder = Pools(), Recorder(*answers)
+    pools.mount(BASE, recorder)
+    return Wire("example", BASE, pools=pools, **options), recorder
+
+
+def test_a_call_says_who_asks_what_in_json_and_nothing_more():
+    wire, recorder = wire_to({"ok": True}, headers={"organization": "org_1"})
+
+    reply = wire.send("POST", "/carts/{cart}/items", cart="a b", json={"n": 1}, token="t0ken", query={"page": 2})
+
+    sent = recorder.last
+    assert reply.json == {"ok": True}
+    assert sent.url == "https://api.example/carts/a%20b/items?page=2"
+    assert body_of(sent) == {"n": 1}
+    assert dict(sent.headers) == {
+        "User-Agent": "clinic-storefront",
+        "Accept": "application/json",
+        "Accept-Encoding": "identity",
+        "X-Request-ID": reply.request_id,
+        "organization": "org_1",
+        "Authorization": "Bearer t0ken",
+        "Content-Type": "application/json",
+        "Content-Length": "8",
+    }
+
+
+def test_a_form_is_sent_as_one():
+    wire, recorder = wire_to({})
+
+    wire.send("POST", "/oauth", form={"grant_type": "implicit"})
+
+    assert recorder.last.body == "grant_type=implicit"
+    assert recorder.last.headers["Content-Type"] == "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("method", "token", "answer", "error"),
+    [
+        ("GET", "", (401, {}), Misconfigured),
+        ("GET", "t", (401, {}), SignedOut),
+        ("POST", "t", (401, b"<html>"), SignedOut),
+        ("GET", "", (404, {}), NotFound),
+        ("POST", "", (429, {}), Busy),
+        ("GET", "", (418, {}), Refused),
+        ("POST", "", (422, {}), Refused),
+        ("GET", "", (500, {}), OutcomeUnknown),
+        ("POST", "", BAD_GATEWAY, OutcomeUnknown),
+        ("GET", "", (302, b""), Unreadable),
+        ("POST", "", (307, b""), OutcomeUnknown),
+        ("DELETE", "", (303, b""), OutcomeUnknown),
+        ("GET", "", (200, b"<html>"), Unreadable),
+        ("POST", "", (201, b""), Unreadable),
+        ("POST", "", (600, {}), OutcomeUnknown),
+        ("GET", "", requests.ReadTimeout("secret"), OutcomeUnknown),
+        ("GET", "", requests.exceptions.SSLError("secret"), OutcomeUnknown),
+        ("POST", "", RuntimeError("secret"), OutcomeUnknown),
+    ],
+)
+def test_each_answer_has_one_name(method, token, answer, error):
+    wire, recorder = wire_to(answer)
+
+    with pytest.raises(error) as raised:
+        wire.send(method, "/x", token=token)
+
+    assert type(raised.value) is error
+    assert "secret" not in str(raised.value)
+    assert raised.value.__cause__ is None
+    assert raised.value.__context__ is None or raised.value.__suppress_context__
+    assert raised.value.request_id == recorder.last.headers["X-Request-ID"]
+
+
+def test_a_call_may_name_its_own_refusals_and_read_some_itself():
+    wire, _ = wire_to((404, {"message": "gone"}))
+
+    with pytest.raises(CartGone):
+        wire.send("GET", "/x", refusals={404: CartGone})
+    assert wire.send("GET", "/x", accept=(404,)).json == {"message": "gone"}
+
+
+def test_an_empty_success_is_taken_only_where_the_call_says_so():
+    wire, _ = wire_to((204, b""))
+
+    assert wire.send("DELETE", "/x", empty=True).json is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
+        b'{"a": 1e400}',
+        b'{"a": 1e-400}',
+        b'{"a": ' + b"9" * 5000 + b"}",
+        b'{"a": 0.' + b"9" * 5000 + b"}",
+        b"[" * 100_000,
+        b"\xff\xfe\x00",
+        b'{"a": 1',
+        b"{} {}",
+    ],
+)
+def test_json_that_means_harm_is_unreadable(body):
+    wire, _ = wire_to((200, body))
+
+    with pytest.raises(Unreadable):
+        wire.send("GET", "/x")
+
+
+def test_numbers_arrive_exactly():
+    wire, _ = wire_to((200, b'{"price": 45.10, "count": 3}'))
+
+    assert wire.send("GET", "/x").json == {"price": Decimal("45.10"), "count": 3}
+
+
+def test_an_answer_of_more_than_two_megabytes_is_not_held():
+    wire, recorder = wire_to((200, b'"' + b"x" * (2 * 1024 * 1024) + b'"'))
+
+    with pytest.raises(Unreadable):
+        wire.send("GET", "/x")
+    assert len(recorder.asked) == 1
+
+
+def test_a_read_is_asked_once_more_and_a_write_never_is():
+    wire, recorder = wire_to(BAD_GATEWAY, {"ok": True})
+    assert wire.send("GET", "/x").json == {"ok": True}
+    assert len(recorder.asked) == 2
+
+    for method, options in [("POST", {}), ("PUT", {}), ("DELETE", {}), ("GET", {"act": True})]:
+        wire, recorder = wire_to(BAD_GATEWAY, {"ok": True})
+        with pytest.raises(OutcomeUnknown):
+            wire.send(method, "/x", **options)
+        assert len(recorder.asked) == 1
+
+
+def test_a_read_is_not_asked_a_third_time():
+    wire, recorder = wire_to(BAD_GATEWAY)
+
+    with pytest.raises(OutcomeUnknown):
+        wire.send("GET", "/x")
+    assert len(recorder.asked) == 2
+
+
+def test_a_reference_that_cannot_exist_is_not_asked_for():
+    wire, recorder = wire_to({})
+
+    with pytest.raises(CartGone):
+        wire.send("GET", "/carts/{cart}", cart="..", refusals={404: CartGone})
+    with pytest.raises(NotFound):
+        wire.send("GET", "/carts/{cart}", cart="a\r\nX: y")
+    assert recorder.asked == []
+
+
+@pytest.mark.parametrize("header", ["a\r\nX-Evil: 1", " a", "a\nb"])
+def test_a_header_is_never_two(header):
+    wire, recorder = wire_to({})
+
+    with pytest.raises(Misconfigured) as raised:
+        wire.send("GET", "/x", headers={"organization": header})
+    assert recorder.asked == []
+    assert "Evil" not in str(raised.value)
+
+
+def test_a_base_address_without_tls_is_misconfigured():
+    with pytest.raises(Misconfigured):
+        Wire("example", "http://api.example")
+
+
+SECRETS = ("c4rt-ref", "SECRETCODE", "t0ken", "ana@", "health")
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, (404, {}), BAD_GATEWAY, requests.ConnectionError("/carts/c4rt-ref"), (200, b"<")]
+)
+def test_one_line_is_logged_per_call_and_it_names_no_one(caplog, answer):
+    wire, recorder = wire_to(answer)
+    caplog.set_level(logging.DEBUG)
+
+    try:
+        wire.send(
+            "POST",
+            "/carts/{cart}/coupon/{code}",
+            cart="c4rt-ref",
+            code="SECRETCODE",
+            token="t0ken",
+            json={"email": "ana@example.org"},
+            query={"q": "health"},
+        )
+        outcome, said = "ok", ""
+    except UpstreamError as error:
+        outcome, said = type(error).__name__, str(error)
+
+    (record,) = caplog.records
+    facts = {name: getattr(record, name) for name in ("upstream", "method", "route", "upstream_request_id", "outcome")}
+    assert facts == {
+        "upstream": "example",
+        "method": "POST",
+        "route": "/carts/{cart}/coupon/{code}",
+        "upstream_request_id": recorder.last.headers["X-Request-ID"],
+        "outcome": outcome,
+    }
+    assert isinstance(record.ms, int)
+    everything = said + str(record.__dict__)
+    assert not any(word in everything for word in SECRETS)
+
+
+def test_a_reply_and_an_error_show_no_body_when_printed():
+    wire, _ = wire_to({"email": "ana@example.org"})
+
+    assert "ana@" not in repr(wire.send("GET", "/x"))
+
+
+def test_never_left_needs_proof():
+    wire, _ = wire_to(requests.ConnectionError("Connection refused, or so it says"))
+    with pytest.raises(OutcomeUnknown):
+        wire.send("POST", "/x")
+
+    wire, _ = wire_to(_refused())
+    with pytest.raises(Unreachable):
+        wire.send("POST", "/x")
+
+
+def _refused() -> requests.ConnectionError:
+    from urllib3 import HTTPConnectionPool
+    from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+    pool = HTTPConnectionPool("api.example")
+    return requests.ConnectionError(MaxRetryError(pool, "/x", NewConnectionError(pool, "refused")))  # type: ignore[arg-type]
