@@ -1,0 +1,263 @@
+from decimal import Decimal
+
+import pytest
+
+from storefront.sandbox.elasticpath import demo
+
+from .conftest import STRIPE, problem
+
+ASKS = "pm_card_threeDSecure2Required"
+DECLINES = "pm_card_chargeDeclined"
+
+
+@pytest.fixture
+def order(erin):
+    return erin.order("mine")
+
+
+@pytest.fixture
+def state(erin):
+    def read(order):
+        data = erin.get(f"/v2/orders/{order}")["data"]
+        return data["status"], data["payment"]
+
+    return read
+
+
+def amounts(sandbox):
+    return [act.amount for act in sandbox.ledger.charges()]
+
+
+def test_the_manual_gateway_believes_everybody(guest, order, state, sandbox):
+    reply = guest.pay(order, paymentmethod_meta={"name": "Cheque", "custom_reference": "no. 7"})
+
+    assert reply.status_code == 200
+    transaction = reply.json()["data"]
+    assert (transaction["status"], transaction["transaction_type"]) == ("complete", "purchase")
+    assert (transaction["amount"], transaction["currency"], transaction["name"]) == (4410, "CAD", "Cheque")
+    assert state(order) == ("complete", "paid")
+    (act,) = sandbox.ledger.charges()
+    assert (act.cart, act.amount, act.currency, act.tenant) == ("mine", Decimal("44.10"), "CAD", "summit")
+
+
+def test_a_paid_order_owes_nothing(erin, order):
+    erin.pay(order)
+
+    told = erin.get(f"/v2/orders/{order}")["data"]["meta"]
+    assert (told["display_price"]["balance_owing"]["amount"], told["display_price"]["paid"]["amount"]) == (0, 4410)
+    assert told["timestamps"]["fully_paid_at"]
+
+
+def test_an_authorization_holds_and_a_capture_takes(erin, staff, order, state, sandbox):
+    held = erin.pay(order, method="authorize").json()["data"]["id"]
+    assert state(order) == ("processing", "authorized")
+    assert amounts(sandbox) == []
+
+    path = f"/v2/orders/{order}/transactions/{held}/capture"
+    assert erin("POST", path).status_code == 403
+    assert staff("POST", path).json()["data"]["transaction_type"] == "capture"
+    assert staff("POST", path).status_code == 422
+    assert state(order) == ("complete", "paid")
+    assert amounts(sandbox) == [Decimal("44.10")]
+
+
+def test_an_authorization_is_cancelled(erin, staff, state):
+    order = erin.order("mine", demo.PULSE)
+    held = erin.pay(order, method="authorize").json()["data"]["id"]
+    reply = staff("POST", f"/v2/orders/{order}/transactions/{held}/cancel", {})
+
+    assert (reply.json()["data"]["transaction_type"], reply.json()["data"]["status"]) == ("cancel", "complete")
+    assert state(order) == ("incomplete", "unpaid")
+    assert erin.stock(demo.PULSE) == (2, 0, 2)
+
+
+def test_a_refund_is_for_staff_and_for_what_was_paid(erin, staff, order, state, sandbox):
+    paid = erin.pay(order).json()["data"]["id"]
+    path = f"/v2/orders/{order}/transactions/{paid}/refund"
+
+    assert erin("POST", path, {}).status_code == 403
+    assert staff("POST", path, {"amount": 5000}).status_code == 422
+    assert staff("POST", path, {"amount": 410}).json()["data"]["amount"] == 410
+    assert state(order) == ("complete", "paid")
+    assert staff("POST", path, {}).json()["data"]["amount"] == 4000
+    assert state(order)[1] == "refunded"
+    assert [act.amount for act in sandbox.ledger.acts if act.kind == "refund"] == [Decimal("4.10"), Decimal("40.00")]
+
+
+def test_a_payment_may_be_split(erin, order, state):
+    assert erin.pay(order, amount=1000).json()["data"]["amount"] == 1000
+    assert state(order) == ("incomplete", "partially_paid")
+    assert erin.pay(order, amount=5000).status_code == 422
+    assert erin.pay(order, method="authorize", amount=1000).status_code == 200
+    assert state(order) == ("incomplete", "partially_authorized")
+    assert erin.pay_by_card(order).json()["data"]["amount"] == 2410
+    assert state(order)[0] == "processing"
+
+
+def test_a_card_pays(erin, order, state, sandbox):
+    reply = erin.pay_by_card(order, options={"receipt_email": "erin@summit.example"})
+
+    assert (reply.status_code, reply.json()["data"]["status"]) == (200, "complete")
+    assert reply.json()["data"]["reference"].startswith("pi_")
+    assert state(order) == ("complete", "paid")
+    assert amounts(sandbox) == [Decimal("44.10")]
+
+
+def test_yen_have_no_decimals(erin, sandbox):
+    erin.headers["X-MOLTIN-CURRENCY"] = "JPY"
+    erin.pay_by_card(erin.order("mine"))
+
+    assert amounts(sandbox) == [Decimal("4830")]
+
+
+def test_a_declined_card_is_422_and_another_one_pays_the_same_order(erin, state, sandbox):
+    order = erin.order("mine", demo.PULSE)
+    assert erin.pay_by_card(order, DECLINES).status_code == 422
+    assert state(order) == ("incomplete", "unpaid")
+    assert erin.stock(demo.PULSE) == (2, 0, 2)
+
+    assert erin.pay_by_card(order).status_code == 200
+    told = erin.get(f"/v2/orders/{order}/transactions")["data"]
+    assert [transaction["status"] for transaction in told] == ["failed", "complete"]
+    assert len(amounts(sandbox)) == 1
+
+
+def test_or_a_decline_is_200_with_a_failed_transaction(erin, order, state, sandbox):
+    sandbox.turn("elasticpath", "declines", status=200)
+    reply = erin.pay_by_card(order, DECLINES)
+
+    assert (reply.status_code, reply.json()["data"]["status"]) == (200, "failed")
+    assert state(order) == ("incomplete", "unpaid")
+
+
+def test_the_bank_may_ask_first(erin, guest, order, state, sandbox):
+    reply = erin.pay_by_card(order, ASKS, options={"return_url": "https://summit.example/back"})
+    transaction = reply.json()["data"]
+    assert (reply.status_code, transaction["status"]) == (200, "pending")
+    intent = transaction["client_parameters"]["token"]
+    assert transaction["client_parameters"]["secret"].startswith(f"{intent}_secret_")
+    assert transaction["payment_intent"]["client_secret"] == transaction["client_parameters"]["secret"]
+    assert transaction["next_actions"]
+
+    confirm = f"/v2/orders/{order}/transactions/{transaction['id']}/confirm"
+    assert guest("POST", confirm, {}).json()["data"]["status"] == "pending"
+    assert (state(order), amounts(sandbox)) == (("incomplete", "unpaid"), [])
+
+    answer(erin, intent, "approve")
+    assert guest("POST", confirm, {}).json()["data"]["status"] == "complete"
+    assert guest("POST", confirm).json()["data"]["status"] == "complete"
+    assert (state(order), amounts(sandbox)) == (("complete", "paid"), [Decimal("44.10")])
+
+
+def test_a_patient_who_refuses_at_the_bank_has_not_paid(erin, state):
+    order = erin.order("mine", demo.PULSE)
+    transaction = erin.pay_by_card(order, ASKS).json()["data"]
+    assert erin.stock(demo.PULSE) == (1, 1, 2)
+
+    answer(erin, transaction["client_parameters"]["token"], "refuse")
+    assert erin("POST", f"/v2/orders/{order}/transactions/{transaction['id']}/confirm", {}).status_code == 422
+    assert erin.get(f"/v2/orders/{order}/transactions/{transaction['id']}")["data"]["status"] == "failed"
+    assert state(order) == ("incomplete", "unpaid")
+    assert erin.stock(demo.PULSE) == (2, 0, 2)
+
+
+def test_an_idempotency_key_charges_once(erin, order, sandbox):
+    once = {"options": {"idempotency_key": "attempt-1"}}
+    first, second = (erin.pay_by_card(order, **once).json()["data"]["id"] for _ in range(2))
+
+    assert first == second
+    assert len(amounts(sandbox)) == 1
+    assert erin.pay_by_card(erin.order("more"), **once).status_code == 422
+
+
+def test_an_order_is_paid_once(erin, staff, order, sandbox):
+    erin.pay(order)
+    assert erin.pay(order).status_code == 422
+    assert erin.pay_by_card(order).status_code == 422
+
+    cancelled = erin.order("mine")
+    staff("PUT", f"/v2/orders/{cancelled}", {"type": "order", "status": "cancelled"})
+    assert erin.pay(cancelled).status_code == 422
+    assert len(amounts(sandbox)) == 1
+
+
+def test_two_can_check_out_the_last_piece_and_one_can_pay(erin, finn, sandbox):
+    first, second = erin.order("hers", demo.PULSE, 2), finn.order("his", demo.PULSE, 2)
+    assert finn.pay_by_card(second).status_code == 200
+
+    reply = erin.pay_by_card(first)
+    assert (reply.status_code, problem(reply)["title"]) == (400, "Insufficient stock")
+    assert len(amounts(sandbox)) == 1
+    assert erin.get(f"/v2/orders/{first}/transactions")["data"] == []
+
+
+def test_split_payments_reserve_once(erin):
+    order = erin.order("mine", demo.PULSE)
+    erin.pay(order, amount=100)
+    erin.pay(order)
+
+    assert erin.stock(demo.PULSE) == (1, 1, 2)
+
+
+def test_only_the_manual_gateway_takes_nothing(erin, state, sandbox):
+    sandbox.turn("elasticpath", "price", sku="SM-ROLL-45", amount=0)
+    order = erin.order("mine")
+
+    assert erin.pay_by_card(order).status_code == 422
+    assert erin.pay(order).status_code == 200
+    assert state(order) == ("complete", "paid")
+
+
+@pytest.mark.parametrize(
+    ("payment", "status"),
+    [
+        ({"gateway": "braintree"}, 422),
+        ({"gateway": "stripe_payment_intents", "payment": "pm_card_visa"}, 422),
+        ({"gateway": "barter"}, 400),
+        ({"gateway": None}, 400),
+        ({"method": "gift"}, 400),
+        ({"method": None}, 400),
+        ({"amount": "44.10"}, 400),
+        ({"amount": 0}, 422),
+        ({"payment": "pm_card_visa"}, 400),  # by hand, and with a card
+        ({"gateway": STRIPE}, 400),
+        ({"gateway": STRIPE, "payment": "pm_nobody"}, 422),
+        (
+            {"gateway": STRIPE, "payment": "pm_card_visa", "options": {"automatic_payment_methods": {"enabled": True}}},
+            400,
+        ),
+        ({"gateway": STRIPE, "payment": "pm_card_visa", "options": {"tip": 1}}, 400),
+    ],
+)
+def test_a_payment_of_the_wrong_shape_is_refused(erin, order, state, sandbox, payment, status):
+    assert erin.pay(order, **payment).status_code == status
+    assert (state(order), amounts(sandbox)) == (("incomplete", "unpaid"), [])
+
+
+def test_the_browser_may_still_have_to_choose_a_card(erin, order, state):
+    reply = erin.pay(order, gateway=STRIPE, options={"automatic_payment_methods": {"enabled": True}})
+    transaction = reply.json()["data"]
+    assert (reply.status_code, transaction["status"]) == (200, "pending")
+    assert state(order) == ("incomplete", "unpaid")
+
+    answer(erin, transaction["client_parameters"]["token"], "approve")
+    erin("POST", f"/v2/orders/{order}/transactions/{transaction['id']}/confirm", {})
+    assert state(order) == ("complete", "paid")
+
+
+def test_a_gateway_is_switched_on_and_off(erin, order, sandbox):
+    sandbox.turn("elasticpath", "gateway", name=STRIPE, enabled=False)
+    assert erin.pay_by_card(order).status_code == 422
+
+    sandbox.turn("elasticpath", "gateway", name="stripe_payment_intents", enabled=True)
+    assert erin.pay_by_card(order, gateway="stripe_payment_intents").status_code == 200
+
+
+def test_an_unknown_order_or_transaction_is_404(erin, order):
+    assert erin.pay(demo.ROLLER).status_code == 404
+    assert erin("GET", f"/v2/orders/{order}/transactions/{demo.ROLLER}").status_code == 404
+
+
+def answer(api, intent, word):
+    bank = f"https://sandbox.test/processor/3ds/{intent}"
+    assert api.http.post(bank, data={"answer": word}, allow_redirects=False).status_code in {200, 303}

@@ -1,0 +1,87 @@
+"""The control panel, as the demo and browser tests use it."""
+
+from __future__ import annotations
+
+import pytest
+
+CONTROL = "https://sandbox.test/control"
+
+
+def test_faults_are_armed_shown_and_cleared(http, guest):
+    armed = http.post(f"{CONTROL}/faults", json={"kind": "status", "status": 503, "path": "*/products", "times": None})
+
+    assert (armed.status_code, armed.json()["kind"]) == (201, "status")
+    assert len(http.get(f"{CONTROL}/faults").json()) == 1
+    assert guest.public("GET", "/v2/products").status_code == 503
+    http.delete(f"{CONTROL}/faults")
+    assert guest.public("GET", "/v2/products").status_code == 200
+
+
+@pytest.mark.parametrize("body", [{}, {"kind": "nonsense"}, {"kind": "status", "colour": "red"}, [1]])
+def test_a_fault_that_does_not_exist_is_refused(http, body):
+    assert http.post(f"{CONTROL}/faults", json=body).status_code == 400
+
+
+def test_the_ledger_can_be_read(http, ana):
+    cart = ana.cart(Magnesium=1)["_id"]
+    ana.finalize(cart)
+
+    assert [act["kind"] for act in http.get(f"{CONTROL}/acts").json()] == ["order", "charge"]
+    assert http.get(f"{CONTROL}/acts").json()[1]["amount"] == 34
+    assert http.get(f"{CONTROL}/calls").json()[-1]["template"] == "/v2/checkout/{cart}/finalize"
+
+
+def test_knobs_are_listed_and_turned(http, guest):
+    assert "price" in http.get(f"{CONTROL}/knobs").json()["careportals"]
+
+    reply = http.post(f"{CONTROL}/careportals/price", json={"product": "HH-MAG-120", "price": "35"})
+
+    assert reply.status_code == 200
+    assert guest.cart(Magnesium=1)["totalAmount"] == 35
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("careportals/nonsense", {}, 404),
+        ("nonsense/price", {}, 404),
+        ("careportals/price", {"product": "nothing", "price": "1"}, 400),
+        ("careportals/price", {"product": "HH-MAG-120", "price": "much"}, 400),
+        ("careportals/price", {"product": "HH-MAG-120", "colour": "red"}, 400),
+        ("careportals/price", {"organization": "nobody", "product": "HH-MAG-120", "price": "1"}, 400),
+    ],
+)
+def test_a_wrong_turn_is_said(http, path, body, status):
+    assert http.post(f"{CONTROL}/{path}", json=body).status_code == status
+
+
+def test_tokens_expire_by_clock_or_by_knob(http, ana, bo):
+    http.post(f"{CONTROL}/careportals/expire-tokens")
+    assert ana.patient("GET", "/users/account").status_code == 401
+
+    http.post(f"{CONTROL}/clock", json={"advance": 86400})
+    assert bo.patient("GET", "/users/account").status_code == 401
+
+
+def test_late_calls_are_released(http, sandbox, ana):
+    http.post(f"{CONTROL}/faults", json={"kind": "late", "path": "*/finalize", "seconds": 3600})
+    ana.finalize(ana.cart(Magnesium=1)["_id"])
+
+    assert http.post(f"{CONTROL}/release").json() == {"released": 1}
+    assert len(sandbox.ledger.orders()) == 1
+
+
+def test_a_reset_forgets_everything(http, sandbox, ana):
+    ana.finalize(ana.cart(Magnesium=1)["_id"])
+    sandbox.faults.arm("status", times=None)
+
+    http.post(f"{CONTROL}/reset")
+
+    assert http.get(f"{CONTROL}/acts").json() == []
+    assert http.get(f"{CONTROL}/faults").json() == []
+    assert ana.patient("GET", "/users/account").status_code == 401
+
+
+def test_an_unknown_upstream_is_a_404(http):
+    assert http.get("https://sandbox.test/nothing/here").status_code == 404
+    assert http.get("https://sandbox.test/").status_code == 404
