@@ -1,0 +1,118 @@
+"""Clinics in the staff pages. What is sealed can be replaced there but never read."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from pydantic import ValidationError
+
+from storefront.clinics import schema
+from storefront.clinics.addresses import refuse_staff_hosts
+from storefront.clinics.complaints import complaint
+from storefront.clinics.models import Clinic, Domain
+from storefront.sealing import Unsealable
+
+
+class CommerceField(forms.CharField):
+    """The ``[clinic.commerce]`` table, as TOML. ``env:NAME`` is not read here: staff must not see the environment."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return commerce_from(tomllib.loads(text))
+        except tomllib.TOMLDecodeError:
+            raise forms.ValidationError("This is not TOML.") from None
+        except ValidationError as error:
+            raise forms.ValidationError(complaint(error, CommerceBox)) from None
+
+
+class CommerceBox(schema.Section):
+    commerce: schema.Commerce
+
+
+def commerce_from(table: dict[str, Any]) -> dict[str, Any]:
+    return CommerceBox(commerce=table).commerce.model_dump(mode="json")  # type: ignore[arg-type]
+
+
+class ClinicForm(forms.ModelForm):  # type: ignore[type-arg]
+    new_commerce = CommerceField(
+        required=False,
+        label="New commerce settings",
+        help_text='The whole table as in the clinics file, starting with kind = "...". Empty keeps what is stored.',
+    )
+
+    class Meta:
+        model = Clinic
+        fields = [
+            "slug",
+            "name",
+            "languages",
+            "country",
+            "currency",
+            "support_email",
+            "support_phone",
+            "brand_primary",
+            "logo",
+            "is_open",
+            "closed_message",
+        ]
+
+    def clean_new_commerce(self) -> dict[str, Any] | None:
+        commerce: dict[str, Any] | None = self.cleaned_data["new_commerce"]
+        if commerce is None and not self.instance.sealed_commerce:
+            raise forms.ValidationError("A new clinic needs its commerce settings.")
+        return commerce
+
+    def save(self, commit: bool = True) -> Clinic:
+        if self.cleaned_data["new_commerce"]:
+            self.instance.slug = self.cleaned_data.get("slug", self.instance.slug)
+            self.instance.set_commerce(self.cleaned_data["new_commerce"])
+        clinic: Clinic = super().save(commit)
+        return clinic
+
+
+class DomainForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Domain
+        fields = ["host", "position", "verified_at"]
+
+    def clean_host(self) -> str:
+        host: str = self.cleaned_data["host"]
+        try:
+            refuse_staff_hosts([host])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+        return host
+
+
+class DomainInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Domain
+    form = DomainForm
+    extra = 0
+
+
+@admin.register(Clinic)
+class ClinicAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = ClinicForm
+    inlines = [DomainInline]
+    list_display = ["name", "slug", "commerce_kind", "primary_host", "is_open"]
+    search_fields = ["name", "slug", "domains__host"]
+
+    def get_readonly_fields(self, request: Any, obj: Clinic | None = None) -> list[str]:
+        return ["slug", "stored_commerce"] if obj else []
+
+    @admin.display(description="Commerce settings")
+    def stored_commerce(self, clinic: Clinic) -> str:
+        """Which keys are set; no value, so no secret."""
+        try:
+            keys = [key for key, value in clinic.commerce.items() if value and key != "kind"]
+        except Unsealable:
+            return "cannot be opened with the present FIELD_KEYS"
+        return f"{clinic.get_commerce_kind_display()}: {', '.join(keys)} (stored, not shown)"

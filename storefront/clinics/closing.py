@@ -1,0 +1,35 @@
+"""A clinic that staff closed sells nothing; what was already ordered can still be looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+STAYS_OPEN = {
+    "brand",
+    "logo",
+    "checkout:orders",
+    "checkout:order",
+    "checkout:confirm",
+    "patients:login",
+    "patients:logout",
+}
+
+
+class ClosingMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        clinic = getattr(request, "clinic", None)
+        if clinic is None or clinic.is_open:
+            return None
+        if request.resolver_match and request.resolver_match.view_name in STAYS_OPEN:
+            return None
+        return render(request, "closed.html", status=503)

@@ -1,0 +1,47 @@
+"""Host to clinic, remembered briefly: known hosts and unknown ones alike cost no query."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from storefront.clinics.models import Clinic, Domain
+
+SECONDS = 10  # how long another process with a memory of its own may still answer with what was before a change
+VERSION = "clinics:version"  # changes with every change of a clinic or host, and makes all that is remembered stale
+
+
+def clinic_for(host: str) -> Clinic | None:
+    """The clinic with exactly this verified host. Its ``primary_host`` is known without another query."""
+    key = f"clinics:host:{host}"
+    remembered = cache.get_many([key, VERSION])
+    version = remembered.get(VERSION)
+    if key in remembered and remembered[key][0] == version:
+        return remembered[key][1]  # type: ignore[no-any-return]
+    clinic = _read(host)
+    cache.set(key, (version, clinic), SECONDS)
+    return clinic
+
+
+def _read(host: str) -> Clinic | None:
+    clinic = Clinic.objects.filter(domains__host=host, domains__verified_at__isnull=False).first()
+    if clinic:
+        _ = clinic.primary_host  # kept on the object
+    return clinic
+
+
+@receiver([post_save, post_delete], sender=Clinic)
+@receiver([post_save, post_delete], sender=Domain)
+def forget(**kwargs: Any) -> None:
+    """At once for this transaction, and again at its end: in between another process may have read the old rows."""
+    _change_version()
+    transaction.on_commit(_change_version)
+
+
+def _change_version() -> None:
+    cache.set(VERSION, uuid.uuid4().hex, None)

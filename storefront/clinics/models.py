@@ -1,0 +1,106 @@
+"""A clinic: who it is, on which hosts it sells, and through which commerce upstream."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from storefront.clinics.names import parse_host, validate_host_name
+from storefront.clinics.validators import validate_country, validate_currency, validate_languages, validate_logo
+from storefront.sealing import seal, unseal
+
+
+class CommerceKind(models.TextChoices):
+    CAREPORTALS = "careportals", "CarePortals"
+    DECODA = "decoda", "Decoda Health"
+    ELASTICPATH = "elasticpath", "Elastic Path"
+
+
+class Clinic(models.Model):
+    """``slug`` is its identity: in the clinics file, in logs and in what its secrets are bound to. It never changes."""
+
+    slug = models.SlugField(max_length=50, unique=True, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$")])
+    name = models.CharField(max_length=120)
+    languages = models.JSONField(
+        default=list, validators=[validate_languages], help_text="Codes; the first is the default"
+    )
+    country = models.CharField(max_length=2, validators=[validate_country], help_text="Default of addresses and phones")
+    currency = models.CharField(max_length=3, validators=[validate_currency])
+    support_email = models.EmailField()
+    support_phone = models.CharField(max_length=20, blank=True, help_text="E.164, such as +14035550100")
+    brand_primary = models.CharField(
+        max_length=7,
+        default="#1f4e79",
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$", "Give a colour such as #0b6e4f.")],
+    )
+    logo = models.CharField(max_length=300, blank=True, validators=[validate_logo])
+    commerce_kind = models.CharField(max_length=20, choices=CommerceKind)
+    sealed_commerce = models.TextField(editable=False)
+    is_open = models.BooleanField(default=True, help_text="Off: nothing can be bought; visitors read the message below")
+    closed_message = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def commerce(self) -> dict[str, Any]:
+        """Settings of the commerce upstream, secrets and all, as ``clinics/schema.py`` has checked them.
+
+        Raises ``Unsealable`` when ``FIELD_KEYS`` no longer holds the key that sealed them.
+        """
+        return dict(json.loads(unseal(self.sealed_commerce, bound_to=self._binding)))
+
+    def set_commerce(self, commerce: dict[str, Any]) -> None:
+        self.commerce_kind = commerce["kind"]
+        self.sealed_commerce = seal(json.dumps(commerce), bound_to=self._binding)
+
+    @property
+    def _binding(self) -> str:
+        return f"clinic:{self.slug}"
+
+    @property
+    def language_codes(self) -> tuple[str, ...]:
+        return tuple(self.languages)
+
+    @cached_property
+    def primary_host(self) -> str:
+        """Empty while the clinic has no verified host."""
+        domain = self.domains.filter(verified_at__isnull=False).first()
+        return domain.host if domain else ""
+
+    def origin(self, request: HttpRequest | None = None) -> str:
+        """``https://<primary host>``: what links are built from, never the host of the request.
+
+        On a loopback demo (``PLAIN_HTTP``) it is http, on the port that ``request`` came to.
+        """
+        if not settings.PLAIN_HTTP:
+            return f"https://{self.primary_host}"
+        came_to = parse_host(request.META.get("HTTP_HOST", "")) if request else None
+        port = came_to[1] if came_to else ""
+        return f"http://{self.primary_host}:{port}" if port else f"http://{self.primary_host}"
+
+
+class Domain(models.Model):
+    """A host name that belongs to one clinic. Only a verified one is answered."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="domains")
+    host = models.CharField(max_length=253, unique=True, validators=[validate_host_name])
+    position = models.PositiveSmallIntegerField(default=0, help_text="The lowest is the primary host")
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.host

@@ -1,0 +1,200 @@
+"""The clinics file, key by key. Every field's description finishes the sentence "expected ..."."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+
+from storefront.clinics import addresses, validators
+from storefront.clinics.names import validate_host_name
+from storefront.money import Money
+
+
+def checked(validator: Callable[[Any], None]) -> AfterValidator:
+    """A Django validator at work in pydantic."""
+
+    def check(value: Any) -> Any:
+        try:
+            validator(value)
+        except ValidationError as error:
+            raise ValueError(error.messages[0]) from None
+        return value
+
+    return AfterValidator(check)
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+def text(expected: str, pattern: str = r"\S") -> Any:
+    return Field(description=expected, pattern=pattern, max_length=300)
+
+
+Name = Annotated[str, text("a name")]
+Secret = Annotated[str, text("a text that is not empty")]
+Slug = Annotated[str, text("lower-case letters, digits and hyphens, 50 at most", r"^[a-z0-9][a-z0-9-]{0,49}$")]
+Colour = Annotated[str, text("a colour such as #0b6e4f", r"^#[0-9a-f]{6}$")]
+Prefix = Annotated[str, text("a path such as /patient, or nothing", r"^(/[A-Za-z0-9._~-]+)*$")]
+Host = Annotated[str, checked(validate_host_name), Field(description="a lower-case host name")]
+BaseUrl = Annotated[str, AfterValidator(addresses.base_url), Field(description="an https address")]
+ScriptUrl = Annotated[
+    str, AfterValidator(addresses.base_url_or_nothing), Field(description="an https address, or nothing")
+]
+Origin = Annotated[
+    str, AfterValidator(addresses.origin), Field(description="an https origin such as https://js.example")
+]
+OriginOrNothing = Annotated[
+    str,
+    AfterValidator(addresses.origin_or_nothing),
+    Field(description="an https origin such as https://shop.example, or nothing"),
+]
+
+
+class CardEntry(Section):
+    """New cards, tokenised in the browser by the clinic's processor."""
+
+    card_script: ScriptUrl = ""
+    publishable_key: str = Field("", description="the card processor's publishable key")
+    card_frame_origins: list[Origin] = Field([], description="a list of https origins")
+    card_connect_origins: list[Origin] = Field([], description="a list of https origins")
+    test_cards: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = Field(
+        [], description='a list of [payment method id, label], such as [["pm_card_visa", "Visa ending 4242"]]'
+    )
+
+    @model_validator(mode="after")
+    def _has_script_and_key(self) -> Self:
+        if bool(self.card_script) != bool(self.publishable_key):
+            raise ValueError('needs both "card_script" and "publishable_key", or neither')
+        return self
+
+
+class CarePortals(CardEntry):
+    kind: Literal["careportals"]
+    patient_api: BaseUrl = "https://patient-api.portals.care"
+    patient_prefix: Prefix = "/patient"
+    public_api: BaseUrl = "https://public-api.portals.care"
+    public_prefix: Prefix = "/public"
+    organization: str = Field("", description="the organization's id, or nothing in subdomain mode")
+    origin: OriginOrNothing = ""
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if not self.organization and not self.origin:
+            raise ValueError('needs "organization", or "origin" for subdomain mode')
+        return self
+
+
+class Coupon(Section):
+    """A code of the clinic's own. ``starts`` and ``expires`` are the first and the last day on which it can be used."""
+
+    code: Annotated[str, text("letters, digits, hyphens and underscores, 40 at most", r"^[A-Za-z0-9_-]{1,40}$")]
+    percent: int | None = Field(None, ge=1, le=100, description="a whole number from 1 to 100")
+    amount: str | None = Field(None, description='an amount in quotes, such as "20.00"')
+    starts: date | None = Field(None, description="a date such as 2027-01-31")
+    expires: date | None = Field(None, description="a date such as 2027-01-31")
+    uses: int | None = Field(None, ge=1, description="a whole number, 1 or more")
+    per_patient: int | None = Field(None, ge=1, description="a whole number, 1 or more")
+    minimum: str | None = Field(None, description='an amount in quotes, such as "50.00"')
+
+    @model_validator(mode="after")
+    def _is_one_of_two(self) -> Self:
+        if (self.percent is None) == (self.amount is None):
+            raise ValueError('needs either "percent" or "amount"')
+        if self.starts and self.expires and self.starts > self.expires:
+            raise ValueError("starts after it expires")
+        return self
+
+
+class Decoda(Section):
+    kind: Literal["decoda"]
+    api: BaseUrl = "https://api.decodahealth.com"
+    app: BaseUrl = "https://app.decodahealth.com"
+    tenant: Name
+    api_key: Secret
+    categories: list[str] = Field([], description="a list of category names; an empty one sells all but MEDICATION")
+    allow_medication: bool = Field(False, description="true or false")
+    coupons: list[Coupon] = Field([], description="a list of coupons")
+
+
+class ElasticPath(CardEntry):
+    kind: Literal["elasticpath"]
+    api: BaseUrl = "https://useast.api.elasticpath.com"
+    client_id: Secret
+    client_secret: Secret
+    password_profile_id: Secret
+    checkout: Literal["account_token", "account"] = Field("account_token", description='"account_token" or "account"')
+    gateway: Literal["manual", "elastic_path_payments_stripe", "stripe_payment_intents"] = Field(
+        "manual", description='"manual", "elastic_path_payments_stripe" or "stripe_payment_intents"'
+    )
+
+
+Commerce = Annotated[CarePortals | Decoda | ElasticPath, Field(discriminator="kind")]
+
+
+class Brand(Section):
+    primary: Colour = "#1f4e79"
+    logo: Annotated[str, checked(validators.validate_logo), Field(description="a path on this site, or nothing")] = ""
+
+
+class ClinicEntry(Section):
+    """One ``[[clinic]]``."""
+
+    slug: Slug
+    name: Name
+    hosts: list[Host] = Field(min_length=1, description="a list of lower-case host names, the primary first")
+    languages: Annotated[list[str], checked(validators.validate_languages)] = Field(
+        description="a list of language codes"
+    )
+    country: Annotated[str, checked(validators.validate_country)] = Field(description="a country such as CA")
+    currency: Annotated[str, checked(validators.validate_currency)] = Field(description="a currency such as CAD")
+    support_email: Annotated[str, checked(validate_email)] = Field(description="an e-mail address")
+    support_phone: Annotated[str, checked(validators.validate_phone)] = Field(
+        "", description="a number such as +14035550100"
+    )
+    brand: Brand = Field(default_factory=Brand, description='a table such as { primary = "#0b6e4f", logo = "" }')
+    commerce: Commerce = Field(description='a table with "kind" and the settings of that upstream')
+    coupons: list[Coupon] = Field([], description="[[clinic.coupons]] tables")
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_ours_once(cls, hosts: list[str]) -> list[str]:
+        addresses.refuse_staff_hosts(hosts)
+        if len(set(hosts)) != len(hosts):
+            raise ValueError("names a host twice")
+        return hosts
+
+    @field_validator("coupons")
+    @classmethod
+    def _are_usable(cls, coupons: list[Coupon], info: ValidationInfo) -> list[Coupon]:
+        commerce, currency = info.data.get("commerce"), info.data.get("currency")
+        if coupons and commerce and not isinstance(commerce, Decoda):
+            raise ValueError("are for decoda clinics: the other upstreams keep their own")
+        if len({coupon.code.upper() for coupon in coupons}) != len(coupons):
+            raise ValueError("name a code twice")
+        for coupon in coupons:
+            refuse_bad_amounts(coupon, currency or "USD")
+        return coupons
+
+    def commerce_settings(self) -> dict[str, Any]:
+        """What is sealed with the clinic, as plain JSON values: dates as ISO text, amounts as text in major units."""
+        if isinstance(self.commerce, Decoda) and self.coupons:
+            self.commerce.coupons = self.coupons
+        return self.commerce.model_dump(mode="json")
+
+
+def refuse_bad_amounts(coupon: Coupon, currency: str) -> None:
+    for key, amount in (("amount", coupon.amount), ("minimum", coupon.minimum)):
+        if amount is None:
+            continue
+        try:
+            good = Money.of(amount, currency) > Money.zero(currency)
+        except (ArithmeticError, ValueError):
+            good = False
+        if not good:
+            raise ValueError(f'have a code ({coupon.code}) whose {key} is not an amount of {currency} such as "20.00"')

@@ -1,0 +1,1 @@
+from tests.platform.conftest import bare_pages  # noqa: F401

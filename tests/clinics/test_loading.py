@@ -1,0 +1,264 @@
+"""The clinics file: what it makes, and what it says about every mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from storefront.clinics.models import Clinic, Domain
+
+pytestmark = pytest.mark.django_db
+
+GOOD = """
+[[clinic]]
+slug = "harbour"
+name = "Harbour Health"
+hosts = ["harbour.localhost", "shop.harbour.localhost"]
+languages = ["en", "fr"]
+country = "CA"
+currency = "CAD"
+support_email = "help@harbour.example"
+support_phone = "+14035550100"
+brand = { primary = "#0b6e4f", logo = "" }
+[clinic.commerce]
+kind = "careportals"
+patient_api = "https://patient-api.portals.care"
+patient_prefix = "/patient"
+public_api = "https://public-api.portals.care"
+public_prefix = "/public"
+organization = "aurora_demo"
+origin = ""
+
+[[clinic]]
+slug = "meadow"
+name = "Meadow Clinic"
+hosts = ["meadow.localhost"]
+languages = ["en"]
+country = "US"
+currency = "USD"
+support_email = "help@meadow.example"
+[clinic.commerce]
+kind = "decoda"
+tenant = "lumina"
+api_key = "env:MEADOW_API_KEY"
+categories = ["Skincare"]
+  [[clinic.coupons]]
+  code = "WELCOME10"
+  percent = 10
+  expires = 2027-01-31
+  [[clinic.coupons]]
+  code = "TWENTY"
+  amount = "20.00"
+  minimum = "50.00"
+  starts = 2026-01-01
+  expires = 2027-01-31
+  uses = 100
+  per_patient = 1
+
+[[clinic]]
+slug = "summit"
+name = "Summit Wellness"
+hosts = ["summit.localhost"]
+languages = ["en"]
+country = "CA"
+currency = "CAD"
+support_email = "help@summit.example"
+[clinic.commerce]
+kind = "elasticpath"
+api = "https://useast.api.elasticpath.com"
+client_id = "id"
+client_secret = "env:SUMMIT_SECRET"
+password_profile_id = "profile"
+checkout = "account"
+gateway = "manual"
+"""
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("MEADOW_API_KEY", "meadow-key")
+    monkeypatch.setenv("SUMMIT_SECRET", "summit-secret")
+    path = tmp_path / "clinics.toml"
+    path.write_text(GOOD)
+    return path
+
+
+def test_the_clinics_exist_as_written(file):
+    call_command("load_clinics", file)
+
+    harbour, meadow, summit = Clinic.objects.all()
+    assert (harbour.name, harbour.language_codes, harbour.currency) == ("Harbour Health", ("en", "fr"), "CAD")
+    assert harbour.primary_host == "harbour.localhost"
+    assert [domain.host for domain in harbour.domains.all()] == ["harbour.localhost", "shop.harbour.localhost"]
+    assert all(domain.verified_at for domain in Domain.objects.all())
+    assert harbour.commerce["organization"] == "aurora_demo"
+    assert (meadow.commerce["api_key"], meadow.commerce["app"]) == ("meadow-key", "https://app.decodahealth.com")
+    assert [coupon["code"] for coupon in meadow.commerce["coupons"]] == ["WELCOME10", "TWENTY"]
+    assert meadow.commerce["coupons"][1] == {
+        "code": "TWENTY",
+        "percent": None,
+        "amount": "20.00",
+        "starts": "2026-01-01",
+        "expires": "2027-01-31",
+        "uses": 100,
+        "per_patient": 1,
+        "minimum": "50.00",
+    }
+    assert (summit.commerce["client_secret"], summit.commerce["checkout"]) == ("summit-secret", "account")
+
+
+def test_loading_twice_changes_nothing_and_a_change_is_taken_over(file):
+    call_command("load_clinics", file)
+    before = list(Clinic.objects.values("pk", "slug", "name", "is_open"))
+    Clinic.objects.filter(slug="harbour").update(is_open=False)
+    call_command("load_clinics", file)
+    Clinic.objects.filter(slug="harbour").update(is_open=True)
+    assert list(Clinic.objects.values("pk", "slug", "name", "is_open")) == before
+
+    file.write_text(GOOD.replace("Harbour Health", "Harbour").replace(', "shop.harbour.localhost"', ""))
+    call_command("load_clinics", file)
+    assert Clinic.objects.get(slug="harbour").name == "Harbour"
+    assert not Domain.objects.filter(host="shop.harbour.localhost").exists()
+
+
+def test_hosts_can_change_places_in_one_go(file):
+    call_command("load_clinics", file)
+    text = GOOD.replace('"meadow.localhost"', '"x"').replace('"summit.localhost"', '"meadow.localhost"')
+    file.write_text(text.replace('"x"', '"summit.localhost"'))
+    call_command("load_clinics", file)
+
+    assert Domain.objects.get(host="summit.localhost").clinic.slug == "meadow"
+
+
+def test_a_switch_that_staff_threw_is_left_alone(file):
+    call_command("load_clinics", file)
+    Clinic.objects.filter(slug="harbour").update(is_open=False, closed_message="Back on Monday")
+    call_command("load_clinics", file)
+
+    assert Clinic.objects.get(slug="harbour").is_open is False
+
+
+def test_loopback_upstreams_need_the_switch(file, settings):
+    file.write_text(GOOD.replace("https://patient-api.portals.care", "http://127.0.0.1:9000/careportals/patient-api"))
+    call_command("load_clinics", file)
+    settings.ALLOW_LOOPBACK_UPSTREAMS = False
+
+    with pytest.raises(CommandError, match=r"commerce\.patient_api: points to this machine, which needs ALLOW_LOOP"):
+        call_command("load_clinics", file)
+
+
+MISTAKES = [
+    ('slug = "harbour"', 'slug = "Harbour"', 'clinic "Harbour": slug: expected lower-case letters, digits and hyphens'),
+    ('slug = "harbour"\n', "", "clinic number 1: slug: missing; expected lower-case letters"),
+    ('slug = "meadow"', 'slug = "harbour"', 'clinic "harbour": slug: is in this file twice'),
+    ('name = "Harbour Health"\n', "", 'clinic "harbour": name: missing; expected a name'),
+    ('name = "Harbour Health"', "name = 3", 'clinic "harbour": name: expected a name'),
+    ('name = "Harbour Health"', 'nmae = "Harbour"', 'clinic "harbour": name: missing'),
+    (
+        'country = "CA"',
+        'country = "CA"\ncolour = 1',
+        'clinic "harbour": colour: unknown key; known here are slug, name',
+    ),
+    ('"harbour.localhost"', '"Harbour.localhost"', "hosts.0: Give a lower-case host name"),
+    ('"harbour.localhost"', '"https://harbour.localhost"', "hosts.0: Give a lower-case host name"),
+    ('"harbour.localhost"', '"harbour.localhost:80"', "hosts.0: Give a lower-case host name"),
+    ('"harbour.localhost"', '"10.0.0.1"', "hosts.0: Give a lower-case host name"),
+    ('"harbour.localhost"', '"staff.localhost"', "hosts: staff.localhost is one of STAFF_HOSTS"),
+    ('"harbour.localhost"', '"shop.harbour.localhost"', "hosts: names a host twice"),
+    ('"harbour.localhost"', '"meadow.localhost"', 'hosts: meadow.localhost already belongs to clinic "harbour"'),
+    ('"harbour.localhost"', '"taken.localhost"', 'hosts: taken.localhost already belongs to clinic "other"'),
+    ('["harbour.localhost", "shop.harbour.localhost"]', "[]", "hosts: expected a list of lower-case host names"),
+    ('["en", "fr"]', '["en", "de"]', "languages: Give one or more language codes of en, fr, es"),
+    ('["en", "fr"]', '"en"', "languages: expected a list of language codes"),
+    ('country = "CA"', 'country = "Canada"', "country: Give a country as two capital letters"),
+    ('currency = "CAD"', 'currency = "cad"', "currency: Give a currency as three capital letters"),
+    ("help@harbour.example", "help", "support_email: Enter a valid email address."),
+    ("+14035550100", "403 555 0100", "support_phone: Give a telephone number with its country code"),
+    ("#0b6e4f", "green", "brand.primary: expected a colour such as #0b6e4f"),
+    ('logo = ""', 'logo = "//evil.example/x"', "brand.logo: Give the path of a picture on this site"),
+    ('kind = "careportals"', 'kind = "shopify"', "commerce.kind: expected one of careportals, decoda, elasticpath"),
+    ('kind = "careportals"\n', "", "commerce.kind: expected one of careportals, decoda, elasticpath"),
+    (
+        'kind = "careportals"',
+        'kind = "careportals"\napi_key = "x"',
+        "commerce.api_key: unknown key; known here are card_script, p",
+    ),
+    ("https://patient-api.portals.care", "http://patient-api.portals.care", "patient_api: must start with https://"),
+    ("https://patient-api.portals.care", "https://a:b@portals.care", "patient_api: must not carry a user name"),
+    ("https://patient-api.portals.care", "https://portals.care/?a=b", "patient_api: must have no query"),
+    ("https://patient-api.portals.care", "https://portals.care/#x", "patient_api: must have no query and no fragment"),
+    ("https://patient-api.portals.care", "https://10.0.0.1", "patient_api: must name a public host"),
+    ("https://patient-api.portals.care", "https://169.254.169.254", "patient_api: must name a public host"),
+    ("https://patient-api.portals.care", "file:///etc/passwd", "patient_api: must start with https://"),
+    ("https://patient-api.portals.care", "https://[", "patient_api: is not an address"),
+    ('patient_prefix = "/patient"', 'patient_prefix = "patient/"', "commerce.patient_prefix: expected a path"),
+    ('organization = "aurora_demo"', 'organization = ""', 'commerce: needs "organization", or "origin"'),
+    ('origin = ""', 'origin = "https://a.portals.care/x"', "commerce.origin: must be scheme, host and port only"),
+    ('origin = ""', 'card_script = "https://js.example/v3/"', 'needs both "card_script" and "publishable_key"'),
+    ('origin = ""', 'test_cards = [["pm_card_visa"]]', "commerce.test_cards.0: expected a list of [payment method id"),
+    ('tenant = "lumina"\n', "", 'clinic "meadow": commerce.tenant: missing; expected a name'),
+    (
+        '"env:MEADOW_API_KEY"',
+        '"env:NOT_SET_ANYWHERE"',
+        "commerce.api_key: expected the environment variable NOT_SET_ANY",
+    ),
+    ('"env:MEADOW_API_KEY"', "5", 'clinic "meadow": commerce.api_key: expected a text that is not empty'),
+    ('"env:MEADOW_API_KEY"', '""', 'clinic "meadow": commerce.api_key: expected a text that is not empty'),
+    ("percent = 10", "percent = 200", 'clinic "meadow": coupons.0.percent: expected a whole number from 1 to 100'),
+    ("percent = 10", 'percent = 10\n  amount = "5"', 'coupons.0: needs either "percent" or "amount"'),
+    ("percent = 10", "", 'coupons.0: needs either "percent" or "amount"'),
+    ('amount = "20.00"', "amount = 20.0", 'coupons.1.amount: expected an amount in quotes, such as "20.00"'),
+    ('amount = "20.00"', 'amount = "20.001"', "coupons: have a code (TWENTY) whose amount is not an amount of USD"),
+    ('minimum = "50.00"', 'minimum = "fifty"', "coupons: have a code (TWENTY) whose minimum is not an amount of USD"),
+    ("starts = 2026-01-01", "starts = 2028-01-01", "coupons.1: starts after it expires"),
+    ('code = "TWENTY"', 'code = "welcome10"', "coupons: name a code twice"),
+    ('code = "TWENTY"', 'code = "20 OFF"', "coupons.1.code: expected letters, digits, hyphens and underscores"),
+    (
+        '"manual"',
+        '"manual"\n[[clinic.coupons]]\ncode="A"\npercent=1\nexpires=2027-01-31',
+        "coupons: are for decoda clinics",
+    ),
+    ('checkout = "account"', 'checkout = "guest"', 'commerce.checkout: expected "account_token" or "account"'),
+    ('gateway = "manual"', 'gateway = "paypal"', 'commerce.gateway: expected "manual"'),
+    ("[[clinic]]", "version = 1\n[[clinic]]", "version: unknown key; only [[clinic]] tables are expected here"),
+    (GOOD, "", "clinic: expected one or more [[clinic]] tables"),
+    (GOOD, "clinic = 1", "clinic: expected one or more [[clinic]] tables"),
+    (GOOD, "[[clinic", "is not TOML"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "says"), MISTAKES)
+def test_a_mistake_is_named_with_file_clinic_and_key_and_nothing_is_loaded(file, make_clinic, right, wrong, says):
+    make_clinic("other")
+    Domain.objects.create(clinic=Clinic.objects.get(), host="taken.localhost", position=1)
+    assert right in GOOD
+    file.write_text(GOOD.replace(right, wrong, 1))
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_clinics", file)
+
+    assert str(refusal.value).startswith(f"{file}: ")
+    assert says in str(refusal.value)
+    assert Clinic.objects.count() == 1
+
+
+def test_a_complaint_never_repeats_a_secret(file):
+    file.write_text(GOOD.replace('tenant = "lumina"', 'tenant = ""').replace('"env:MEADOW_API_KEY"', '["topsecret"]'))
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_clinics", file)
+    assert "topsecret" not in str(refusal.value)
+
+
+def test_a_file_that_is_not_there_is_said_to_be_unreadable(tmp_path):
+    with pytest.raises(CommandError, match=r"nowhere\.toml: cannot be read"):
+        call_command("load_clinics", tmp_path / "nowhere.toml")
+
+
+def test_the_sandbox_is_not_for_production(settings):
+    settings.ALLOW_LOOPBACK_UPSTREAMS = False
+
+    with pytest.raises(CommandError, match="ALLOW_LOOPBACK_UPSTREAMS"):
+        call_command("sandbox")
