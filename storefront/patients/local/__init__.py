@@ -1,0 +1,1 @@
+"""Patient accounts of our own, for upstreams that keep charts but know no patient sign-in."""

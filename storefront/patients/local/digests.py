@@ -1,0 +1,40 @@
+"""Keyed digests: what is looked up or compared without being kept.
+
+Of an address every key of ``FIELD_KEYS`` makes its own digest. The first key's is written and all are looked for, so a
+key can be rotated as for sealed texts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import unicodedata
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+
+def email_digests(clinic: str, email: str) -> list[str]:
+    """One per key, the one to write first. The clinic is part of it: the same address differs from clinic to clinic."""
+    text = f"{clinic}\n{same_address(email)}".encode()
+    return [hmac.new(key, text, hashlib.sha256).hexdigest() for key in _keys(tuple(settings.FIELD_KEYS))]
+
+
+def same_address(email: str) -> str:
+    """Two spellings with the same result are one mailbox to us, whatever RFC 5321 says of letter case."""
+    return unicodedata.normalize("NFC", email.strip()).casefold()
+
+
+def code_digest(account: str, code: str) -> str:
+    return salted_hmac("storefront.patients.local.code", f"{account}\n{code}", algorithm="sha256").hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _keys(secrets: tuple[str, ...]) -> list[bytes]:
+    return [
+        HKDF(algorithm=SHA256(), length=32, salt=None, info=b"storefront email digest").derive(secret.encode())
+        for secret in secrets
+    ]

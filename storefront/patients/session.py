@@ -1,0 +1,141 @@
+"""The signed-in patient, kept in the sealed session. The only module that spells these keys.
+
+Lives until sign-out, 30 idle minutes, 12 hours, or the end of the upstream's token: whichever comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from storefront.upstream.types import Access, Profile, SignedIn
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+TOUCH = timedelta(minutes=1)  # the idle clock is written at most this often: a page view seldom costs a write
+
+PATIENT = "patient"
+CHOICE = "account_choice"
+ENDED = "patient_ended"  # whose session ended by itself, so that the next page can say so
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSession:
+    access: Access
+    name: str
+    email: str
+    ends_at: datetime
+    seen_at: datetime
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> PatientSession | None:
+        """The patient of this request; an expired one is ended here, and whatever is in the cart stays."""
+        kept = request.session.get(PATIENT)
+        if kept is None:
+            return None
+        try:
+            patient = cls._load(kept)
+        except (KeyError, TypeError, ValueError):  # written by another version of this program: sign in again
+            del request.session[PATIENT]
+            return None
+        now = timezone.now()
+        if now >= patient.ends_at or now >= patient.seen_at + IDLE:
+            patient.expire(request)
+            return None
+        return patient.touch(request) if now >= patient.seen_at + TOUCH else patient
+
+    @classmethod
+    def begin(cls, request: HttpRequest, signed_in: SignedIn) -> PatientSession:
+        """Sign in: a new session key, so that a planted one is worth nothing."""
+        now = timezone.now()
+        access, profile = signed_in.access, signed_in.profile
+        ends_at = min(now + ABSOLUTE, access.expires_at or now + ABSOLUTE)
+        patient = cls(access, f"{profile.given_name} {profile.family_name}".strip(), profile.email, ends_at, now)
+        request.session.cycle_key()
+        for over in (ENDED, CHOICE):
+            request.session.pop(over, None)
+        request.session[PATIENT] = patient._dump()
+        request.patient = patient  # type: ignore[attr-defined]
+        return patient
+
+    def touch(self, request: HttpRequest) -> PatientSession:
+        """The patient is still there: the idle clock starts anew."""
+        seen = replace(self, seen_at=timezone.now())
+        request.session[PATIENT] = seen._dump()
+        return seen
+
+    @property
+    def seconds_left(self) -> int:
+        """Until this sign-in ends by itself, if nothing more is pressed."""
+        return max(int((min(self.ends_at, self.seen_at + IDLE) - timezone.now()).total_seconds()), 0)
+
+    def expire(self, request: HttpRequest) -> None:
+        """The sign-in is over but nobody signed out: the same patient finds everything again."""
+        request.session.pop(PATIENT, None)
+        request.session[ENDED] = self.access.patient_ref
+        request.patient = None  # type: ignore[attr-defined]
+
+    def _dump(self) -> dict[str, Any]:
+        return {
+            "access": dump_access(self.access),
+            "name": self.name,
+            "email": self.email,
+            "ends_at": self.ends_at.isoformat(),
+            "seen_at": self.seen_at.isoformat(),
+        }
+
+    @classmethod
+    def _load(cls, kept: dict[str, Any]) -> PatientSession:
+        return cls(
+            access=load_access(kept["access"]),
+            name=kept["name"],
+            email=kept["email"],
+            ends_at=datetime.fromisoformat(kept["ends_at"]),
+            seen_at=datetime.fromisoformat(kept["seen_at"]),
+        )
+
+
+def load_access(kept: dict[str, Any]) -> Access:
+    expires_at = kept.get("expires_at")
+    return Access(**(kept | {"expires_at": datetime.fromisoformat(expires_at) if expires_at else None}))
+
+
+def dump_access(access: Access) -> dict[str, Any]:
+    return asdict(access) | {"expires_at": access.expires_at.isoformat() if access.expires_at else None}
+
+
+def ended_patient(request: HttpRequest) -> str:
+    """Whose sign-in ended by itself in this session, or empty."""
+    return str(request.session.get(ENDED, ""))
+
+
+class PatientMiddleware:
+    """Sets ``request.patient`` on clinic hosts; needs the session and host middleware before it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        clinic = getattr(request, "clinic", None)
+        request.patient = PatientSession.of(request) if clinic else None  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def keep_choice(request: HttpRequest, accounts: tuple[SignedIn, ...]) -> None:
+    """The member signed in rightly and has several accounts: kept until one is chosen."""
+    request.session.cycle_key()
+    request.session[CHOICE] = [
+        {"access": dump_access(each.access), "profile": asdict(each.profile)} for each in accounts
+    ]
+
+
+def load_choice(request: HttpRequest) -> tuple[SignedIn, ...]:
+    kept = request.session.get(CHOICE, [])
+    return tuple(
+        SignedIn(load_access(each["access"]), Profile(**(each["profile"] | {"address": None}))) for each in kept
+    )

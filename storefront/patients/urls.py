@@ -1,0 +1,16 @@
+from django.urls import path
+
+from storefront.patients import views
+
+app_name = "patients"
+urlpatterns = [
+    path("signup/", views.sign_up, name="signup"),
+    path("login/", views.log_in, name="login"),
+    path("login/account/", views.choose_account, name="choose_account"),
+    path("logout/", views.log_out, name="logout"),
+    path("password/", views.forgot_password, name="password"),
+    path("account/stay/", views.stay, name="stay"),
+    path("account/", views.account, name="account"),
+    path("account/cards/", views.add_card, name="add_card"),
+    path("account/cards/<str:ref>/remove/", views.remove_card, name="remove_card"),
+]

@@ -1,0 +1,233 @@
+"""Signing up, in and out, and the account."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from storefront.cards import allow_card_script
+from storefront.commerce import commerce_for
+from storefront.failures import note_for, patient_words
+from storefront.forms import ShopForm
+from storefront.patients import consent, guessing
+from storefront.patients.access import patient_required, safe_next, to_login
+from storefront.patients.forms import AccountForm, ForgotPasswordForm, LoginForm, SignUpForm
+from storefront.patients.session import (
+    IDLE,
+    PatientSession,
+    ended_patient,
+    keep_choice,
+    load_choice,
+)
+from storefront.shop import ShopRequest
+from storefront.swaps import go, is_swap, posted
+from storefront.upstream.errors import NoAccount, PaymentDeclined, SignInRefused, SignUpRefused, UpstreamError
+from storefront.upstream.types import SignedIn
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@sensitive_post_parameters("password")
+@get_or_post
+def sign_up(request: ShopRequest) -> HttpResponse:
+    commerce = commerce_for(request.clinic)
+    form = SignUpForm(
+        request.POST if request.method == "POST" else None,
+        clinic=request.clinic,
+        asks=commerce.can.sign_up_asks,
+        rule=commerce.can.password_rule,
+    )
+    if request.method != "POST":
+        return _form_page(request, "patients/signup.html", form)
+    if not form.is_valid() or _too_often(request, form, "signup", form.cleaned_data["email"]):
+        return _form_page(request, "patients/signup.html", form, 422)
+    new = form.new_patient()
+    try:
+        commerce.accounts.sign_up(new)
+    except SignUpRefused:
+        form.add_error(None, _sign_up_refused())
+        return _form_page(request, "patients/signup.html", form, 422)
+    except UpstreamError as error:
+        return _failed(request, "patients/signup.html", form, error)
+    try:
+        accounts = commerce.accounts.sign_in(new.email, new.password)
+    except UpstreamError as error:
+        note_for(request.clinic, error)
+        messages.success(request, _("Your account is ready. Please log in."))
+        return to_login(request, safe_next(request, reverse("checkout:cart")))
+    box = form.fields["accept_marketing"]
+    consent.record_marketing(
+        request.clinic, accounts[0].access.patient_ref, str(box.label), given=form.cleaned_data["accept_marketing"]
+    )
+    guessing.it_was_no_guess(request, "signup", new.email)
+    return _enter(request, accounts)
+
+
+@sensitive_post_parameters("password")
+@get_or_post
+def log_in(request: ShopRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _form_page(request, "patients/login.html", LoginForm())
+    form = LoginForm(request.POST)
+    if not form.is_valid() or _too_often(request, form, "login", form.cleaned_data["email"]):
+        return _form_page(request, "patients/login.html", form, 422)
+    try:
+        accounts = commerce_for(request.clinic).accounts.sign_in(
+            form.cleaned_data["email"], form.cleaned_data["password"]
+        )
+    except NoAccount:
+        form.add_error(None, _("You have no account to shop for yet. Please ask the clinic to set one up."))
+        return _form_page(request, "patients/login.html", form, 422)
+    except SignInRefused:
+        form.add_error(
+            None, _("This email and password do not match. Check both and try again, or reset your password.")
+        )
+        return _form_page(request, "patients/login.html", form, 422)
+    except UpstreamError as error:
+        return _failed(request, "patients/login.html", form, error)
+    guessing.it_was_no_guess(request, "login", form.cleaned_data["email"])
+    return _enter(request, accounts)
+
+
+@get_or_post
+def choose_account(request: ShopRequest) -> HttpResponse:
+    """For members of several accounts: which one is shopping?"""
+    accounts = load_choice(request)
+    if not accounts:
+        return go(request, reverse("patients:login"))
+    posted = request.POST if request.method == "POST" else None
+    form = AccountForm(posted, accounts=[each.access for each in accounts])
+    if posted is None or not form.is_valid():
+        return _form_page(request, "patients/choose_account.html", form, 422 if posted is not None else 200)
+    chosen = form.cleaned_data["account"]
+    return _enter(request, tuple(each for each in accounts if each.access.account_ref == chosen))
+
+
+@posted(back="catalogue:shelf")
+def log_out(request: ShopRequest) -> HttpResponse:
+    """Ends the session here; no upstream has a call that revokes a token, so it is forgotten."""
+    request.session.flush()
+    request.patient = None
+    messages.info(request, _("You are logged out."))
+    response = go(request, reverse("catalogue:shelf"))
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@posted(back="patients:account")
+@patient_required(back="patients:account")
+def stay(request: ShopRequest) -> HttpResponse:
+    """One press, and the idle clock starts anew; when the sign-in itself is about to end, a new one is asked for."""
+    assert request.patient is not None  # noqa: S101 - the decorator saw to it
+    seen = request.patient.touch(request)
+    if seen.seconds_left < IDLE.total_seconds() - 1:
+        return to_login(request, safe_next(request, reverse("patients:account")))
+    return HttpResponse(status=204) if is_swap(request) else go(request, reverse("patients:account"))
+
+
+@get_or_post
+def forgot_password(request: ShopRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _form_page(request, "patients/password.html", ForgotPasswordForm())
+    form = ForgotPasswordForm(request.POST)
+    if not form.is_valid() or _too_often(request, form, "reset", form.cleaned_data["email"]):
+        return _form_page(request, "patients/password.html", form, 422)
+    try:
+        commerce_for(request.clinic).accounts.forgot_password(form.cleaned_data["email"])
+    except UpstreamError as error:
+        return _failed(request, "patients/password.html", form, error)
+    return render(request, "patients/password.html", {"form": ForgotPasswordForm(), "sent": True})
+
+
+@require_safe
+def account(request: ShopRequest) -> HttpResponse:
+    """Back from a page of the card processor, what that hung on the address is left behind: it proves nothing."""
+    return go(request, request.path) if request.GET else _account(request)
+
+
+@patient_required(back="patients:account")
+def _account(request: ShopRequest) -> HttpResponse:
+    return _account_page(request)
+
+
+@posted(back="patients:account")
+@patient_required(back="patients:account")
+def add_card(request: ShopRequest) -> HttpResponse:
+    assert request.patient is not None  # noqa: S101 - the decorator saw to it
+    token = request.POST.get("new_payment_method", "")
+    try:
+        commerce_for(request.clinic).cards.add(token, request.patient.access)
+    except PaymentDeclined:
+        return _account_page(request, problem=_("This card was not accepted. Please try another one."))
+    messages.success(request, _("Your card was saved."))
+    return go(request, reverse("patients:account"))
+
+
+@posted(back="patients:account")
+@patient_required(back="patients:account")
+def remove_card(request: ShopRequest, ref: str) -> HttpResponse:
+    assert request.patient is not None  # noqa: S101
+    commerce_for(request.clinic).cards.remove(ref, request.patient.access)
+    messages.success(request, _("The card was removed."))
+    return go(request, reverse("patients:account"))
+
+
+def _sign_up_refused() -> str:
+    """One text for a taken address and for data the upstream does not take: who asks learns of nobody's account."""
+    return _(
+        "We could not create an account with these details. If you already have one, log in or reset your password. "
+        "Otherwise check your details, or contact the clinic."
+    )
+
+
+def _account_page(request: ShopRequest, problem: str = "") -> HttpResponse:
+    assert request.patient is not None  # noqa: S101
+    commerce, access = commerce_for(request.clinic), request.patient.access
+    here = request.build_absolute_uri(reverse("patients:account"))
+    context = {
+        "profile": commerce.accounts.profile(access),
+        "cards": commerce.cards.list(access) if commerce.can.saved_cards else None,
+        "hosted_entry": commerce.cards.hosted_entry(access, here) if commerce.can.saved_cards else "",
+        "has_quotes": commerce.quotes is not None,
+        "can": commerce.can,
+        "card_script": commerce.can.card_script,
+        "problem": problem,
+    }
+    page = render(request, "patients/account.html", context, status=422 if problem else 200)
+    return allow_card_script(page, commerce.can.card_script)
+
+
+def _enter(request: ShopRequest, accounts: tuple[SignedIn, ...]) -> HttpResponse:
+    """Sign in and go on to where the patient was; with several accounts ask first which one."""
+    if len(accounts) > 1:
+        keep_choice(request, accounts)
+        query = urlencode({"next": safe_next(request, reverse("checkout:cart"))})
+        return go(request, f"{reverse('patients:choose_account')}?{query}")
+    PatientSession.begin(request, accounts[0])
+    return go(request, safe_next(request, reverse("checkout:cart")))
+
+
+def _too_often(request: ShopRequest, form: ShopForm, what: str, account: str) -> bool:
+    seconds = guessing.seconds_to_wait(request, what, account)
+    if seconds:
+        form.add_error(None, guessing.words(seconds))
+    return bool(seconds)
+
+
+def _failed(request: ShopRequest, page: str, form: ShopForm, error: UpstreamError) -> HttpResponse:
+    """The upstream did not help: the same page with everything typed, and what to do."""
+    note_for(request.clinic, error)
+    form.add_error(None, patient_words(error))
+    return _form_page(request, page, form, 503)
+
+
+def _form_page(request: ShopRequest, page: str, form: ShopForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "next": safe_next(request, ""), "ended": bool(ended_patient(request))}
+    return render(request, page, context, status=status)
