@@ -1,0 +1,298 @@
+"""The transitions of an order attempt: each is one conditional UPDATE, and nothing else writes states.
+
+    open, refused --claim--> sent --> placed | refused | open | unknown (doubt) | sent, step confirm (wait_for_bank)
+                                  --> open, step pay (ordered): upstreams where paying is a step of its own
+    open, refused at pay --claim_payment--> sent, step pay --> the same ends; the order is never made again
+    unknown --> placed | refused | unknown, fenced (fence) | review (hand_over)     review --> placed | refused
+    open, refused --recall--> unknown: a look found an order that the database had forgotten
+
+Once fenced, an attempt is never sent again: its cart is useless, and a new cart is a new attempt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from checkout.models import IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
+from storefront.clinics.models import Clinic
+from storefront.money import Money
+from storefront.patients.session import dump_access
+from storefront.upstream.errors import UpstreamError
+from storefront.upstream.types import Access, Address, Cart, ConfirmationNeeded, Order, OrderRequest, Quote
+
+FIRST_LOOK = timedelta(seconds=2)
+
+
+class AnotherQuestionOpen(Exception):
+    """This patient has another order in question at this clinic; the database said so."""
+
+
+def attempt_for(clinic: Clinic, cart: Cart, patient_ref: str, coupon: str) -> OrderAttempt:
+    """The one attempt of this cart, brought up to what the patient is being shown now."""
+    shown = {"patient_ref": patient_ref, "coupon": coupon, "fingerprint": fingerprint(cart, coupon)}
+    return _attempt_for(clinic, cart.ref, cart.total, shown)
+
+
+def attempt_for_quote(clinic: Clinic, quote: Quote, patient_ref: str) -> OrderAttempt:
+    """The one attempt of this quote, brought up to what the patient is being shown now."""
+    shown = {"patient_ref": patient_ref, "coupon": "", "fingerprint": quote_fingerprint(quote)}
+    return _attempt_for(clinic, f"{QUOTE}{quote.ref}", quote.total, shown)
+
+
+def _attempt_for(clinic: Clinic, cart_ref: str, total: Money, shown: dict[str, Any]) -> OrderAttempt:
+    shown |= {"shown_minor": total.minor, "currency": total.currency}
+    attempt, created = OrderAttempt.objects.get_or_create(
+        clinic=clinic, upstream=clinic.commerce_kind, cart_ref=cart_ref, defaults=shown
+    )
+    if not created:
+        unsent = OrderAttempt.objects.filter(pk=attempt.pk, state__in=(State.OPEN, State.REFUSED))
+        unsent.exclude(step=Step.PAY).update(**shown)
+        attempt.refresh_from_db()
+    return attempt
+
+
+def fingerprint(cart: Cart, coupon: str) -> str:
+    """What is being bought, without prices: these are compared on their own."""
+    lines = sorted((line.product_ref, line.quantity, line.recurring) for line in cart.lines)
+    return hashlib.sha256(json.dumps([lines, coupon]).encode()).hexdigest()
+
+
+def quote_fingerprint(quote: Quote) -> str:
+    """What is offered, for how much, and on which terms: nobody answers for something else than they saw."""
+    lines = [(line.name, line.quantity, line.total.minor if line.total else None) for line in quote.lines]
+    offer = [lines, quote.total.minor, quote.total.currency, quote.terms]
+    return hashlib.sha256(json.dumps(offer).encode()).hexdigest()
+
+
+def claim(attempt: OrderAttempt, request: OrderRequest, access: Access) -> bool:
+    """Take the licence to send one POST. Committed before this returns; False when somebody else has it."""
+    unsent = {"step__in": (Step.ORDER, Step.CONFIRM), "fenced_at": None}
+    return _take(attempt, request, access, State.SENT, "pressed", only=unsent, step=Step.ORDER)
+
+
+def claim_payment(attempt: OrderAttempt, request: OrderRequest, access: Access) -> bool:
+    """Take the licence to send one payment for the order that exists."""
+    return _take(attempt, request, access, State.SENT, "paying", only={"step": Step.PAY})
+
+
+def recall(attempt: OrderAttempt, request: OrderRequest | None, access: Access) -> bool:
+    """A look has found what the database forgot: this was sent before. It is in question again, and not sent."""
+    step = Step.PAY if attempt.order_ref else Step.ORDER
+    return _take(attempt, request, access, State.UNKNOWN, "found_before_the_claim", step=step)
+
+
+def looked_up(attempt: OrderAttempt) -> None:
+    """Nothing was found that the database does not know."""
+    OrderAttempt.objects.filter(pk=attempt.pk).update(looked_at=timezone.now())
+    attempt.refresh_from_db()
+
+
+def _take(
+    attempt: OrderAttempt,
+    request: OrderRequest | None,
+    access: Access,
+    to_state: State,
+    cause: str,
+    *,
+    only: dict[str, Any] | None = None,
+    **values: Any,
+) -> bool:
+    """From nothing being asked to being in question, with all that a look needs."""
+    attempt.seal_away({"access": dump_access(access), "request": asdict(request) if request else None})
+    try:
+        return _move(
+            attempt,
+            (State.OPEN, State.REFUSED),
+            to_state,
+            cause,
+            only=only,
+            refusal=Refusal.NONE,
+            try_number=F("try_number") + 1,
+            sent_at=timezone.now(),
+            next_look_at=timezone.now() + FIRST_LOOK,
+            looks=0,
+            settled_at=None,
+            sealed=attempt.sealed,
+            **values,
+        )
+    except IntegrityError:
+        raise AnotherQuestionOpen from None
+
+
+def claim_confirmation(attempt: OrderAttempt) -> bool:
+    """The licence to finish after the bank's question: one at a time, like the first."""
+    return _move(
+        attempt,
+        (State.SENT,),
+        State.SENT,
+        "confirming",
+        only={"step": Step.CONFIRM},
+        step=Step.PAY if attempt.order_ref else Step.ORDER,
+        sent_at=timezone.now(),
+    )
+
+
+def wait_for_bank(attempt: OrderAttempt, needed: ConfirmationNeeded) -> bool:
+    """The patient's bank has a question; its secret is sealed beside the rest."""
+    attempt.seal_away(attempt.sealed_away() | {"bank": asdict(needed)})
+    asked = (State.SENT, State.UNKNOWN)
+    return _move(attempt, asked, State.SENT, "bank_asked", step=Step.CONFIRM, sealed=attempt.sealed)
+
+
+def leave_hosted_form(attempt: OrderAttempt) -> bool:
+    """The patient would rather pay another way, and a look has just said that nothing was paid."""
+    return _move(attempt, (State.SENT,), State.OPEN, "another_way", only={"step": Step.CONFIRM}, step=Step.PAY)
+
+
+def ask_bank_again(attempt: OrderAttempt, cause: str, error: UpstreamError | None = None) -> bool:
+    """The finishing call never left: the bank's question stands as before."""
+    return _move(attempt, (State.SENT,), State.SENT, cause, error, step=Step.CONFIRM)
+
+
+def ordered(attempt: OrderAttempt, order: Order, cause: str) -> bool:
+    """The upstream has the order, and it is not paid. Written down before anything is paid.
+
+    When it costs more than the patient was shown, ``COSTS_MORE`` asks for a new confirmation.
+    """
+    more = order.total.minor > attempt.shown_minor
+    with transaction.atomic():
+        moved = _move(
+            attempt,
+            IN_QUESTION,
+            State.OPEN,
+            cause,
+            only={"step": Step.ORDER},
+            step=Step.PAY,
+            refusal=Refusal.COSTS_MORE if more else Refusal.NONE,
+            charged_minor=order.total.minor,
+        )
+        if moved:
+            _write_down(attempt, (order,))
+    return moved
+
+
+def place(attempt: OrderAttempt, orders: tuple[Order, ...], cause: str) -> bool:
+    """The upstream has it, and nothing is left to do. Order ids are stored with the state or not at all."""
+    charged = sum(order.total.minor for order in orders)
+    with transaction.atomic():
+        moved = _move(
+            attempt, IN_QUESTION, State.PLACED, cause, settled_at=timezone.now(), sealed="", charged_minor=charged
+        )
+        if moved:
+            _write_down(attempt, orders)
+            if charged != attempt.shown_minor:
+                attempt.record(State.PLACED, "total_differs", at=timezone.now())
+                Incident.note(Incident.Kind.TOTAL_DIFFERS, attempt.clinic, attempt=attempt)
+        elif attempt.state != State.PLACED:
+            attempt.record(attempt.state, "order_found_after_settling", at=timezone.now())
+            Incident.note(Incident.Kind.LATE_ORDER, attempt.clinic, attempt=attempt)
+    return moved
+
+
+def _write_down(attempt: OrderAttempt, orders: tuple[Order, ...]) -> None:
+    for order in orders:
+        PlacedOrder.objects.update_or_create(
+            clinic=attempt.clinic,
+            upstream=attempt.upstream,
+            upstream_order_id=order.ref,
+            defaults={"payment": order.payment.value},
+            create_defaults={
+                "attempt": attempt,
+                "number": order.number,
+                "total_minor": order.total.minor,
+                "currency": order.total.currency,
+                "payment": order.payment.value,
+            },
+        )
+    attempt.__dict__.pop("order_ref", None)
+
+
+def refuse(attempt: OrderAttempt, refusal: Refusal, cause: str, error: UpstreamError | None = None) -> bool:
+    """This try definitely made no order, or no payment of the order that exists; the patient may press again."""
+    return _move(
+        attempt,
+        IN_QUESTION,
+        State.REFUSED,
+        cause,
+        error,
+        step=Step.PAY if attempt.order_ref else attempt.step,
+        refusal=refusal,
+        settled_at=timezone.now(),
+        sealed="",
+    )
+
+
+def reopen(attempt: OrderAttempt, cause: str, error: UpstreamError | None = None) -> bool:
+    """Nothing was sent: as if nobody had pressed."""
+    return _move(attempt, (State.SENT,), State.OPEN, cause, error, refusal=Refusal.UNREACHABLE, sealed="")
+
+
+def doubt(attempt: OrderAttempt, cause: str, error: UpstreamError | None = None) -> bool:
+    """It was sent and nobody knows: never again before a look has settled it."""
+    return _move(attempt, (State.SENT,), State.UNKNOWN, cause, error)
+
+
+def fence(attempt: OrderAttempt) -> bool:
+    """The upstream said that this cart can make no order any more. From here on nothing is sent for it."""
+    return _move(attempt, (State.UNKNOWN, State.REVIEW), attempt.state, "fenced", fenced_at=timezone.now())
+
+
+def hand_over(attempt: OrderAttempt, cause: str) -> bool:
+    """Looking did not settle it: staff are asked, and looks go on."""
+    return _move(attempt, (State.SENT, State.UNKNOWN), State.REVIEW, cause)
+
+
+def request_of(attempt: OrderAttempt) -> OrderRequest | None:
+    kept = attempt.sealed_away().get("request")
+    return OrderRequest(**(kept | {"address": Address(**kept["address"])})) if kept else None
+
+
+def _move(
+    attempt: OrderAttempt,
+    from_states: tuple[str, ...],
+    to_state: str,
+    cause: str,
+    error: UpstreamError | None = None,
+    *,
+    only: dict[str, Any] | None = None,
+    **values: Any,
+) -> bool:
+    """One UPDATE that touches the row only in the try and a state that we know it in; its event is written with it.
+
+    The try number is read with the row. A claim raises it, so whoever still holds the old one can settle nothing.
+    """
+    rows = OrderAttempt.objects.filter(
+        pk=attempt.pk,
+        clinic_id=attempt.clinic_id,
+        try_number=attempt.try_number,
+        state__in=from_states,
+        **(only or {}),
+    )
+    with transaction.atomic():
+        moved = rows.update(state=to_state, **values)
+        if moved:
+            attempt.record(to_state, cause, at=timezone.now(), **_facts(error))
+    attempt.refresh_from_db()
+    return bool(moved)
+
+
+def _facts(error: UpstreamError | None) -> dict[str, Any]:
+    if error is None:
+        return {}
+    return {"http_status": error.status, "error_class": type(error).__name__, "request_id": error.request_id[:40]}
+
+
+def due(now: datetime) -> list[OrderAttempt]:
+    return list(
+        OrderAttempt.objects.filter(state__in=IN_QUESTION, next_look_at__lte=now)
+        .select_related("clinic")
+        .order_by("next_look_at")
+    )

@@ -1,0 +1,138 @@
+"""The forms between the cart and the order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from storefront import places
+from storefront.cards import payment_method_label
+from storefront.catalogue.forms import AddToCartForm, QuantityForm
+from storefront.fields import LineField
+from storefront.forms import Place, ShopForm
+from storefront.item_fields import CouponField, OpaqueIdField
+from storefront.place_fields import CountryField, PostalCodeField, ProvinceField
+from storefront.upstream.types import Address, PaymentMethod
+from storefront.widgets import RadioChoices
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["AddToCartForm", "AddressForm", "CouponForm", "PaymentMethodForm", "QuantityForm"]
+
+NEW = "new"
+CARD_TOKEN = re.compile(r"[A-Za-z0-9_-]{3,128}")
+
+
+class CouponForm(ShopForm):
+    code = CouponField()
+
+
+class AddressForm(ShopForm):
+    """Labels, order, lists and required parts are those of the country typed, else of ``address``, else of the clinic.
+
+    Other provinces and codes come with another country: show ``AddressForm.retyped(request.POST, clinic=...)``
+    when only the country was changed.
+    """
+
+    country = CountryField(attrs={"autocomplete": "shipping country"})
+    address1 = LineField(
+        label=gettext_lazy("Address"),
+        missing=gettext_lazy("Enter the street and number, or the post office box."),
+        attrs={"autocomplete": "shipping address-line1"},
+    )
+    address2 = LineField(
+        label=gettext_lazy("Apartment, suite or unit"),
+        required=False,
+        attrs={"autocomplete": "shipping address-line2"},
+    )
+    city = LineField(attrs={"autocomplete": "shipping address-level2"})
+    province = ProvinceField(attrs={"autocomplete": "shipping address-level1"})
+    postal_code = PostalCodeField(attrs={"autocomplete": "shipping postal-code"})
+
+    def __init__(self, *args: Any, clinic: Place, address: Address | None = None, **kwargs: Any) -> None:
+        initial = (_typed_parts(address) if address else {}) | (kwargs.pop("initial", None) or {})
+        initial.setdefault("country", clinic.country)
+        super().__init__(*args, clinic=clinic, initial=initial, **kwargs)
+        self._follow(self._country() or clinic.country, first=clinic.country)
+
+    @classmethod
+    def retyped(cls, data: Mapping[str, str], *, clinic: Place) -> Self:
+        """What was typed so far, without judging it."""
+        return cls(clinic=clinic, initial={name: data[name] for name in cls.base_fields if name in data})
+
+    def address(self) -> Address:
+        """What was typed, of a valid form, in the way the country writes it."""
+        return Address(**{name: self.cleaned_data[name] for name in self.fields})
+
+    def _country(self) -> str:
+        typed = str(self.data.get(self.add_prefix("country")) or "") if self.is_bound else self.initial["country"]
+        return typed if typed in dict(places.countries()) else ""
+
+    def _follow(self, country: str, first: str) -> None:
+        for field in self.fields.values():
+            if isinstance(field, CountryField):
+                field.follow(first)
+            elif isinstance(field, ProvinceField | PostalCodeField):
+                field.follow(country)
+        rules = places.address_rules(country)
+        city = self.fields["city"]
+        city.label, city.required = rules.city_label, "city" in rules.required
+        city.error_messages["required"] = format_lazy(gettext_lazy("{label}: fill this in."), label=city.label)
+        envelope = [part for part in rules.order if part != "address1"]
+        self.order_fields(["country", "address1", "address2", *envelope])
+
+
+class PaymentMethodForm(ShopForm):
+    """``methods`` are all that can be chosen, ``country`` is the clinic's.
+
+    A new card comes as a token from the processor's script.
+    """
+
+    payment_method = forms.ChoiceField(
+        label=gettext_lazy("How would you like to pay?"),
+        widget=RadioChoices,
+        error_messages={
+            "required": gettext_lazy("Choose how you would like to pay."),
+            "invalid_choice": gettext_lazy("This way to pay is no longer offered. Choose another one."),
+        },
+    )
+    new_payment_method = OpaqueIdField(
+        pattern=CARD_TOKEN, refusal=gettext_lazy("The new card could not be read. Enter it again."), required=False
+    )
+
+    def __init__(
+        self, *args: Any, methods: Sequence[PaymentMethod], country: str, new: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(method.ref, payment_method_label(method, country)) for method in methods]
+        field = cast(forms.ChoiceField, self.fields["payment_method"])
+        field.choices = choices + ([(NEW, _("A new card"))] if new else [])
+        usual = next((method.ref for method in methods if method.default), "")
+        field.initial = usual or (NEW if new and not methods else None)
+
+    def clean(self) -> dict[str, Any]:
+        """The token matters only with "new"; what is wrong with it is said beside the choice, which can be seen."""
+        unreadable = self.errors.pop("new_payment_method", None)
+        if self.cleaned_data.get("payment_method") == NEW:
+            if unreadable:
+                self.add_error("payment_method", unreadable[0])
+            elif not self.cleaned_data.get("new_payment_method"):
+                self.add_error("payment_method", _("Enter the new card, or choose another way to pay."))
+        return self.cleaned_data
+
+    @property
+    def chosen_token(self) -> str:
+        """The new card's token of a valid form; empty when a saved method was chosen."""
+        is_new = self.cleaned_data["payment_method"] == NEW
+        return str(self.cleaned_data["new_payment_method"]) if is_new else ""
+
+
+def _typed_parts(address: Address) -> dict[str, str]:
+    return {name: value for name in AddressForm.base_fields if (value := getattr(address, name))}

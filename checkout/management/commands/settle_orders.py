@@ -1,0 +1,33 @@
+"""Look up orders whose outcome is not known."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import structlog
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, close_old_connections
+
+from checkout.settling import settle_due
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Look once at every order whose outcome is not known, or keep looking with --loop."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="keep going, one pass a second, until stopped")
+
+    def handle(self, *, loop: bool, **_: Any) -> None:
+        looked = settle_due()
+        if not loop:
+            self.stdout.write(f"looked at {looked}")
+        while loop:
+            time.sleep(1)
+            try:
+                close_old_connections()
+                settle_due()
+            except Error as error:  # the database is away for a moment: the next pass finds what this one missed
+                log.warning("settling_interrupted", error_class=type(error).__name__)

@@ -1,0 +1,306 @@
+"""What is written down about an order before, while and after it is asked for.
+
+References and figures only: no names, addresses, products or bodies. What a later look needs (the patient's access and
+the request that was sent) is sealed in ``sealed`` and erased as soon as the attempt settles.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from storefront.clinics.models import Clinic
+from storefront.money import Money
+from storefront.sealing import Unsealable, seal, unseal
+from storefront.upstream.types import Payment
+
+KEY_PREFIX = "sf-"  # of what an attempt is called upstream: how the nightly comparison knows ours
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misheard on the telephone
+
+
+class State(models.TextChoices):
+    OPEN = "open", "Open: not asked for yet, or the question never left"
+    SENT = "sent", "Sent: asked for, no answer yet"
+    UNKNOWN = "unknown", "Unknown: no usable answer came, being looked up"
+    PLACED = "placed", "Placed: the upstream has the order"
+    REFUSED = "refused", "Refused: the upstream has no order"
+    REVIEW = "review", "Review: a person has to look"
+
+
+class Step(models.TextChoices):
+    ORDER = "order", "Order"
+    CONFIRM = "confirm", "The patient's bank is asked"
+    PAY = "pay", "The order exists, paying it is a step of its own"
+
+
+class Refusal(models.TextChoices):
+    """Why there is no order, in the words of ``checkout/wording.py``."""
+
+    NONE = "", ""
+    DECLINED = "declined", "Payment method declined"
+    REFUSED = "refused", "Order refused"
+    BUSY = "busy", "Upstream busy"
+    SIGNED_OUT = "signed_out", "Sign-in expired"
+    UNAVAILABLE = "unavailable", "Clinic's access refused"
+    UNREACHABLE = "unreachable", "Upstream not reached, nothing was sent"
+    NOT_PLACED = "not_placed", "Looked up: not placed"
+    COSTS_MORE = "costs_more", "The order costs more than the patient was shown; not paid"
+
+
+QUOTE = "quote:"  # such a cart_ref is not a cart's: the clinic's quote is what becomes the order
+IN_QUESTION = (State.SENT, State.UNKNOWN, State.REVIEW)
+
+
+def new_reference() -> str:
+    """Eight characters that can be read out: ``H7K2-9QXM``."""
+    text = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{text[:4]}-{text[4:]}"
+
+
+class AttemptQuerySet(models.QuerySet["OrderAttempt"]):
+    def of_patient(self, clinic: Clinic, patient_ref: str) -> AttemptQuerySet:
+        return self.filter(clinic=clinic, patient_ref=patient_ref)
+
+    def of_quote(self, clinic: Clinic, quote_ref: str) -> AttemptQuerySet:
+        return self.filter(clinic=clinic, upstream=clinic.commerce_kind, cart_ref=f"{QUOTE}{quote_ref}")
+
+    def in_question(self) -> AttemptQuerySet:
+        return self.filter(state__in=IN_QUESTION)
+
+
+class OrderAttempt(models.Model):
+    """One try to turn one cart or quote into an order. The database arbitrates: see the constraints."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="order_attempts")
+    upstream = models.CharField(max_length=20)
+    cart_ref = models.CharField(max_length=134)  # 128 of a reference and QUOTE
+    patient_ref = models.CharField(max_length=128)
+    coupon = models.CharField(max_length=64, blank=True)
+    fingerprint = models.CharField(max_length=64)
+    shown_minor = models.BigIntegerField(help_text="The total that the patient saw, in the currency's smallest coin")
+    charged_minor = models.BigIntegerField(null=True, blank=True, help_text="The total that the order says")
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    step = models.CharField(max_length=8, choices=Step, default=Step.ORDER)
+    refusal = models.CharField(max_length=12, choices=Refusal, default=Refusal.NONE, blank=True)
+    try_number = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    next_look_at = models.DateTimeField(null=True, blank=True)
+    looks = models.PositiveIntegerField(default=0)
+    fenced_at = models.DateTimeField(null=True, blank=True, help_text="Its cart was made useless then")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    sealed = models.TextField(blank=True, editable=False)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index("state", "next_look_at", name="attempt_due"),
+            models.Index("clinic", "patient_ref", name="attempt_patient"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "upstream", "cart_ref"], name="one_attempt_per_cart"),
+            models.UniqueConstraint(
+                fields=["clinic", "patient_ref"],
+                condition=Q(state__in=IN_QUESTION),
+                name="one_open_question_per_patient",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="attempt_state_is_known"),
+            models.CheckConstraint(condition=~Q(state=State.SENT) | Q(sent_at__isnull=False), name="sent_has_a_time"),
+            models.CheckConstraint(
+                condition=~Q(state=State.PLACED) | Q(settled_at__isnull=False), name="placed_is_settled"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("checkout:order", args=[self.pk])
+
+    @property
+    def key(self) -> str:
+        """What the attempt is called upstream, wherever there is a field for it."""
+        return f"{KEY_PREFIX}{self.pk}"
+
+    @property
+    def quote_ref(self) -> str:
+        """The quote that becomes the order; empty where it is a cart."""
+        return self.cart_ref.removeprefix(QUOTE) if self.cart_ref.startswith(QUOTE) else ""
+
+    @property
+    def shown_total(self) -> Money:
+        return Money.from_minor(self.shown_minor, self.currency)
+
+    @property
+    def charged_total(self) -> Money | None:
+        return None if self.charged_minor is None else Money.from_minor(self.charged_minor, self.currency)
+
+    @property
+    def page_state(self) -> str:
+        """The state in the words of the order page's ``data-state``."""
+        if self.waits_for_bank or self.is_unpaid:
+            return "payment"
+        return "refused" if self.state == State.OPEN else str(self.state)
+
+    @property
+    def waits_for_bank(self) -> bool:
+        return self.state == State.SENT and self.step == Step.CONFIRM
+
+    @property
+    def is_unpaid(self) -> bool:
+        """The order exists and the patient can pay it (again): never a reason for a second order."""
+        return self.state in (State.OPEN, State.REFUSED) and self.step == Step.PAY
+
+    @property
+    def may_be_sent(self) -> bool:
+        """There is certainly no order of this attempt yet."""
+        unsent = self.state in (State.OPEN, State.REFUSED) and self.step != Step.PAY
+        return unsent and self.fenced_at is None
+
+    @cached_property
+    def order_ref(self) -> str:
+        """The upstream's order, where it is known already."""
+        order = self.placed_orders.first()
+        return order.upstream_order_id if order else ""
+
+    @property
+    def in_question(self) -> bool:
+        return self.state in IN_QUESTION
+
+    def seal_away(self, secrets_: dict[str, Any]) -> None:
+        """Keep what a later look needs; only this row can open it."""
+        self.sealed = seal(json.dumps(secrets_), bound_to=self._binding)
+
+    def sealed_away(self) -> dict[str, Any]:
+        try:
+            return dict(json.loads(unseal(self.sealed, bound_to=self._binding))) if self.sealed else {}
+        except Unsealable:
+            return {}
+
+    @property
+    def _binding(self) -> str:
+        return f"order-attempt:{self.pk}"
+
+    def record(self, to_state: str, cause: str, *, at: datetime, **facts: Any) -> AttemptEvent:
+        return self.events.create(from_state=self.state, to_state=to_state, cause=cause, at=at, **facts)
+
+
+def coupon_uses(clinic: Clinic, code: str, patient_ref: str) -> int:
+    """Orders at this clinic that used a code, of one patient or (empty) of everybody; those in question count too."""
+    used = OrderAttempt.objects.filter(clinic=clinic, coupon__iexact=code)
+    ordered = used.filter(Q(state__in=(State.PLACED, *IN_QUESTION)) | Q(step=Step.PAY))
+    return (ordered.filter(patient_ref=patient_ref) if patient_ref else ordered).count()
+
+
+class PlacedOrder(models.Model):
+    """An order that exists upstream; one act may make several."""
+
+    attempt = models.ForeignKey(OrderAttempt, on_delete=models.PROTECT, related_name="placed_orders")
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    upstream = models.CharField(max_length=20)
+    upstream_order_id = models.CharField(max_length=128)
+    number = models.CharField(max_length=64)
+    total_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    payment = models.CharField(max_length=10, choices=[(p.value, p.value) for p in Payment], default=Payment.PAID.value)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "upstream", "upstream_order_id"], name="one_row_per_upstream_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def total(self) -> Money:
+        return Money.from_minor(self.total_minor, self.currency)
+
+
+class AttemptEvent(models.Model):
+    """What happened to an attempt, append-only. ``cause`` is a word of ours; never a body or a message of theirs."""
+
+    attempt = models.ForeignKey(OrderAttempt, on_delete=models.PROTECT, related_name="events")
+    at = models.DateTimeField()
+    from_state = models.CharField(max_length=8)
+    to_state = models.CharField(max_length=8)
+    cause = models.CharField(max_length=40)
+    http_status = models.PositiveSmallIntegerField(default=0)
+    error_class = models.CharField(max_length=40, blank=True)
+    request_id = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True, help_text="What staff wrote when they decided")
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}: {self.cause}"
+
+
+class Hold(models.Model):
+    """A time in which no order is sent, at no clinic. See ``checkout/holding.py``."""
+
+    began_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-began_at"]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d %H:%M} to {self.until:%H:%M}"
+
+
+class Incident(models.Model):
+    """A difference between us and an upstream that a person has to look into. Written once each."""
+
+    class Kind(models.TextChoices):
+        NOT_FOUND = "not_found", "Placed here, not found upstream"
+        NO_ATTEMPT = "no_attempt", "Upstream with a key of ours, unknown here"
+        SAID_REFUSED = "said_refused", "Upstream has the order, the patient read that there is none"
+        DUPLICATE = "duplicate", "A second order of one attempt"
+        TOTAL_DIFFERS = "total_differs", "The order's total is not the one shown"
+        LATE_ORDER = "late_order", "An order came after its attempt was settled"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="incidents")
+    kind = models.CharField(max_length=20, choices=Kind)
+    attempt = models.ForeignKey(OrderAttempt, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents")
+    upstream_order_id = models.CharField(max_length=128, blank=True)
+    subject = models.CharField(max_length=128, editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "kind", "subject"], name="one_incident_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.attempt or self.upstream_order_id}"
+
+    @classmethod
+    def note(cls, kind: str, clinic: Clinic, *, attempt: OrderAttempt | None = None, order_ref: str = "") -> bool:
+        """True when it is new."""
+        _incident, new = cls.objects.get_or_create(
+            clinic=clinic,
+            kind=kind,
+            subject=order_ref or str(attempt.pk if attempt else ""),
+            defaults={"attempt": attempt, "upstream_order_id": order_ref},
+        )
+        return new

@@ -1,0 +1,124 @@
+"""The one module that performs the act: claim, call outside any transaction, settle."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.db import transaction
+
+from checkout import attempts, holding, settling
+from checkout.models import OrderAttempt, Refusal
+from storefront.upstream.errors import (
+    Busy,
+    Misconfigured,
+    PaymentDeclined,
+    Refused,
+    SignedOut,
+    Unreachable,
+    UpstreamError,
+)
+from storefront.upstream.ports import Commerce
+from storefront.upstream.types import Access, ConfirmationNeeded, Ordered, OrderRequest, Placed
+
+CLAIM_IS_FRESH = 5.0  # seconds; a worker that was paused for longer sends nothing
+
+Outcome = Placed | Ordered | ConfirmationNeeded
+
+
+def place(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> None:
+    """Send the order once, and where paying is a step of its own, the payment once (if it was chosen how).
+
+    Afterwards the attempt's state says what is known; a lost claim changes nothing. Raises ``AnotherQuestionOpen`` when
+    another order of this patient is in question, ``NotNow`` while orders are held.
+    """
+    if _sent_before(attempt, request, commerce, access):
+        return
+    claimed_at = time.monotonic()
+    with transaction.atomic(durable=True):
+        claimed = attempts.claim(attempt, request, access)
+    if claimed:
+        _act(attempt, claimed_at, lambda: _order(attempt, request, commerce, access), unsent=attempts.reopen)
+    if claimed and attempt.order_ref and not attempt.quote_ref:
+        commerce.carts.discard(attempt.cart_ref, access)
+    if claimed and attempt.is_unpaid and not attempt.refusal and request.payment_method:
+        pay(attempt, request, commerce, access)
+
+
+def pay(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> None:
+    """Send one payment for the order that exists. A declined one leaves it to be paid another way.
+
+    Raises as ``place`` does.
+    """
+    request = replace(request, order_ref=attempt.order_ref, try_number=attempt.try_number + 1)
+    if _sent_before(attempt, request, commerce, access):
+        return
+    claimed_at = time.monotonic()
+    with transaction.atomic(durable=True):
+        claimed = attempts.claim_payment(attempt, request, access)
+    if claimed:
+        _act(attempt, claimed_at, lambda: commerce.orders.pay(request, access), unsent=attempts.reopen)
+
+
+def confirm(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> None:
+    """Finish what waited for the patient's bank. Look first: it may be finished already."""
+    holding.stop_while_held()
+    about = attempt.sealed_away().get("bank", {}).get("reference", "")
+    request = replace(request, confirmation=about)
+    claimed_at = time.monotonic()
+    with transaction.atomic(durable=True):
+        claimed = attempts.claim_confirmation(attempt)
+    if claimed:
+        _act(attempt, claimed_at, lambda: commerce.orders.confirm(request, access), unsent=attempts.ask_bank_again)
+
+
+def _sent_before(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> bool:
+    """Whether it was sent by a claim that the database has forgotten: asked once for what is older than a hold."""
+    holding.stop_while_held()
+    unsent = attempt.may_be_sent or attempt.is_unpaid
+    return unsent and holding.is_older_than_hold(attempt) and settling.found_before(attempt, request, commerce, access)
+
+
+def _order(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> Outcome:
+    """The one call: a cart is ordered, or a quote of the clinic."""
+    if not attempt.quote_ref:
+        return commerce.orders.place(request, access)
+    assert commerce.quotes is not None  # noqa: S101 - the quote was shown from there
+    return commerce.quotes.order(attempt.quote_ref, request, access)
+
+
+def _act(attempt: OrderAttempt, claimed_at: float, call: Callable[[], Outcome], unsent: Callable[..., bool]) -> None:
+    """One call, and what its end means. Whatever is not listed here leaves the attempt in doubt."""
+    try:
+        if time.monotonic() - claimed_at > CLAIM_IS_FRESH:
+            unsent(attempt, "claim_too_old")
+            return
+        outcome = call()
+    except Unreachable as error:
+        unsent(attempt, "not_sent", error)
+    except SignedOut as error:
+        attempts.refuse(attempt, Refusal.SIGNED_OUT, "signed_out", error)
+        raise
+    except Misconfigured as error:
+        attempts.refuse(attempt, Refusal.UNAVAILABLE, "access_refused", error)
+    except Refused as error:
+        attempts.refuse(attempt, _refusal_of(error), "refused", error)
+    except UpstreamError as error:
+        attempts.doubt(attempt, "no_usable_answer", error)
+    except BaseException:
+        attempts.doubt(attempt, "interrupted")
+        raise
+    else:
+        if isinstance(outcome, Placed):
+            attempts.place(attempt, outcome.orders, "answered")
+        elif isinstance(outcome, Ordered):
+            attempts.ordered(attempt, outcome.order, "ordered")
+        else:
+            attempts.wait_for_bank(attempt, outcome)
+
+
+def _refusal_of(error: Refused) -> Refusal:
+    if isinstance(error, PaymentDeclined):
+        return Refusal.DECLINED
+    return Refusal.BUSY if isinstance(error, Busy) else Refusal.REFUSED

@@ -1,0 +1,27 @@
+from django.urls import path
+
+from checkout.views import buy, cart, orders, quotes, review, steps
+
+app_name = "checkout"
+urlpatterns = [
+    path("cart/", cart.show, name="cart"),
+    path("cart/add/", cart.add, name="add"),
+    path("cart/coupon/", cart.apply_coupon, name="apply_coupon"),
+    path("cart/coupon/remove/", cart.remove_coupon, name="remove_coupon"),
+    path("cart/lines/<str:line>/", cart.change, name="change"),
+    path("cart/lines/<str:line>/remove/", cart.remove, name="remove"),
+    path("buy/", buy.buy, name="buy"),
+    path("checkout/", steps.start, name="start"),
+    path("checkout/details/", steps.details, name="details"),
+    path("checkout/payment/", steps.payment, name="payment"),
+    path("checkout/review/", review.review, name="review"),
+    path("orders/", orders.list_orders, name="orders"),
+    path("orders/<uuid:attempt>/", orders.show, name="order"),
+    path("orders/<uuid:attempt>/pay/", orders.pay, name="pay"),
+    path("orders/<uuid:attempt>/pay/another-way/", orders.other_way, name="other_way"),
+    path("orders/<uuid:attempt>/confirm/", orders.confirm, name="confirm"),
+    path("quotes/", quotes.list_quotes, name="quotes"),
+    path("quotes/<str:ref>/", quotes.show, name="quote"),
+    path("quotes/<str:ref>/answer/", quotes.answer_quote, name="answer_quote"),
+    path("quotes/<str:ref>/order/", quotes.order_quote, name="order_quote"),
+]

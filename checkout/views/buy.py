@@ -1,0 +1,58 @@
+"""A link from the clinic's own site: shows what will be added and asks; only the press adds it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from checkout.forms import AddToCartForm, CouponForm
+from checkout.shopping import Shopping
+from checkout.views.shopping import tell, with_shopping
+from checkout.wording import coupon_words
+from storefront.catalogue import shelf
+from storefront.shop import ShopRequest
+from storefront.swaps import go
+from storefront.upstream.errors import CouponRefused, ProductRefused
+from storefront.upstream.types import Item
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_shopping
+def buy(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+    asked = request.POST if request.method == "POST" else request.GET
+    product = shelf.product(request.clinic, asked.get("product", ""))
+    form = AddToCartForm({"product": product.ref, "quantity": asked.get("quantity", "1")}, item=product.name)
+    coupon = CouponForm({"code": asked.get("coupon", "")})
+    code = coupon.cleaned_data["code"] if coupon.is_valid() else ""
+    context = {"product": product, "form": form, "coupon": code}
+    if request.method != "POST":
+        form.is_valid()
+        return render(request, "checkout/buy.html", context)
+    if not form.is_valid():
+        return render(request, "checkout/buy.html", context, status=422)
+    try:
+        shopping.add(Item(product.ref, form.cleaned_data["quantity"]))
+    except ProductRefused:
+        form.add_error("quantity", _("This product cannot be bought in this quantity right now."))
+        return render(request, "checkout/buy.html", context, status=422)
+    messages.success(request, _("%(product)s was added to your cart.") % {"product": product.name})
+    _apply(request, shopping, code)
+    tell(request, shopping.notes)
+    return go(request, reverse("checkout:cart"))
+
+
+def _apply(request: ShopRequest, shopping: Shopping, code: str) -> None:
+    """The link's coupon, with a visible note either way."""
+    if not code:
+        return
+    try:
+        applied = shopping.apply_coupon(code)
+    except CouponRefused as refusal:
+        messages.warning(request, f"{code}: {coupon_words(refusal)}")
+        return
+    words = _("The coupon %(code)s was applied.") if applied else _("We will apply %(code)s as soon as you log in.")
+    messages.info(request, words % {"code": code})

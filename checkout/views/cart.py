@@ -1,0 +1,188 @@
+"""The cart: one URL for the page and its swaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from checkout.forms import AddToCartForm, CouponForm, QuantityForm
+from checkout.shopping import Shopping
+from checkout.views.shopping import tell, with_shopping
+from checkout.wording import coupon_words
+from storefront.catalogue import shelf
+from storefront.patients.limits import Window, allow, forgive
+from storefront.shop import ShopRequest
+from storefront.swaps import go, is_swap, posted, render_swap
+from storefront.upstream.errors import CouponRefused, NotFound, ProductRefused
+from storefront.upstream.types import Cart, Item, Line
+
+COUPONS_PER_PATIENT = Window(10, 10 * 60)
+COUPONS_PER_CLINIC = Window(500, 60 * 60)
+
+
+@require_safe
+@with_shopping
+def show(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+    return show_cart(request, shopping, shopping.read())
+
+
+@posted(back="checkout:cart")
+@with_shopping
+def add(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+    form = AddToCartForm(request.POST)
+    if not form.is_valid():
+        return _back_to_product(request, form)
+    item = Item(form.cleaned_data["product"], form.cleaned_data["quantity"])
+    try:
+        product = shelf.product(request.clinic, item.product_ref)
+        shopping.add(item)
+    except NotFound:
+        form.add_error(None, _("This product is no longer available."))
+        return render(request, "404.html", {"form": form}, status=404)
+    except ProductRefused:
+        form.add_error("quantity", _("This product cannot be bought in this quantity right now."))
+        return _back_to_product(request, form)
+    text = _("%(product)s was added to your cart.") % {"product": product.name}
+    if is_swap(request):
+        return render(request, "checkout/_added.html", {"text": text, "notes": shopping.notes})
+    messages.success(request, text)
+    tell(request, shopping.notes)
+    return go(request, reverse("checkout:cart"))
+
+
+@posted(back="checkout:cart")
+@with_shopping
+def change(request: ShopRequest, shopping: Shopping, line: str) -> HttpResponse:
+    form = QuantityForm(request.POST, ref=line)
+    if not form.is_valid():
+        return show_cart(request, shopping, shopping.read(), bad_line=(line, form), status=422)
+    quantity = form.cleaned_data["quantity"]
+    try:
+        cart = shopping.change(line, quantity)
+    except ProductRefused:
+        form.add_error("quantity", _("This product cannot be bought in this quantity right now."))
+        return show_cart(request, shopping, shopping.read(), bad_line=(line, form), status=422)
+    return _changed(request, shopping, cart, _quantity_words(cart, line))
+
+
+@posted(back="checkout:cart")
+@with_shopping
+def remove(request: ShopRequest, shopping: Shopping, line: str) -> HttpResponse:
+    remembered = shopping.reference.line(line) if shopping.reference else None
+    name = remembered.name if remembered else ""
+    cart = shopping.remove(line)
+    return _changed(request, shopping, cart, _("%(product)s was removed.") % {"product": name})
+
+
+@posted(back="checkout:cart")
+@with_shopping
+def apply_coupon(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+    form = CouponForm(request.POST)
+    if not form.is_valid() or _guessing(request, form):
+        return show_cart(request, shopping, shopping.read(), form, status=422)
+    code = form.cleaned_data["code"]
+    try:
+        cart = shopping.apply_coupon(code)
+    except CouponRefused as refusal:
+        form.add_error("code", coupon_words(refusal))
+        return show_cart(request, shopping, shopping.read(), form, status=422)
+    for key, window in _coupon_limits(request):
+        forgive(key, window)  # only codes that are refused use the limit up
+    if cart is None:
+        text = _("We will apply %(code)s as soon as you log in.") % {"code": code}
+        return _changed(request, shopping, shopping.read(), text)
+    if not shopping.coupon:
+        return _changed(request, shopping, cart, "")
+    return _changed(request, shopping, cart, _("The coupon %(code)s was applied.") % {"code": code})
+
+
+@posted(back="checkout:cart")
+@with_shopping
+def remove_coupon(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+    return _changed(request, shopping, shopping.remove_coupon(), _("The coupon was removed."))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    line: Line
+    form: QuantityForm
+
+
+def show_cart(
+    request: ShopRequest,
+    shopping: Shopping,
+    cart: Cart | None,
+    coupon_form: CouponForm | None = None,
+    *,
+    bad_line: tuple[str, QuantityForm] | None = None,
+    status: int = 200,
+    text: str = "",
+) -> HttpResponse:
+    context = {
+        "cart": cart if cart and cart.lines else None,
+        "rows": _rows(cart, bad_line) if cart else [],
+        "coupon_form": coupon_form or CouponForm(),
+        "form": coupon_form or (bad_line[1] if bad_line else None),
+        "coupon": shopping.coupon,
+        "waiting_coupon": shopping.session.waiting_coupon,
+        "notes": shopping.notes,
+        "question": shopping.question,
+        "text": text,
+    }
+    return render_swap(request, "checkout/cart.html", "checkout/_cart.html", context, status)
+
+
+def _changed(request: ShopRequest, shopping: Shopping, cart: Cart | None, text: str) -> HttpResponse:
+    """The new cart for a swap; a page is asked for anew, so that a reload repeats nothing."""
+    if is_swap(request):
+        return show_cart(request, shopping, cart, text=text)
+    if text:
+        messages.success(request, text)
+    tell(request, shopping.notes)
+    return go(request, reverse("checkout:cart"))
+
+
+def _quantity_words(cart: Cart | None, line_ref: str) -> str:
+    line = next((line for line in cart.lines if line.ref == line_ref), None) if cart else None
+    return (
+        _("%(product)s: %(quantity)s in your cart.") % {"product": line.name, "quantity": line.quantity} if line else ""
+    )
+
+
+def _rows(cart: Cart, bad_line: tuple[str, QuantityForm] | None) -> list[Row]:
+    bad_ref, bad_form = bad_line or ("", None)
+    return [
+        Row(
+            line,
+            bad_form
+            if bad_form and line.ref == bad_ref
+            else QuantityForm(initial={"quantity": line.quantity}, ref=line.ref, item=line.name),
+        )
+        for line in cart.lines
+    ]
+
+
+def _back_to_product(request: ShopRequest, form: AddToCartForm) -> HttpResponse:
+    """The product's page with what was typed and what is wrong with it."""
+    product = shelf.in_detail(request.clinic, str(form.data.get("product", "")))
+    return render(request, "catalogue/product.html", {"product": product, "form": form}, status=422)
+
+
+def _guessing(request: ShopRequest, form: CouponForm) -> bool:
+    """Codes are not there to be guessed."""
+    wait = max(allow(key, window) for key, window in _coupon_limits(request))
+    if wait:
+        form.add_error("code", _("Too many codes were tried. Please wait a few minutes."))
+    return bool(wait)
+
+
+def _coupon_limits(request: ShopRequest) -> list[tuple[str, Window]]:
+    who = request.session.session_key or request.META.get("REMOTE_ADDR", "")
+    clinic = request.clinic.slug
+    return [(f"coupon:{clinic}:{who}", COUPONS_PER_PATIENT), (f"coupon:{clinic}", COUPONS_PER_CLINIC)]

@@ -1,0 +1,222 @@
+"""Orders, and what became of one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from checkout import attempts, placing, settling, ways
+from checkout.forms import PaymentMethodForm
+from checkout.models import OrderAttempt, Refusal, State, Step
+from checkout.shopping import Shopping
+from checkout.views.own import own_attempt, patient_ref
+from checkout.views.shopping import to_question, with_shopping
+from checkout.wording import refusal_words
+from storefront.cards import allow_card_script, allow_frame
+from storefront.commerce import commerce_for
+from storefront.failures import note_for
+from storefront.money import Money
+from storefront.patients.access import patient_required
+from storefront.shop import ShopRequest
+from storefront.swaps import go, posted, render_swap
+from storefront.upstream.errors import PaymentDeclined, SignedOut, UpstreamError
+from storefront.upstream.types import Address, Order, OrderRequest
+
+FIRST_MINUTE_POLL = 2  # seconds between looks of the waiting page; slower as time goes by
+LATER_POLL = 5
+LATE_POLL = 15
+REFRESH = 5  # without scripts the whole page comes anew: not as often
+
+
+@patient_required(back="checkout:orders")
+@require_safe
+def list_orders(request: ShopRequest) -> HttpResponse:
+    mine = OrderAttempt.objects.of_patient(request.clinic, patient_ref(request))
+    shown = list(mine.exclude(state=State.OPEN, step=Step.ORDER).prefetch_related("placed_orders")[:100])
+    ours = {order.upstream_order_id for attempt in shown for order in attempt.placed_orders.all()}
+    history = _history(request)
+    context = {
+        "attempts": shown,
+        "others": [order for order in history or () if order.ref not in ours],
+        "history_failed": history is None,
+        "has_quotes": commerce_for(request.clinic).quotes is not None,
+    }
+    return render(request, "checkout/orders.html", context)
+
+
+def _history(request: ShopRequest) -> tuple[Order, ...] | None:
+    """Orders that were made elsewhere, where the upstream can tell; None when it could not be asked."""
+    commerce = commerce_for(request.clinic)
+    if not commerce.can.list_orders or request.patient is None:
+        return ()
+    try:
+        return commerce.orders.history(request.patient.access)
+    except SignedOut:
+        raise
+    except UpstreamError as error:
+        note_for(request.clinic, error)
+        return None
+
+
+@patient_required(back="checkout:orders")
+@require_safe
+@with_shopping
+def show(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
+    mine = own_attempt(request, attempt)
+    assert shopping.access is not None  # noqa: S101 - the decorator saw to it
+    if mine.state == State.OPEN and mine.may_be_sent and not mine.try_number:
+        quote = mine.quote_ref
+        return go(request, reverse("checkout:quote", args=[quote]) if quote else reverse("checkout:review"))
+    if request.GET:
+        # Back from the bank, which hangs its secret on the address: finish, and leave that address behind.
+        _finish(request, shopping, mine)
+        return go(request, mine.get_absolute_url())
+    if mine.in_question:
+        settling.look(mine, shopping.access)
+    if mine.state == State.PLACED or mine.order_ref:
+        shopping.forget_ordered(mine)
+    return _order_page(request, shopping, mine)
+
+
+@posted(back="checkout:orders")
+@patient_required(back="checkout:orders")
+@with_shopping
+def confirm(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
+    """The patient says that the bank is content."""
+    mine = own_attempt(request, attempt)
+    _finish(request, shopping, mine)
+    return go(request, mine.get_absolute_url())
+
+
+def _finish(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt) -> None:
+    """Finish an order that waited for the patient's bank. Looks first; repeatable, the claim lets one through."""
+    assert shopping.access is not None  # noqa: S101 - patient_required saw to it
+    if attempt.in_question:
+        settling.look(attempt, shopping.access)
+    order_request = attempts.request_of(attempt)
+    if attempt.page_state == "payment" and order_request:
+        placing.confirm(attempt, order_request, commerce_for(request.clinic), shopping.access)
+
+
+@posted(back="checkout:orders")
+@patient_required(back="checkout:orders")
+@with_shopping
+def pay(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
+    """Pay the order that exists, (again, or in another way). Never makes a second one."""
+    mine = own_attempt(request, attempt)
+    if not mine.is_unpaid:
+        return go(request, mine.get_absolute_url())
+    due = _to_pay(mine, _orders_of(request, shopping, mine))
+    form = _pay_form(request, shopping, due, ways.with_test_card(request.POST, shopping.can))
+    if not form.is_valid():
+        return _order_page(request, shopping, mine, form, status=422)
+    assert shopping.access is not None  # noqa: S101
+    try:
+        chosen = ways.answer(form, commerce_for(request.clinic), shopping.access)["payment_method"]
+    except PaymentDeclined:
+        form.add_error("payment_method", _("This card was not accepted. Please try another one."))
+        return _order_page(request, shopping, mine, form, status=422)
+    try:
+        placing.pay(mine, _payment_request(request, mine, chosen), commerce_for(request.clinic), shopping.access)
+    except attempts.AnotherQuestionOpen:
+        return to_question(request, shopping)
+    return go(request, mine.get_absolute_url())
+
+
+@posted(back="checkout:orders")
+@patient_required(back="checkout:orders")
+@with_shopping
+def other_way(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
+    """Leave the processor's hosted form for another way to pay, unless the order was paid there meanwhile."""
+    mine = own_attempt(request, attempt)
+    hosted = mine.waits_for_bank and mine.sealed_away().get("bank", {}).get("frame_url")
+    if hosted and settling.nothing_was_paid(mine, shopping.access):
+        attempts.leave_hosted_form(mine)
+    return go(request, mine.get_absolute_url())
+
+
+def _payment_request(request: ShopRequest, attempt: OrderAttempt, method: str) -> OrderRequest:
+    """Paying an order that exists needs no address: the order has it."""
+    patient = request.patient
+    assert patient is not None  # noqa: S101
+    return OrderRequest(
+        key=attempt.key,
+        reference=attempt.reference,
+        try_number=attempt.try_number + 1,
+        cart_ref=attempt.cart_ref,
+        address=Address("", "", "", "", ""),
+        payment_method=method,
+        email=patient.email,
+        name=patient.name,
+        return_url=request.build_absolute_uri(attempt.get_absolute_url()),
+        order_ref=attempt.order_ref,
+    )
+
+
+def _order_page(
+    request: ShopRequest,
+    shopping: Shopping,
+    attempt: OrderAttempt,
+    form: PaymentMethodForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    asks = attempt.page_state == "payment"
+    orders, written = _orders_of(request, shopping, attempt), list(attempt.placed_orders.all())
+    bank = attempt.sealed_away().get("bank") if attempt.waits_for_bank else None
+    due = _to_pay(attempt, orders)
+    context = {
+        "attempt": attempt,
+        "orders": orders,
+        "placed_orders": written,
+        "payment": orders[0].payment if orders else written[0].payment if written else "",
+        "refusal": refusal_words(attempt.refusal, ordered=attempt.is_unpaid) if attempt.refusal else "",
+        "to_pay": due,
+        "costs_more": attempt.refusal == Refusal.COSTS_MORE,
+        "bank": bank,
+        "form": (form or _pay_form(request, shopping, due)) if attempt.is_unpaid else None,
+        "card_script": shopping.can.card_script if asks else None,
+        "poll": _poll(attempt),
+        "refresh": max(_poll(attempt), REFRESH),
+    }
+    page = render_swap(request, "checkout/order.html", "checkout/_order.html", context, status)
+    frame = (bank or {}).get("frame_url", "")
+    return allow_frame(allow_card_script(page, shopping.can.card_script), frame) if asks else page
+
+
+def _to_pay(attempt: OrderAttempt, orders: tuple[Order, ...]) -> Money | None:
+    """What is left of the total, as far as the upstream tells."""
+    return (orders[0].due if attempt.is_unpaid and orders else None) or attempt.charged_total
+
+
+def _pay_form(request: ShopRequest, shopping: Shopping, due: Money | None, data: Any = None) -> PaymentMethodForm:
+    assert shopping.access is not None  # noqa: S101 - patient_required saw to it
+    methods = commerce_for(request.clinic).orders.ways_to_pay(shopping.access, due or None)
+    methods = ways.offered(shopping.can, methods, None, shopping.draft)
+    return ways.form(shopping.can, methods, request.clinic.country, data)
+
+
+def _orders_of(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt) -> tuple[Order, ...]:
+    """What was ordered and what of it is paid, in the upstream's own words; the page stands without it."""
+    if not (attempt.state == State.PLACED or attempt.is_unpaid) or shopping.access is None:
+        return ()
+    try:
+        found = commerce_for(request.clinic).orders.look(settling.question(attempt), shopping.access)
+    except SignedOut:
+        return ()
+    except UpstreamError as error:
+        note_for(request.clinic, error)
+        return ()
+    return found.orders
+
+
+def _poll(attempt: OrderAttempt) -> int:
+    if attempt.page_state not in ("sent", "unknown"):
+        return 0
+    age = settling.age(attempt).total_seconds()
+    return FIRST_MINUTE_POLL if age < 60 else LATER_POLL if age < 600 else LATE_POLL

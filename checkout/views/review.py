@@ -1,0 +1,179 @@
+"""The last look, and the press."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from checkout import attempts, placing, ways
+from checkout.models import OrderAttempt, State
+from checkout.shopping import Shopping
+from checkout.steps import first_unfinished, is_reached, steps_at
+from checkout.views.own import own_attempt, patient_ref
+from checkout.views.shopping import tell, to_question, with_shopping
+from checkout.wording import refusal_words
+from storefront.commerce import commerce_for
+from storefront.money import Money
+from storefront.patients.access import patient_required
+from storefront.shop import ShopRequest
+from storefront.swaps import go, render_swap
+from storefront.upstream.types import OrderRequest, PaymentMethod, Preparation
+
+LATELY = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    before: Money
+    now: Money
+
+
+@patient_required(back="checkout:review")
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_shopping
+def review(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+    if request.method == "POST":
+        return _press(request, shopping)
+    if shopping.reference is None:
+        return _ordered_or_empty(request)
+    if not is_reached("review", shopping.draft):
+        return go(request, reverse(first_unfinished(shopping.draft)))
+    preparation = shopping.prepare()
+    if preparation is None:
+        tell(request, shopping.notes)
+        return go(request, reverse("checkout:cart"))
+    return _review_page(request, shopping, preparation)
+
+
+def _ordered_or_empty(request: ShopRequest) -> HttpResponse:
+    """Nobody comes here with an empty cart, but by the back button after an order: that order is what they want."""
+    lately = timezone.now() - LATELY
+    mine = OrderAttempt.objects.of_patient(request.clinic, patient_ref(request)).filter(sent_at__gte=lately)
+    if (last := mine.order_by("-sent_at").first()) and not last.may_be_sent:
+        return go(request, last.get_absolute_url())
+    messages.info(request, _("Your cart is empty. Put something into it first."))
+    return go(request, reverse("checkout:cart"))
+
+
+def _press(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+    """One press of the button: every later one lands on the same order."""
+    attempt = own_attempt(request, request.POST.get("attempt", ""))
+    if not attempt.may_be_sent:
+        return go(request, attempt.get_absolute_url())
+    if shopping.reference is None or shopping.reference.ref != attempt.cart_ref:
+        return go(request, reverse("checkout:cart"))
+    if not is_reached("review", shopping.draft):
+        return go(request, reverse(first_unfinished(shopping.draft)))
+    preparation = shopping.prepare()
+    if preparation is None:
+        tell(request, shopping.notes)
+        return go(request, reverse("checkout:cart"))
+    if (page := _not_what_was_shown(request, shopping, preparation)) is not None:
+        return page
+    if not _method(shopping, preparation):
+        messages.warning(request, _("This way to pay is no longer offered. Choose another one."))
+        return go(request, reverse("checkout:payment"))
+    return _order(request, shopping, attempt, preparation)
+
+
+def _order(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt, preparation: Preparation) -> HttpResponse:
+    assert shopping.access is not None  # noqa: S101
+    if preparation.cart.total < _shown_total(request, preparation):
+        messages.info(request, _("The price went down since you looked: you pay the lower one."))
+    attempt = attempts.attempt_for(request.clinic, preparation.cart, patient_ref(request), shopping.coupon)
+    try:
+        placing.place(
+            attempt,
+            _order_request(request, shopping, attempt),
+            commerce_for(request.clinic),
+            shopping.access,
+        )
+    except attempts.AnotherQuestionOpen:
+        return to_question(request, shopping)
+    if attempt.state == State.PLACED or attempt.order_ref:
+        shopping.forget_ordered(attempt)
+    return go(request, attempt.get_absolute_url())
+
+
+def _order_request(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt) -> OrderRequest:
+    draft, patient = shopping.draft, request.patient
+    assert draft.address is not None  # noqa: S101 - the review was reached
+    assert patient is not None  # noqa: S101
+    return OrderRequest(
+        key=attempt.key,
+        reference=attempt.reference,
+        try_number=attempt.try_number + 1,
+        cart_ref=attempt.cart_ref,
+        address=draft.address,
+        save_address=draft.save_address,
+        payment_method=draft.payment_method,
+        email=patient.email,
+        name=patient.name,
+        coupon=shopping.coupon,
+        return_url=request.build_absolute_uri(attempt.get_absolute_url()),
+    )
+
+
+def _not_what_was_shown(request: ShopRequest, shopping: Shopping, preparation: Preparation) -> HttpResponse | None:
+    """The review again when the patient would pay more, or for something else, than the page said."""
+    shown = _shown_total(request, preparation)
+    changed = request.POST.get("fingerprint") != attempts.fingerprint(preparation.cart, shopping.coupon)
+    if changed or preparation.cart.total > shown:
+        return _review_page(request, shopping, preparation, before=shown, changed=changed, status=409)
+    return None
+
+
+def _shown_total(request: ShopRequest, preparation: Preparation) -> Money:
+    """The total on the page that was pressed; nonsense counts as nothing, which is never what a cart costs."""
+    typed = request.POST.get("shown_total", "")
+    minor = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 15 else 0
+    return Money.from_minor(minor, preparation.cart.total.currency)
+
+
+def _review_page(
+    request: ShopRequest,
+    shopping: Shopping,
+    preparation: Preparation,
+    *,
+    before: Money | None = None,
+    changed: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    cart = preparation.cart
+    method = _method(shopping, preparation)
+    if method is None:
+        messages.warning(request, _("This way to pay is no longer offered. Choose another one."))
+        return go(request, reverse("checkout:payment"))
+    attempt = attempts.attempt_for(request.clinic, cart, patient_ref(request), shopping.coupon)
+    if not attempt.may_be_sent:
+        return go(request, attempt.get_absolute_url())
+    context = {
+        "cart": cart,
+        "address": shopping.draft.address,
+        "method": method,
+        "coupon": shopping.coupon,
+        "coupon_fell": preparation.coupon_refused,
+        "attempt": attempt,
+        "shown_total": cart.total.minor,
+        "fingerprint": attempt.fingerprint,
+        "price_change": PriceChange(before, cart.total) if before is not None and before != cart.total else None,
+        "cart_changed": changed,
+        "problem": refusal_words(attempt.refusal) if attempt.refusal else "",
+        "notes": shopping.notes,
+        "step": 3,
+        "steps": steps_at("review"),
+    }
+    return render_swap(request, "checkout/review.html", "checkout/_review.html", context, status)
+
+
+def _method(shopping: Shopping, preparation: Preparation) -> PaymentMethod | None:
+    chosen = shopping.draft.payment_method
+    methods = ways.offered(shopping.can, preparation.payment_methods, preparation.cart, shopping.draft)
+    return next((method for method in methods if method.ref == chosen), None)

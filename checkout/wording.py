@@ -1,0 +1,56 @@
+"""Refusals in a patient's words."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from checkout.models import Refusal
+from storefront.upstream.errors import CouponReason, CouponRefused
+
+COUPONS: dict[CouponReason, str | Promise] = {
+    CouponReason.UNKNOWN: _("This coupon cannot be used. Check the code and try again."),
+    CouponReason.EXPIRED: _("This coupon has expired."),
+    CouponReason.NOT_YET: _("This coupon is not valid yet."),
+    CouponReason.MINIMUM: _("Your cart is below the minimum amount for this coupon."),
+    CouponReason.NOT_THESE_ITEMS: _("This coupon is not for the items in your cart."),
+    CouponReason.USED: _("This coupon has already been used."),
+    CouponReason.NOT_COMBINED: _("This coupon cannot be combined with another one."),
+}
+
+REFUSALS: dict[Refusal, str | Promise] = {
+    Refusal.NONE: _("Your order was not placed. Your cart is as you left it."),
+    Refusal.DECLINED: _(
+        "Your payment was declined, and no order was placed. Choose another payment method, or ask your bank why."
+    ),
+    Refusal.REFUSED: _("The clinic could not accept this order. Please look at it again, or contact the clinic."),
+    Refusal.BUSY: _("The clinic is very busy right now, and no order was placed. Please try again in a minute."),
+    Refusal.SIGNED_OUT: _("You were signed out before the order was placed. Please log in and try again."),
+    Refusal.UNAVAILABLE: _("Orders are not possible right now, and none was placed. Please contact the clinic."),
+    Refusal.UNREACHABLE: _("We could not reach the clinic's system, and nothing was sent. Please try again."),
+    Refusal.COSTS_MORE: _("The order costs more than you were shown, so nothing was charged. Please look again."),
+    Refusal.NOT_PLACED: _("We checked: your order was not placed. You can try again."),
+}
+
+# Where the order exists and only its payment was refused.
+UNPAID: dict[Refusal, str | Promise] = {
+    Refusal.DECLINED: _(
+        "Your payment was declined. The clinic has your order: pay it another way, or ask your bank why."
+    ),
+    Refusal.REFUSED: _(
+        "Your payment was not accepted. The clinic has your order: try another way, or contact the clinic."
+    ),
+    Refusal.BUSY: _("The clinic is very busy right now, and nothing was paid. Please try again in a minute."),
+    Refusal.SIGNED_OUT: _("You were signed out before the payment was made. Please try again."),
+    Refusal.UNAVAILABLE: _("Payments are not possible right now, and none was made. Please contact the clinic."),
+}
+
+
+def coupon_words(refusal: CouponRefused) -> str:
+    return str(COUPONS[refusal.reason])
+
+
+def refusal_words(refusal: str, *, ordered: bool = False) -> str:
+    """``ordered``: the order exists, and it is its payment that was refused."""
+    words = REFUSALS | UNPAID if ordered else REFUSALS
+    return str(words[Refusal(refusal)])

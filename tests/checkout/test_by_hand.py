@@ -1,0 +1,62 @@
+"""Staff close what looking could not settle, with a reason that stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from checkout.models import AttemptEvent, OrderAttempt, State
+from checkout.settling import settle_due
+from tests.world import Shopper, World
+
+
+@pytest.fixture
+def in_review(shopper: Shopper, world: World) -> OrderAttempt:
+    shopper.add("Calm Evening Magnesium")
+    shopper.sign_in()
+    shopper.choose("4242")
+    form = shopper.review_form()
+    world.faults.arm("error_before", path="*/finalize", times=1)
+    shopper.post("/checkout/review/", form)
+    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=False):
+        settle_due()
+    assert shopper.attempt().state == State.REVIEW
+    return shopper.attempt()
+
+
+def test_an_order_that_was_found_is_placed(in_review: OrderAttempt) -> None:
+    call_command("settle_by_hand", in_review.reference.lower(), "placed", order="10999", reason="found by Ada")
+
+    in_review.refresh_from_db()
+    assert (in_review.state, in_review.order_ref) == (State.PLACED, "10999")
+    assert AttemptEvent.objects.get(cause="staff_reason").note == "found by Ada"
+
+
+def test_one_that_is_not_there_is_refused_and_the_patient_can_press_again(
+    in_review: OrderAttempt, shopper: Shopper
+) -> None:
+    call_command("settle_by_hand", in_review.reference, "refused", reason="looked at noon, nothing there")
+
+    shopper.press()
+
+    assert shopper.attempt().state == State.PLACED
+
+
+@pytest.mark.parametrize(
+    ("outcome", "options"),
+    [("placed", {}), ("refused", {"order": "10999"})],
+)
+def test_half_an_answer_is_not_taken(in_review: OrderAttempt, outcome: str, options: dict[str, str]) -> None:
+    with pytest.raises(CommandError):
+        call_command("settle_by_hand", in_review.reference, outcome, reason="?", **options)
+
+
+def test_only_a_review_is_closed_by_hand(in_review: OrderAttempt) -> None:
+    call_command("settle_by_hand", in_review.reference, "refused", reason="nothing there")
+
+    with pytest.raises(CommandError):
+        call_command("settle_by_hand", in_review.reference, "placed", order="1", reason="too late")

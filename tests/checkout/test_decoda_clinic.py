@@ -1,0 +1,547 @@
+"""What is particular to a clinic that sells through Decoda Health, by the front door."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.contrib.auth.hashers import make_password
+from django.http import HttpResponse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from checkout.models import OrderAttempt, State, Step
+from checkout.settling import settle_due
+from storefront.clinics.models import Clinic
+from storefront.patients.local.models import LocalAccount
+from storefront.sandbox.decoda import demo
+from storefront.sandbox.http import Request
+from storefront.upstream.types import NewPatient
+from tests.houses import US_ADDRESS as BOULDER
+from tests.world import DECODA, UPSTREAMS, Shopper, World, state_of
+
+SUNSCREEN = "Mineral Sunscreen SPF 50"  # 36.50, free of tax
+SERUM = "Sérum Éclat Vitamin C"  # 68.00
+SACHETS = "Açaí &amp; Collagen Sachets"
+TRETINOIN = "Tretinoin Cream"
+COUPONS = [
+    {"code": "WELCOME10", "percent": 10},
+    {"code": "GIFT", "percent": 100},
+    {"code": "TAKE20", "amount": "20.00", "minimum": "50.00"},
+    {"code": "MAY", "percent": 10, "starts": "2027-05-01", "expires": "2027-05-31"},
+    {"code": "ONCE", "percent": 10, "per_patient": 1},
+    {"code": "FIRST", "percent": 10, "uses": 1},
+]
+
+
+@pytest.fixture
+def clinic(make_clinic: Callable[..., Clinic], world: World) -> Clinic:
+    """Meadow, where Dana (cards, a bank account, 25.00 of credit) and Ana (nothing) have accounts."""
+    clinic = make_clinic("meadow", DECODA | {"coupons": COUPONS}, country="US", currency="USD")
+    enrol(clinic, demo.DANA, "Meadow-2026!")
+    enrol(clinic, demo.ANA, "Meadow-2026!")
+    return clinic
+
+
+@pytest.fixture
+def dana(clinic: Clinic) -> Shopper:
+    return signed_in("meadow", demo.DANA)
+
+
+@pytest.fixture
+def ready(dana: Shopper) -> Shopper:
+    """An address away from paying 73.00."""
+    dana.add(SUNSCREEN, 2)
+    dana.get("/cart/")
+    return dana
+
+
+def enrol(clinic: Clinic, patient: demo.DemoPatient, password: str) -> None:
+    account = LocalAccount(
+        clinic=clinic,
+        password=make_password(password),
+        patient_ref=patient.id,
+        email_verified_at=clinic.created_at,
+    )
+    account.seal_person(NewPatient(patient.first_name, patient.last_name, patient.email, password=""))
+    account.save()
+
+
+def signed_in(slug: str, patient: demo.DemoPatient, password: str = "Meadow-2026!") -> Shopper:
+    shopper = Shopper(f"{slug}.localhost")
+    assert shopper.sign_in(patient.email, password).status_code == 303
+    return shopper
+
+
+def order_by(shopper: Shopper, method: str) -> HttpResponse:
+    """Press the button with this way to pay, and read the order's page."""
+    assert shopper.choose(method, BOULDER).status_code == 303
+    return shopper.get(shopper.press()["Location"])
+
+
+def paid(world: World) -> list[str]:
+    return [f"{act.amount:.2f}" for act in world.ledger.charges()]
+
+
+def outstanding(world: World, patient: str = demo.DANA.id) -> int:
+    """What the clinic's books say is still owed, in cents, of the one charge there is."""
+    reply = at_decoda(world, "GET", f"/billing/charge/list?patient_id={patient}")
+    (charge,) = reply
+    return int(charge["totalOutstanding"])
+
+
+def at_decoda(world: World, method: str, target: str) -> list[dict[str, object]]:
+    headers = [("API-KEY", demo.API_KEY), ("TENANT", demo.TENANT)]
+    request = Request.of(method, f"/decoda{target}", headers, b"", UPSTREAMS)
+    return json.loads(world.deliver(request, world.clock.sleep).response.body)  # type: ignore[no-any-return]
+
+
+# -- credit ------------------------------------------------------------------------------------------------------------
+
+
+def test_credit_pays_its_part_and_the_card_the_rest(ready: Shopper, world: World) -> None:
+    page = order_by(ready, "then: Visa")
+
+    assert state_of(page) == "placed"
+    assert paid(world) == ["25.00", "48.00"]
+    assert outstanding(world) == 0
+
+
+def test_credit_alone_is_offered_where_it_is_enough(ready: Shopper, world: World) -> None:
+    world.turn("decoda", "credit", patient=demo.DANA.id, amount=10_000)
+
+    page = order_by(ready, "Credit on your account")
+
+    assert state_of(page) == "placed"
+    assert paid(world) == ["73.00"]
+
+
+@pytest.mark.parametrize("decline", ["failed", "refused"])
+def test_where_the_card_declines_after_credit_only_the_rest_is_asked_for(
+    ready: Shopper, world: World, decline: str
+) -> None:
+    world.turn("decoda", "decline_as", how=decline)
+
+    page = order_by(ready, "then: Mastercard")
+
+    assert (state_of(page), paid(world), outstanding(world)) == ("payment", ["25.00"], 4800)
+    assertContains(page, "Pay $48.00")
+    assertNotContains(page, "Pay $73.00")
+    ready.pay("Visa")
+    assert ready.attempt().state == State.PLACED
+    assert paid(world) == ["25.00", "48.00"]
+
+
+# -- nothing to pay ----------------------------------------------------------------------------------------------------
+
+
+def free(shopper: Shopper) -> None:
+    shopper.post("/cart/coupon/", {"code": "GIFT"})
+    shopper.post("/checkout/details/", BOULDER)
+    assertContains(shopper.get("/checkout/payment/"), "There is nothing to pay for this order")
+    shopper.post("/checkout/payment/")
+
+
+def test_an_order_of_nothing_asks_for_no_payment(ready: Shopper, world: World) -> None:
+    free(ready)
+
+    page = ready.get(ready.press()["Location"])
+
+    assert state_of(page) == "placed"
+    assertContains(page, "There is nothing to pay")
+    assert (len(world.ledger.orders()), paid(world)) == (1, [])
+    assert ready.attempt().charged_minor == 0
+
+
+def test_an_order_of_nothing_is_placed_even_where_closing_it_fails_at_first(ready: Shopper, world: World) -> None:
+    world.faults.arm("error_before", path="*/mark-no-charge", times=1)
+    free(ready)
+
+    page = ready.get(ready.press()["Location"])
+
+    assert state_of(page) == "placed"
+    assert (len(world.ledger.orders()), paid(world)) == (1, [])
+
+
+# -- banks -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("looks_paid", [False, True])
+def test_a_bank_payment_is_shown_as_under_way_and_then_as_what_became_of_it(
+    ready: Shopper, world: World, looks_paid: bool
+) -> None:
+    world.turn("decoda", "processing_counts", on=looks_paid)
+
+    page = order_by(ready, "Mountain Credit Union")
+
+    path = ready.attempt().get_absolute_url()
+    assert state_of(page) == "placed"
+    assertContains(page, "is under way")
+    assertNotContains(page, "is charged once")
+    assert paid(world) == []
+    world.turn("decoda", "settle_bank")
+    assertContains(ready.get(path), "is charged once")
+    assert paid(world) == ["73.00"]
+    world.turn("decoda", "settle_bank", returned=True)
+    assertContains(ready.get(path), "your payment came back")
+    assertNotContains(ready.get(path), "is under way")
+
+
+# -- declined ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("decline", ["failed", "refused"])
+def test_a_declined_card_pays_the_same_charge_again(ready: Shopper, world: World, decline: str) -> None:
+    world.turn("decoda", "decline_as", how=decline)
+
+    page = order_by(ready, "0002")
+
+    assert (state_of(page), paid(world)) == ("payment", [])
+    assertContains(page, "Your payment was declined")
+    assertNotContains(page, "no order was placed")
+    ready.pay("0002")
+    assert ready.attempt().page_state == "payment"
+    ready.pay("4242")
+    assert ready.attempt().state == State.PLACED
+    assert OrderAttempt.objects.count() == len(world.ledger.orders()) == 1
+    assert paid(world) == ["73.00"]
+
+
+def test_a_paid_order_is_not_paid_again(ready: Shopper, world: World) -> None:
+    order_by(ready, "0002")
+    path = f"{ready.attempt().get_absolute_url()}pay/"
+    ready.pay("4242")
+
+    again = ready.post(path, {"payment_method": demo.DANA_VISA})
+
+    assert again["Location"] == ready.attempt().get_absolute_url()
+    assert paid(world) == ["73.00"]
+
+
+# -- the hosted form ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hosted(ready: Shopper) -> Shopper:
+    """In front of Decoda's form."""
+    assert state_of(order_by(ready, "A new card")) == "payment"
+    return ready
+
+
+def frame_of(page: HttpResponse) -> str:
+    (address,) = re.findall(r'<iframe[^>]*\ssrc="([^"]+)"', page.content.decode())
+    return str(address).replace("&amp;", "&")
+
+
+def pay_in(world: World, address: str, card: str) -> None:
+    parts = urlsplit(address)
+    kind = [("content-type", "application/x-www-form-urlencoded")]
+    target = f"{parts.path}?{parts.query}"
+    world.deliver(Request.of("POST", target, kind, f"card={card}".encode(), UPSTREAMS), world.clock.sleep)
+
+
+def order_page(shopper: Shopper) -> HttpResponse:
+    return shopper.get(shopper.attempt().get_absolute_url())
+
+
+def confirm(shopper: Shopper) -> HttpResponse:
+    return shopper.get(shopper.post(f"{shopper.attempt().get_absolute_url()}confirm/")["Location"])
+
+
+def test_the_hosted_form_is_framed_from_its_own_origin_for_this_charge_only(hosted: Shopper, world: World) -> None:
+    page = order_page(hosted)
+
+    address = frame_of(page)
+    assert address.startswith(f"{UPSTREAMS}/decoda-app/{demo.TENANT}/embed/pay/{demo.DANA.id}?charge_id=")
+    assert f"frame-src {UPSTREAMS}" in page["Content-Security-Policy"].replace("'self' ", "")
+    assert f"script-src {UPSTREAMS}" not in page["Content-Security-Policy"]
+    assert demo.API_KEY not in page.content.decode()
+    assert paid(world) == []
+
+
+def test_what_the_hosted_form_told_the_browser_is_only_a_hint(hosted: Shopper, world: World) -> None:
+    path = hosted.attempt().get_absolute_url()
+
+    assert state_of(confirm(hosted)) == "payment"
+    assert hosted.get(path, type="payment_success", payinId="payin_forged", status="success")["Location"] == path
+    assert state_of(order_page(hosted)) == "payment"
+    assert (paid(world), hosted.attempt().state) == ([], State.SENT)
+
+
+@pytest.mark.parametrize(("card", "words"), [("visa", "is charged once"), ("bank", "is under way")])
+def test_what_was_paid_in_the_hosted_form_places_the_order(
+    hosted: Shopper, world: World, card: str, words: str
+) -> None:
+    pay_in(world, frame_of(order_page(hosted)), card)
+
+    page = confirm(hosted)
+
+    assert state_of(page) == "placed"
+    assertContains(page, words)
+    assert len(world.ledger.orders()) == 1
+
+
+def test_who_paid_and_closed_the_window_has_a_placed_order_too(hosted: Shopper, world: World) -> None:
+    pay_in(world, frame_of(order_page(hosted)), "visa")
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
+        settle_due()
+
+    assert hosted.attempt().state == State.PLACED
+
+
+def test_a_card_declined_in_the_hosted_form_leaves_it_open(hosted: Shopper, world: World) -> None:
+    pay_in(world, frame_of(order_page(hosted)), "declined")
+    assert state_of(confirm(hosted)) == "payment"
+
+    pay_in(world, frame_of(order_page(hosted)), "visa")
+
+    assert state_of(confirm(hosted)) == "placed"
+    assert paid(world) == ["73.00"]
+
+
+def test_the_hosted_form_can_be_left_unless_it_was_paid_meanwhile(hosted: Shopper, world: World) -> None:
+    leave = f"{hosted.attempt().get_absolute_url()}pay/another-way/"
+    address = frame_of(order_page(hosted))
+    hosted.post(leave)
+    assert (hosted.attempt().step, hosted.attempt().state) == (Step.PAY, State.OPEN)
+    hosted.pay("A new card")
+    pay_in(world, address, "visa")
+
+    hosted.post(leave)
+
+    assert state_of(confirm(hosted)) == "placed"
+    assert paid(world) == ["73.00"]
+
+
+# -- another patient's answers -----------------------------------------------------------------------------------------
+
+ANAS = {"patient": {"id": demo.ANA.id, "firstName": "Ana"}, "patientId": demo.ANA.id}
+HER_GOODS = {"items": {"item": {"name": "Salve for Ana"}}}
+
+
+@pytest.mark.parametrize("path", ["/cart/", "/checkout/payment/", "/checkout/review/"])
+def test_another_patients_cart_is_never_shown(ready: Shopper, world: World, path: str) -> None:
+    ready.choose("4242", BOULDER)
+    world.faults.arm("patch", path="/billing/cart/*", method="GET", payload=HER_GOODS, times=1)
+    assertContains(ready.get("/cart/"), "Salve for Ana")  # what an answer says is what is shown
+    world.faults.arm("patch", path="/billing/cart/*", method="GET", payload=ANAS | HER_GOODS, times=None)
+
+    page = ready.get(path)
+
+    assert page.status_code in (200, 303, 404)
+    assertNotContains(page, "Salve for Ana", status_code=page.status_code)
+    world.faults.clear()
+    assertNotContains(ready.get("/cart/"), "Salve for Ana")
+
+
+def test_an_order_that_answers_with_another_patients_charge_is_in_question_and_never_paid(
+    ready: Shopper, world: World
+) -> None:
+    world.faults.arm("patch", path="*/convert-to-charge", payload=ANAS, times=None)
+    world.faults.arm("patch", path="/billing/charge/get/*", payload=ANAS, times=None)
+
+    page = order_by(ready, "4242")
+
+    assert (state_of(page), paid(world)) == ("unknown", [])
+    assertNotContains(page, SUNSCREEN)
+
+
+def test_another_patients_card_is_not_offered_and_not_charged(ready: Shopper, world: World) -> None:
+    ready.choose("4242", BOULDER)
+    form = ready.review_form()
+    world.faults.arm("patch", path="/billing/payment/methods", payload={"patientId": demo.ANA.id}, times=None)
+
+    assertNotContains(ready.get("/checkout/payment/"), "4242")
+    ready.post("/checkout/payment/", {"payment_method": demo.DANA_VISA})
+    ready.post("/checkout/review/", form)
+
+    assert (world.ledger.orders(), paid(world)) == ([], [])
+
+
+def test_another_patients_chart_does_not_fill_the_address_form(dana: Shopper, world: World) -> None:
+    world.faults.arm(
+        "patch", path="/user/patient/*", payload={"id": demo.ANA.id, "address": "1 Secret Lane"}, times=None
+    )
+
+    for path in ("/account/", "/checkout/details/"):
+        page = dana.get(path)
+        assertNotContains(page, "Secret Lane", status_code=page.status_code)
+        assertNotContains(page, demo.ANA.last_name, status_code=page.status_code)
+
+
+def test_other_patients_orders_and_carts_do_not_exist(ready: Shopper, world: World) -> None:
+    order_by(ready, "4242")
+    ana = signed_in("meadow", demo.ANA)
+
+    assert ana.get(ready.attempt().get_absolute_url()).status_code == 404
+    assert ana.post(f"{ready.attempt().get_absolute_url()}pay/", {"payment_method": demo.DANA_VISA}).status_code == 404
+    assertNotContains(ana.get("/orders/"), ready.attempt().reference)
+    assertNotContains(ana.get("/account/"), "4242")
+
+
+# -- the shelf ---------------------------------------------------------------------------------------------------------
+
+
+def test_prescriptions_are_not_on_the_shelf_and_cannot_be_bought(dana: Shopper, world: World) -> None:
+    assertNotContains(dana.get("/"), TRETINOIN)
+    assert dana.get("/products/item:item-tretinoin/").status_code == 404
+
+    dana.post("/cart/add/", {"product": "item:item-tretinoin", "quantity": "1"})
+
+    assertContains(dana.get("/cart/"), "There is nothing in it yet")
+
+
+def test_a_prescription_that_got_into_a_cart_leaves_it_and_is_told(ready: Shopper, world: World) -> None:
+    assertContains(ready.get("/cart/"), SUNSCREEN)
+    at_item = world.upstreams["decoda"]._state.tenants[demo.TENANT].items["item-mineral-sunscreen"]  # type: ignore[attr-defined]
+    at_item["type"] = "MEDICATION"
+
+    assertContains(ready.get("/cart/"), f"{SUNSCREEN} is no longer available and was taken out")
+    assertContains(ready.get("/cart/"), "There is nothing in it yet")
+
+
+def test_a_clinic_may_sell_prescriptions_and_choose_its_categories(
+    make_clinic: Callable[..., Clinic], world: World
+) -> None:
+    make_clinic("dunes", DECODA | {"allow_medication": True}, country="US", currency="USD")
+    make_clinic("pantry", DECODA | {"categories": ["Wellness"]}, country="US", currency="USD")
+
+    assertContains(Shopper("dunes.localhost").get("/"), TRETINOIN)
+    pantry = Shopper("pantry.localhost").get("/")
+    assertContains(pantry, SACHETS)
+    assertNotContains(pantry, SUNSCREEN)
+
+
+def test_what_is_left_is_told(dana: Shopper) -> None:
+    assertContains(dana.get("/products/item:item-green-tea-cleanser/"), "Only 3 left")
+
+
+# -- coupons -----------------------------------------------------------------------------------------------------------
+
+
+def apply(shopper: Shopper, code: str) -> HttpResponse:
+    return shopper.post("/cart/coupon/", {"code": code})
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2027-04-30", "not valid yet"),
+        ("2027-05-01", ""),
+        ("2027-05-31", ""),
+        ("2027-06-01", "has expired"),
+    ],
+)
+def test_a_coupon_holds_from_its_first_to_its_last_day(clinic: Clinic, day: str, words: str) -> None:
+    with time_machine.travel(datetime.fromisoformat(f"{day}T12:00:00+00:00"), tick=False):
+        dana = signed_in("meadow", demo.DANA)
+        dana.add(SUNSCREEN, 2)
+        reply = apply(dana, "may")
+
+    if words:
+        assertContains(reply, words, status_code=422)
+    else:
+        assert reply.status_code == 303
+
+
+def test_a_coupon_of_an_amount_wants_its_minimum_and_falls_away_below_it(dana: Shopper) -> None:
+    dana.add(SUNSCREEN, 1)
+    assertContains(apply(dana, "TAKE20"), "below the minimum amount", status_code=422)
+    dana.add(SUNSCREEN, 1)
+    assert apply(dana, "TAKE20").status_code == 303
+    assert "53.00" in dana.total()
+    dana.choose("4242", BOULDER)
+
+    dana.post(f"/cart/lines/{dana.lines()[SUNSCREEN]}/", {"quantity": "1"})
+
+    page = dana.get("/checkout/review/")
+    assertContains(page, "TAKE20 is no longer valid")
+    assertContains(page, "$36.50")
+    dana.press()
+    assert dana.attempt().charged_minor == 3650
+
+
+def test_a_coupon_for_once_is_for_one_order_of_each_patient(ready: Shopper) -> None:
+    apply(ready, "ONCE")
+    assert state_of(order_by(ready, "4242")) == "placed"
+
+    ready.add(SUNSCREEN)
+    assertContains(apply(ready, "ONCE"), "already been used", status_code=422)
+    ana = signed_in("meadow", demo.ANA)
+    ana.add(SUNSCREEN)
+    assert apply(ana, "ONCE").status_code == 303
+
+
+def test_a_coupon_with_one_use_is_used_up_by_whoever_orders_first(ready: Shopper) -> None:
+    ana = signed_in("meadow", demo.ANA)
+    ana.add(SUNSCREEN, 2)
+    for shopper in (ana, ready):
+        assert apply(shopper, "FIRST").status_code == 303
+        shopper.get("/cart/")
+    order_by(ready, "4242")
+
+    ana.post("/checkout/details/", BOULDER)
+    page = ana.get("/checkout/payment/")
+
+    assertContains(page, "FIRST is no longer valid")
+    assertContains(page, "$73.00")
+
+
+def test_a_coupon_whose_order_waits_for_its_payment_is_used(ready: Shopper) -> None:
+    apply(ready, "ONCE")
+    order_by(ready, "0002")
+
+    ready.add(SUNSCREEN)
+
+    assertContains(apply(ready, "ONCE"), "already been used", status_code=422)
+
+
+def test_a_code_works_at_its_own_clinic_only(dana: Shopper, make_clinic: Callable[..., Clinic]) -> None:
+    other = make_clinic("dunes", DECODA | {"coupons": []}, country="US", currency="USD")
+    enrol(other, demo.DANA, "Dunes-2026!")
+    shopper = signed_in("dunes", demo.DANA, "Dunes-2026!")
+    shopper.add(SUNSCREEN)
+
+    assert apply(shopper, "WELCOME10").status_code == 422
+
+
+# -- two tenants -------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_crosses_between_two_clinics_whose_patients_have_the_same_id_and_address(
+    ready: Shopper, world: World, make_clinic: Callable[..., Clinic]
+) -> None:
+    keys = {"tenant": demo.OTHER_TENANT, "api_key": demo.OTHER_API_KEY, "coupons": []}
+    solstice = make_clinic("solstice", DECODA | keys, country="US", currency="USD")
+    other_dana = demo.OTHER_PATIENTS[1]
+    assert (other_dana.id, other_dana.email) == (demo.DANA.id, demo.DANA.email)
+    enrol(solstice, other_dana, "Solstice-2026!")
+    order_by(ready, "0002")
+    attempt = ready.attempt()
+    before = len(world.ledger.calls)
+
+    assert Shopper("solstice.localhost").sign_in(demo.DANA.email, "Meadow-2026!").status_code == 422
+    same_cookies = Shopper("solstice.localhost")
+    same_cookies.browser.cookies = deepcopy(ready.browser.cookies)
+    assert same_cookies.get("/account/")["Location"].startswith("/login/")
+    other = signed_in("solstice", other_dana, "Solstice-2026!")
+    assert other.get(attempt.get_absolute_url()).status_code == 404
+    assert other.post(f"{attempt.get_absolute_url()}pay/", {"payment_method": demo.DANA_VISA}).status_code == 404
+    for page in (other.get("/"), other.get("/orders/"), other.get("/account/"), other.get("/cart/")):
+        for word in (SUNSCREEN, "4242", demo.DANA.last_name, attempt.reference):
+            assertNotContains(page, word)
+    other.add("Peptide Mist")
+    other.choose("A new card", BOULDER)
+    other.press()
+    assert OrderAttempt.objects.filter(clinic=solstice).get().patient_ref == attempt.patient_ref
+    assert {call.tenant for call in world.ledger.calls[before:]} == {demo.OTHER_TENANT}
+    assert ready.get("/account/")["Location"].startswith("/login/")  # its cookie had got around
+    ready.sign_in(demo.DANA.email, "Meadow-2026!")
+    assert state_of(ready.get(attempt.get_absolute_url())) == "payment"

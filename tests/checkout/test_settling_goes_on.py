@@ -1,0 +1,59 @@
+"""What looks orders up must outlive the troubles of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError
+from django.utils import timezone
+
+from checkout.management.commands import settle_orders
+from checkout.models import OrderAttempt, State
+from checkout.settling import settle_due
+from storefront.clinics.models import Clinic
+from tests.houses import HOUSES, go_to_the_button
+from tests.world import CAREPORTALS, Shopper, World
+
+LATER = timedelta(seconds=10)
+
+
+def test_a_clinic_that_is_set_up_wrongly_holds_up_nobody_elses_orders(
+    harbour: Clinic, make_clinic: Callable[..., Clinic], world: World
+) -> None:
+    broken = make_clinic("broken")
+    for slug in ("broken", "harbour"):
+        shopper = go_to_the_button(Shopper(f"{slug}.localhost"), HOUSES[0])
+        form = shopper.review_form()
+        world.faults.arm("reset_after", path="*/finalize", times=1)
+        shopper.post("/checkout/review/", form)
+    broken.set_commerce(CAREPORTALS | {"patient_api": "ftp://nowhere.example"})
+    broken.save()
+
+    assert settle_due(timezone.now() + LATER) == 2
+
+    states = {attempt.clinic.slug: attempt.state for attempt in OrderAttempt.objects.all()}
+    assert states == {"broken": State.UNKNOWN, "harbour": State.PLACED}
+
+
+@pytest.mark.django_db
+def test_the_loop_goes_on_when_the_database_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes: list[str] = []
+
+    class Enough(Exception):
+        pass
+
+    def settle() -> int:
+        passes.append("pass")
+        if len(passes) == 2:
+            raise OperationalError
+        if len(passes) == 4:
+            raise Enough
+        return 0
+
+    monkeypatch.setattr(settle_orders, "settle_due", settle)
+    monkeypatch.setattr(settle_orders.time, "sleep", lambda seconds: None)
+    with pytest.raises(Enough):
+        call_command("settle_orders", loop=True)
