@@ -1,0 +1,121 @@
+"""What every test may count on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
+from django.db import connections
+
+from storefront.clinics.models import Clinic, Domain
+from storefront.patients.local.models import LocalAccount
+from storefront.sandbox.decoda import demo as decoda
+from storefront.sandbox.transport import SandboxAdapter
+from storefront.upstream.elasticpath.tokens import KEPT
+from storefront.upstream.gate import GATES
+from storefront.upstream.pools import POOLS
+from storefront.upstream.types import NewPatient
+from tests.world import CAREPORTALS, DECODA, ELASTICPATH, UPSTREAMS, Shopper, World
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file as in production, not in memory: threads then meet at the real locks."""
+    default = connections["default"]
+    if default.vendor == "sqlite":
+        default.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    cache.clear()
+    KEPT.clear()
+    GATES.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def make_clinic(db: None) -> Callable[..., Clinic]:
+    """``make_clinic("meadow")`` is a clinic at ``meadow.localhost``; other fields by keyword."""
+
+    def make(slug: str, commerce: dict[str, Any] | None = None, **fields: Any) -> Clinic:
+        defaults = {
+            "name": f"{slug.title()} Health",
+            "languages": ["en"],
+            "country": "CA",
+            "currency": "CAD",
+            "support_email": f"help@{slug}.example",
+            "support_phone": "+14035550100",
+        }
+        clinic = Clinic(slug=slug, **(defaults | fields))
+        clinic.set_commerce(commerce or CAREPORTALS)
+        clinic.save()
+        now = clinic.created_at
+        Domain.objects.create(clinic=clinic, host=f"{slug}.localhost", verified_at=now)
+        return clinic
+
+    return make
+
+
+@pytest.fixture
+def harbour(make_clinic: Callable[..., Clinic]) -> Clinic:
+    return make_clinic("harbour")
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """The three upstreams in miniature behind the wire: real adapters and JSON, no sockets."""
+    world = World()
+    with POOLS.mounted(UPSTREAMS, SandboxAdapter(world)):
+        yield world
+
+
+@pytest.fixture
+def shopper(harbour: Clinic, world: World) -> Shopper:
+    return Shopper("harbour.localhost")
+
+
+NEEDS = {
+    "browser": ("CHROMIUM", "needs Chromium: set CHROMIUM to its path, or run make test"),
+    "postgres": (
+        "TEST_POSTGRES_URL",
+        "needs PostgreSQL: set TEST_POSTGRES_URL=postgres://user:password@host:5432/postgres",
+    ),
+    "redis": ("TEST_REDIS_URL", "needs Redis or Valkey: set TEST_REDIS_URL=redis://host:6379/0"),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with the reason, what this machine has no means for."""
+    os.environ.setdefault("CHROMIUM", shutil.which("chromium") or "")
+    for item in items:
+        for marker, (variable, reason) in NEEDS.items():
+            if item.get_closest_marker(marker) and not os.environ.get(variable):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture
+def meadow(make_clinic: Callable[..., Clinic]) -> Clinic:
+    """Sells through Decoda Health; Dana has an account here and a chart with saved cards there."""
+    clinic = make_clinic("meadow", DECODA, country="US", currency="USD")
+    account = LocalAccount(
+        clinic=clinic,
+        password=make_password("Meadow-2026!"),
+        patient_ref=decoda.DANA.id,
+        email_verified_at=clinic.created_at,
+    )
+    account.seal_person(NewPatient(decoda.DANA.first_name, decoda.DANA.last_name, decoda.DANA.email, password=""))
+    account.save()
+    return clinic
+
+
+@pytest.fixture
+def summit(make_clinic: Callable[..., Clinic]) -> Clinic:
+    """Sells through Elastic Path, with the manual gateway."""
+    return make_clinic("summit", ELASTICPATH)

@@ -1,0 +1,338 @@
+"""Every page of the shop in every state that a patient can meet. A scene leaves its page in ``stage.shop.page``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from checkout.models import OrderAttempt, State
+from storefront.clinics.models import Clinic
+from tests.journeys.window import Window
+from tests.world import ADDRESS, NEW_PATIENT, Shopper, World
+
+TEA = "Calm Evening Magnesium"
+PLAN = "Clear Skin Treatment Plan"
+
+
+@dataclass
+class Stage:
+    shop: Window
+    shopper: Shopper
+    world: World
+    clinic: Clinic
+
+    def open(self, path: str) -> None:
+        """With everything that the shopper has done so far."""
+        self.shop.become(self.shopper)
+        self.shop.open(path)
+
+    def fill_cart(self) -> None:
+        refs = self.shopper.product_refs()
+        for name, quantity in ((TEA, "2"), (PLAN, "1")):
+            self.shopper.post("/cart/add/", {"product": refs[name], "quantity": quantity})
+
+    def signed_in(self, email: str = "ana@harbour.example") -> None:
+        self.fill_cart()
+        self.shopper.sign_in(email)
+        self.shopper.get("/cart/")
+
+    def reviewed(self, card: str = "4242") -> None:
+        self.signed_in()
+        self.shopper.choose(card)
+
+    def ordered(self) -> None:
+        self.open(self.shopper.press()["Location"])
+
+    def refused(self) -> None:
+        """The page says what is wrong, before anything is looked at."""
+        expect(self.shop.page.locator("#error-summary")).to_be_focused()
+
+
+Scene = Callable[[Stage], None]
+SCENES: dict[str, Scene] = {}
+
+
+def scene(play: Scene) -> Scene:
+    SCENES[play.__name__.replace("_", "-")] = play
+    return play
+
+
+@scene
+def shelf(stage: Stage) -> None:
+    stage.open("/")
+
+
+@scene
+def shelf_added(stage: Stage) -> None:
+    stage.open("/")
+    stage.shop.press(f"Add to cart: {TEA}")
+    stage.shop.sees("was added to your cart")
+
+
+@scene
+def shelf_nothing_found(stage: Stage) -> None:
+    stage.open("/?q=nothing+like+this")
+
+
+@scene
+def product(stage: Stage) -> None:
+    stage.open(f"/products/{stage.shopper.product_refs()[PLAN]}/")
+
+
+@scene
+def product_error(stage: Stage) -> None:
+    stage.open(f"/products/{stage.shopper.product_refs()[TEA]}/")
+    stage.shop.page.get_by_label("Quantity").fill("many")
+    stage.shop.press("Add to cart")
+    stage.refused()
+
+
+@scene
+def buy(stage: Stage) -> None:
+    stage.open(f"/buy/?product={stage.shopper.product_refs()[TEA]}&quantity=2&coupon=NEW20")
+
+
+@scene
+def cart_empty(stage: Stage) -> None:
+    stage.open("/cart/")
+
+
+@scene
+def cart(stage: Stage) -> None:
+    stage.signed_in()
+    stage.shopper.post("/cart/coupon/", {"code": "NEW20"})
+    stage.open("/cart/")
+
+
+@scene
+def cart_coupon_refused(stage: Stage) -> None:
+    stage.signed_in()
+    stage.open("/cart/")
+    stage.shop.page.get_by_text("Have a coupon code?").click()
+    stage.shop.page.get_by_label("Coupon code").fill("EXPIRED")
+    stage.shop.press("Apply")
+    stage.refused()
+
+
+@scene
+def cart_quantity_refused(stage: Stage) -> None:
+    stage.signed_in()
+    stage.open("/cart/")
+    stage.shop.page.get_by_label(f"Quantity: {TEA}").fill("0")
+    stage.shop.press(f"Update quantity: {TEA}")
+    stage.refused()
+
+
+@scene
+def cart_trouble(stage: Stage) -> None:
+    stage.signed_in()
+    stage.open("/cart/")
+    stage.world.down(upstream="careportals")
+    stage.shop.press(f"Remove: {TEA}")
+    stage.shop.sees("Your cart is safe.")
+
+
+@scene
+def cart_locked(stage: Stage) -> None:
+    order_unknown(stage)
+    stage.open("/cart/")
+
+
+@scene
+def login(stage: Stage) -> None:
+    stage.fill_cart()
+    stage.open("/login/?next=/checkout/")
+
+
+@scene
+def login_refused(stage: Stage) -> None:
+    stage.open("/login/")
+    stage.shop.page.get_by_label("Email").fill("ana@harbour.example")
+    stage.shop.page.get_by_label("Password", exact=True).fill("not this one")
+    stage.shop.page.locator("#main").get_by_role("button", name="Log in").click()
+    stage.refused()
+
+
+@scene
+def signup(stage: Stage) -> None:
+    stage.open("/signup/")
+
+
+@scene
+def signup_refused(stage: Stage) -> None:
+    stage.open("/signup/")
+    stage.shop.page.locator("[name=given_name]").fill(NEW_PATIENT["given_name"])
+    stage.shop.page.locator("[name=bday_day]").fill("41")
+    stage.shop.press("Create account")
+    stage.refused()
+
+
+@scene
+def password(stage: Stage) -> None:
+    stage.open("/password/")
+
+
+@scene
+def password_sent(stage: Stage) -> None:
+    stage.open("/password/")
+    stage.shop.page.get_by_label("Email").fill("ana@harbour.example")
+    stage.shop.press("Send the link")
+    stage.shop.sees("Look in your mail")
+
+
+@scene
+def details(stage: Stage) -> None:
+    stage.signed_in()
+    stage.open("/checkout/details/")
+
+
+@scene
+def details_refused(stage: Stage) -> None:
+    stage.signed_in("cy@harbour.example")
+    stage.open("/checkout/details/")
+    stage.shop.press("Continue")
+    stage.refused()
+
+
+@scene
+def payment(stage: Stage) -> None:
+    stage.reviewed()
+    stage.open("/checkout/payment/")
+
+
+@scene
+def payment_new_card(stage: Stage) -> None:
+    stage.reviewed()
+    stage.open("/checkout/payment/")
+    stage.shop.page.get_by_label("A new card").check()
+    expect(stage.shop.page.get_by_label("Test card")).to_be_visible()
+
+
+@scene
+def payment_first_card(stage: Stage) -> None:
+    stage.signed_in("cy@harbour.example")
+    stage.shopper.post("/checkout/details/", ADDRESS)
+    stage.open("/checkout/payment/")
+    expect(stage.shop.page.get_by_label("Test card")).to_be_visible()
+
+
+@scene
+def payment_card_refused(stage: Stage) -> None:
+    payment_new_card(stage)
+    stage.shop.press("Continue")
+    expect(stage.shop.page.locator("#card-error")).not_to_be_empty()
+
+
+@scene
+def review(stage: Stage) -> None:
+    stage.signed_in()
+    stage.shopper.post("/cart/coupon/", {"code": "NEW20"})
+    stage.shopper.choose("4242")
+    stage.open("/checkout/review/")
+
+
+@scene
+def review_price_went_up(stage: Stage) -> None:
+    stage.reviewed()
+    stage.open("/checkout/review/")
+    stage.world.turn("careportals", "price", product="HH-MAG-120", price="40.00")
+    stage.shop.press("Place order")
+    stage.refused()
+
+
+@scene
+def order_placed(stage: Stage) -> None:
+    stage.reviewed()
+    stage.ordered()
+
+
+@scene
+def order_unknown(stage: Stage) -> None:
+    stage.reviewed()
+    form = stage.shopper.review_form()
+    stage.world.faults.arm("reset_after", upstream="careportals", path="*/finalize")
+    stage.world.down(upstream="careportals", path="*/payments", method="GET")
+    stage.open(stage.shopper.post("/checkout/review/", form)["Location"])
+    stage.shop.order_is("unknown")
+
+
+@scene
+def order_review(stage: Stage) -> None:
+    order_unknown(stage)
+    OrderAttempt.objects.update(state=State.REVIEW, looked_at=timezone.now())
+    stage.shop.order_is("review")
+
+
+@scene
+def order_refused(stage: Stage) -> None:
+    stage.reviewed("0002")
+    stage.ordered()
+    stage.shop.order_is("refused")
+
+
+@scene
+def order_payment(stage: Stage) -> None:
+    stage.signed_in("bo@harbour.example")
+    stage.shopper.choose()
+    stage.ordered()
+    stage.shop.order_is("payment")
+
+
+@scene
+def orders(stage: Stage) -> None:
+    stage.reviewed()
+    stage.shopper.press()
+    stage.fill_cart()
+    stage.shopper.choose("0002")
+    stage.shopper.press()
+    stage.open("/orders/")
+
+
+@scene
+def orders_none(stage: Stage) -> None:
+    stage.signed_in()
+    stage.open("/orders/")
+
+
+@scene
+def account(stage: Stage) -> None:
+    stage.signed_in()
+    stage.open("/account/")
+
+
+@scene
+def account_bare(stage: Stage) -> None:
+    stage.signed_in("cy@harbour.example")
+    stage.open("/account/")
+
+
+@scene
+def trouble(stage: Stage) -> None:
+    stage.signed_in()
+    stage.world.down(upstream="careportals")
+    stage.open("/cart/")
+
+
+@scene
+def closed(stage: Stage) -> None:
+    stage.clinic.is_open = False
+    stage.clinic.save()
+    stage.open("/")
+
+
+@scene
+def no_such_page(stage: Stage) -> None:
+    stage.open("/nowhere/")
+
+
+@scene
+def page_too_old(stage: Stage) -> None:
+    stage.signed_in()
+    stage.open("/checkout/details/")
+    stage.shop.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    stage.shop.press("Continue")
+    stage.shop.sees("Please send this once more")

@@ -1,0 +1,105 @@
+"""Wherever the process dies, the order is made once or not at all, and in the end we say which."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from checkout.models import OrderAttempt, State
+from checkout.settling import settle_due
+from storefront.upstream.gate import GATES
+from tests.houses import HOUSES, House
+from tests.storm.conftest import slug
+from tests.storm.dying_press import DIED, POINTS, Press, carry_out
+from tests.world import Shopper, World
+
+pytestmark = [pytest.mark.crash, pytest.mark.enable_socket]
+
+MINUTES = (0.5, 3, 6, 12, 35)  # a look at each, until it is settled or with staff
+SENT = POINTS[POINTS.index("body_sent") :]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_press_that_dies_makes_one_order_or_none_and_we_know_which(
+    ready: Shopper, house: House, world: World, point: str
+) -> None:
+    press(ready, house, point)
+    wait_for(lambda: len(world.ledger.orders()) == (point in SENT))
+
+    attempt = settled()
+
+    assert len(world.ledger.orders()) == (point in SENT)
+    if point == "before_claim":
+        assert attempt.state == State.OPEN
+        ready.press()
+    elif point not in SENT:
+        assert attempt.state == (State.REFUSED if house.fences else State.REVIEW)
+        assert len(world.ledger.orders()) == len(world.ledger.charges()) == 0
+        return
+    elif house.pay_call:
+        assert attempt.is_unpaid
+        ready.pay(house.pays)
+    attempt = OrderAttempt.objects.get()
+    assert attempt.state == State.PLACED
+    assert len(world.ledger.orders()) == len(world.ledger.charges()) == attempt.placed_orders.count() == 1
+
+
+@pytest.mark.parametrize("house", [house for house in HOUSES if house.pay_call], ids=slug, indirect=True)
+@pytest.mark.parametrize("point", POINTS)
+def test_a_payment_that_dies_is_made_once_or_not_at_all(ready: Shopper, house: House, world: World, point: str) -> None:
+    press(ready, house, point, paying=True)
+    wait_for(lambda: len(world.ledger.charges()) == (point in SENT))
+
+    attempt = settled()
+
+    assert len(world.ledger.orders()) == 1
+    assert len(world.ledger.charges()) == (point in SENT)
+    if point == "before_claim":
+        assert attempt.is_unpaid
+        ready.pay(house.pays)
+    elif point not in SENT:
+        assert attempt.state == State.REVIEW  # a payment cannot be fenced
+        return
+    assert OrderAttempt.objects.get().state == State.PLACED
+    assert len(world.ledger.orders()) == len(world.ledger.charges()) == 1
+
+
+def press(shopper: Shopper, house: House, point: str, *, paying: bool = False) -> None:
+    """Press in a process that dies there."""
+    told = Press(
+        database=str(connection.settings_dict["NAME"]),
+        point=point,
+        act=house.pay_call if paying else house.order_call,
+        paying=paying,
+        host=shopper.host,
+        session=shopper.browser.cookies[settings.SESSION_COOKIE_NAME].value,
+        form=shopper.review_form(),
+    )
+    assert carry_out(told) == DIED
+
+
+def wait_for(seen: Callable[[], bool]) -> None:
+    """What was sent by somebody who died is answered all the same, a moment later."""
+    for _ in range(50):
+        if seen():
+            return
+        time.sleep(0.02)
+
+
+def settled() -> OrderAttempt:
+    """The only attempt, looked at as time goes by, until nobody is in doubt or staff are asked."""
+    now = timezone.now()
+    for minutes in MINUTES:
+        GATES.clear()  # (the reconciler is another process)
+        with time_machine.travel(now + timedelta(minutes=minutes)):
+            settle_due()
+        if OrderAttempt.objects.get().state not in (State.SENT, State.UNKNOWN):
+            break
+    return OrderAttempt.objects.get()
