@@ -10,10 +10,12 @@
     if (window.Stripe) takeCard(place, processor(place.dataset.key));
     else byId("card-missing").hidden = false;
   }
-  document.addEventListener("click", ({ target }) => {
-    const button = target.closest?.("[data-bank]");
-    if (button && window.Stripe) askBank(button, processor(button.dataset.key));
-  });
+  // Off until now: an early press would be lost.
+  const bank = document.querySelector("[data-bank]");
+  if (bank && window.Stripe) {
+    bank.disabled = false;
+    bank.addEventListener("click", () => askBank(bank, processor(bank.dataset.key)));
+  } else if (bank) byId("card-error").textContent = bank.dataset.missing;
 
   function takeCard(place, stripe) {
     const box = byId("new-card");

@@ -131,6 +131,17 @@ def test_a_bank_that_asks_can_be_answered_here(window: Callable[..., Window], sh
     assert len(world.ledger.orders()) == 1
 
 
+def test_a_bank_whose_question_does_not_load_is_told_and_nothing_can_be_pressed_in_vain(
+    window: Callable[..., Window], shopper: Shopper
+) -> None:
+    shop = window()
+    shop.page.route("**/processor/v3/**", lambda route: route.fulfill(content_type="text/javascript", body=""))
+    bo_presses(shop, shopper)
+
+    expect(shop.page.locator("#card-error")).to_contain_text("did not load")
+    expect(shop.button("Confirm here")).to_be_disabled()
+
+
 def test_a_bank_that_was_not_convinced_is_told_here_and_may_be_asked_again(
     window: Callable[..., Window], shopper: Shopper, world: World
 ) -> None:

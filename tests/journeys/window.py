@@ -65,7 +65,7 @@ class Window:
         return page
 
     def press(self, name: str, page: Page | None = None) -> None:
-        self.button(name, page).click()
+        self._click(self.button(name, page))
 
     def button(self, name: str, page: Page | None = None) -> Locator:
         """Hidden words that follow a colon are a box of their own, and Chromium puts a space before it."""
@@ -73,7 +73,14 @@ class Window:
         return (page or self.page).get_by_role("button", name=spaced)
 
     def follow(self, name: str, page: Page | None = None) -> None:
-        (page or self.page).get_by_role("link", name=name).first.click()
+        self._click((page or self.page).get_by_role("link", name=name).first)
+
+    @staticmethod
+    def _click(target: Locator) -> None:
+        """Once the page's own scripts have run; what a page does without them is told in stories of its own."""
+        target.wait_for()
+        target.page.wait_for_load_state("domcontentloaded")
+        target.click()
 
     @property
     def path(self) -> str:
