@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 
-from storefront.clinics.models import Clinic
+from storefront.clinics.models import Clinic, Coupon
 from storefront.money import Money
 from storefront.patients.local.accounts import LocalAccounts
 from storefront.sealing import Unsealable
@@ -72,15 +72,10 @@ def _decoda(clinic: Clinic, kept: dict[str, Any]) -> Commerce:
         app=kept["app"],
         categories=tuple(kept["categories"]),
         allow_medication=kept["allow_medication"],
-        coupons=tuple(_coupon_rule(rule, clinic.currency) for rule in kept["coupons"]),
         timeouts=_timeouts(),
         allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS,
     )
-    return decoda(
-        settings_,
-        LocalAccounts(clinic, Charts(settings_)),
-        coupon_uses=lambda code, patient_ref: coupon_uses(clinic, code, patient_ref),
-    )
+    return decoda(settings_, LocalAccounts(clinic, Charts(settings_)), coupons=ClinicCoupons(clinic))
 
 
 def _elasticpath(clinic: Clinic, kept: dict[str, Any]) -> Commerce:
@@ -101,23 +96,32 @@ def _elasticpath(clinic: Clinic, kept: dict[str, Any]) -> Commerce:
     )
 
 
-def _coupon_rule(kept: dict[str, Any], currency: str) -> CouponRule:
-    def day(name: str) -> date | None:
-        return date.fromisoformat(kept[name]) if kept.get(name) else None
+@dataclass(frozen=True, slots=True)
+class ClinicCoupons:
+    """The codes that staff keep with the clinic, where its upstream has none."""
 
-    def money(name: str) -> Money | None:
-        return Money.of(kept[name], currency) if kept.get(name) else None
+    clinic: Clinic
 
-    return CouponRule(
-        code=kept["code"],
-        percent=Decimal(kept["percent"]) if kept.get("percent") else None,
-        amount=money("amount"),
-        starts=day("starts"),
-        expires=day("expires"),
-        minimum=money("minimum"),
-        uses=kept.get("uses"),
-        per_patient=kept.get("per_patient"),
-    )
+    def find(self, code: str) -> CouponRule | None:
+        coupon = Coupon.objects.with_code(self.clinic, code)
+        if coupon is None:
+            return None
+        return CouponRule(
+            code=coupon.code,
+            percent=None if coupon.percent is None else Decimal(coupon.percent),
+            amount=self._money(coupon.amount),
+            starts=coupon.starts,
+            expires=coupon.expires,
+            minimum=self._money(coupon.minimum),
+            uses=coupon.uses,
+            per_patient=coupon.per_patient,
+        )
+
+    def uses(self, code: str, patient_ref: str) -> int:
+        return coupon_uses(self.clinic, code, patient_ref)
+
+    def _money(self, amount: Decimal | None) -> Money | None:
+        return None if amount is None else Money.of(amount, self.clinic.currency)
 
 
 def _timeouts() -> Timeouts:

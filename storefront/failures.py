@@ -89,6 +89,9 @@ class FailureMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: ShopRequest, error: Exception) -> HttpResponse | None:
+        """None, and so the plain error page, where no patient is: staff hosts have no clinic."""
+        if getattr(request, "clinic", None) is None:
+            return None
         if isinstance(error, NotNow):
             return later(request, str(error))
         if isinstance(error, NO_DATABASE):

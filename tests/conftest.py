@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connections
 
-from storefront.clinics.models import Clinic, Domain
+from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.patients.local.models import LocalAccount
 from storefront.sandbox.decoda import demo as decoda
 from storefront.sandbox.transport import SandboxAdapter
@@ -20,7 +20,7 @@ from storefront.upstream.elasticpath.tokens import KEPT
 from storefront.upstream.gate import GATES
 from storefront.upstream.pools import POOLS
 from storefront.upstream.types import NewPatient
-from tests.world import CAREPORTALS, DECODA, ELASTICPATH, UPSTREAMS, Shopper, World
+from tests.world import CAREPORTALS, COUPONS, DECODA, ELASTICPATH, UPSTREAMS, Shopper, World
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,9 @@ def empty_cache() -> Iterator[None]:
 def make_clinic(db: None) -> Callable[..., Clinic]:
     """``make_clinic("meadow")`` is a clinic at ``meadow.localhost``; other fields by keyword."""
 
-    def make(slug: str, commerce: dict[str, Any] | None = None, **fields: Any) -> Clinic:
+    def make(
+        slug: str, commerce: dict[str, Any] | None = None, coupons: Sequence[dict[str, Any]] = (), **fields: Any
+    ) -> Clinic:
         defaults = {
             "name": f"{slug.title()} Health",
             "languages": ["en"],
@@ -58,6 +60,8 @@ def make_clinic(db: None) -> Callable[..., Clinic]:
         clinic.save()
         now = clinic.created_at
         Domain.objects.create(clinic=clinic, host=f"{slug}.localhost", verified_at=now)
+        for coupon in coupons:
+            Coupon.objects.create(clinic=clinic, **coupon)
         return clinic
 
     return make
@@ -103,7 +107,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def meadow(make_clinic: Callable[..., Clinic]) -> Clinic:
     """Sells through Decoda Health; Dana has an account here and a chart with saved cards there."""
-    clinic = make_clinic("meadow", DECODA, country="US", currency="USD")
+    clinic = make_clinic("meadow", DECODA, COUPONS, country="US", currency="USD")
     account = LocalAccount(
         clinic=clinic,
         password=make_password("Meadow-2026!"),

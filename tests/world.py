@@ -43,12 +43,12 @@ DECODA: dict[str, Any] = {
     "api_key": decoda.API_KEY,
     "categories": [],
     "allow_medication": False,
-    "coupons": [
-        {"code": "WELCOME10", "percent": 10, "expires": "2099-01-31"},
-        {"code": "EXPIRED", "percent": 30, "expires": "2025-12-31"},
-        {"code": "ONCE", "percent": 10, "per_patient": 1},
-    ],
 }
+COUPONS: list[dict[str, Any]] = [
+    {"code": "WELCOME10", "percent": 10, "expires": "2099-01-31"},
+    {"code": "EXPIRED", "percent": 30, "expires": "2025-12-31"},
+    {"code": "ONCE", "percent": 10, "per_patient": 1},
+]
 ELASTICPATH: dict[str, Any] = {
     "kind": "elasticpath",
     "api": f"{UPSTREAMS}/elasticpath",

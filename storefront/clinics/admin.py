@@ -7,12 +7,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from pydantic import ValidationError
 
 from storefront.clinics import schema
 from storefront.clinics.addresses import refuse_staff_hosts
 from storefront.clinics.complaints import complaint
-from storefront.clinics.models import Clinic, Domain
+from storefront.clinics.models import Clinic, Coupon, Domain
+from storefront.clinics.validators import is_price
+from storefront.money import Money
 from storefront.sealing import Unsealable
 
 
@@ -98,12 +101,52 @@ class DomainInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
 
 
+AMOUNTS = ("amount", "minimum")
+
+
+class CouponForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Coupon
+        fields = ["code", "percent", "amount", "minimum", "starts", "expires", "uses", "per_patient"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in AMOUNTS:
+            if (amount := self.initial.get(field)) is not None:
+                self.initial[field] = Money.of(amount, self.instance.clinic.currency).amount  # with its own decimals
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        return code.upper()
+
+
+class CouponFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        """Every amount, changed or not, is one of the currency that the clinic has after this form."""
+        super().clean()
+        currency = self.instance.currency
+        for form in self.forms:
+            for field in AMOUNTS:
+                amount = form.cleaned_data.get(field) if form.is_valid() else None
+                if amount is not None and not is_price(amount, currency):
+                    form.add_error(field, f"Give an amount of {currency}, such as 20.")
+
+
+class CouponInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Coupon
+    form = CouponForm
+    formset = CouponFormSet
+    extra = 0
+
+
 @admin.register(Clinic)
 class ClinicAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = ClinicForm
-    inlines = [DomainInline]
     list_display = ["name", "slug", "commerce_kind", "primary_host", "is_open"]
     search_fields = ["name", "slug", "domains__host"]
+
+    def get_inlines(self, request: HttpRequest, obj: Clinic | None) -> list[Any]:
+        return [DomainInline, CouponInline] if obj and obj.keeps_coupons else [DomainInline]
 
     def get_readonly_fields(self, request: Any, obj: Clinic | None = None) -> list[str]:
         return ["slug", "stored_commerce"] if obj else []

@@ -14,7 +14,7 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from storefront.clinics.complaints import BadClinics, complaint
-from storefront.clinics.models import Clinic, Domain
+from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.clinics.schema import ClinicEntry
 
 ENV = "env:"
@@ -114,9 +114,13 @@ def _save(entry: ClinicEntry) -> Loaded:
     for field in ("name", "languages", "country", "currency", "support_email", "support_phone"):
         setattr(clinic, field, getattr(entry, field))
     clinic.brand_primary, clinic.logo = entry.brand.primary, entry.brand.logo
-    clinic.set_commerce(entry.commerce_settings())
+    clinic.set_commerce(entry.commerce.model_dump(mode="json"))
     clinic.save()
     now = timezone.now()  # whoever writes this file vouches for its hosts
     for position, host in enumerate(entry.hosts):
         Domain.objects.create(clinic=clinic, host=host, position=position, verified_at=now)
+    clinic.coupons.all().delete()
+    Coupon.objects.bulk_create(
+        Coupon(**coupon.model_dump() | {"clinic": clinic, "code": coupon.code.upper()}) for coupon in entry.coupons
+    )
     return Loaded(entry.slug, created)

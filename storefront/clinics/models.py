@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -14,6 +16,8 @@ from django.utils.functional import cached_property
 from storefront.clinics.names import parse_host, validate_host_name
 from storefront.clinics.validators import validate_country, validate_currency, validate_languages, validate_logo
 from storefront.sealing import seal, unseal
+
+CODE = r"^[A-Za-z0-9_-]{1,40}\Z"
 
 
 class CommerceKind(models.TextChoices):
@@ -70,6 +74,11 @@ class Clinic(models.Model):
         return f"clinic:{self.slug}"
 
     @property
+    def keeps_coupons(self) -> bool:
+        """Its upstream has no codes: they are kept here."""
+        return self.commerce_kind == CommerceKind.DECODA
+
+    @property
     def language_codes(self) -> tuple[str, ...]:
         return tuple(self.languages)
 
@@ -104,3 +113,51 @@ class Domain(models.Model):
 
     def __str__(self) -> str:
         return self.host
+
+
+class CouponsOfClinics(models.Manager["Coupon"]):
+    def with_code(self, clinic: Clinic, code: str) -> Coupon | None:
+        """In any case; nothing that cannot be a code is looked for."""
+        return self.filter(clinic=clinic, code=code.upper()).first() if re.match(CODE, code) else None
+
+
+class Coupon(models.Model):
+    """A code of the clinic's own, for upstreams that have none. ``code`` is kept in upper case.
+
+    ``amount`` and ``minimum`` are in major units of the clinic's currency. ``starts`` and ``expires`` are the first and
+    the last day on which it can be used; ``uses`` counts everybody's orders, ``per_patient`` those of each patient.
+    """
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="coupons")
+    code = models.CharField(
+        max_length=40, validators=[RegexValidator(CODE, "Give letters, digits, hyphens and underscores, 40 at most.")]
+    )
+    percent = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    amount = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    starts = models.DateField(null=True, blank=True, help_text="The first day")
+    expires = models.DateField(null=True, blank=True, help_text="The last day")
+    minimum = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    uses = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
+    per_patient = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
+
+    objects = CouponsOfClinics()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "code"], name="one_coupon_of_each_code"),
+            models.CheckConstraint(
+                condition=models.Q(percent=None, amount__isnull=False) | models.Q(percent__isnull=False, amount=None),
+                name="either_percent_or_amount",
+                violation_error_message="Give either a percentage or an amount.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def clean(self) -> None:
+        if self.starts and self.expires and self.starts > self.expires:
+            raise ValidationError({"expires": "The last day is before the first."})

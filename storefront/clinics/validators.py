@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import phonenumbers
 from babel.numbers import is_currency
 from django.conf import settings
 from django.core.exceptions import ValidationError
+
+from storefront.money import Money
 
 
 def validate_languages(codes: object) -> None:
@@ -42,3 +46,11 @@ def validate_logo(place: str) -> None:
         raise ValidationError(
             "Give the path of a picture on this site, such as /static/clinic.svg, an https address, or nothing."
         )
+
+
+def is_price(amount: Decimal | str, currency: str) -> bool:
+    """More than nothing, less than a thousand millions, and not finer than the currency's smallest coin."""
+    try:
+        return 0 < Money.of(amount, currency).amount < 10**9
+    except (ArithmeticError, ValueError):
+        return False

@@ -43,7 +43,7 @@ COUPONS = [
 @pytest.fixture
 def clinic(make_clinic: Callable[..., Clinic], world: World) -> Clinic:
     """Meadow, where Dana (cards, a bank account, 25.00 of credit) and Ana (nothing) have accounts."""
-    clinic = make_clinic("meadow", DECODA | {"coupons": COUPONS}, country="US", currency="USD")
+    clinic = make_clinic("meadow", DECODA, COUPONS, country="US", currency="USD")
     enrol(clinic, demo.DANA, "Meadow-2026!")
     enrol(clinic, demo.ANA, "Meadow-2026!")
     return clinic
@@ -504,7 +504,7 @@ def test_a_coupon_whose_order_waits_for_its_payment_is_used(ready: Shopper) -> N
 
 
 def test_a_code_works_at_its_own_clinic_only(dana: Shopper, make_clinic: Callable[..., Clinic]) -> None:
-    other = make_clinic("dunes", DECODA | {"coupons": []}, country="US", currency="USD")
+    other = make_clinic("dunes", DECODA, country="US", currency="USD")
     enrol(other, demo.DANA, "Dunes-2026!")
     shopper = signed_in("dunes", demo.DANA, "Dunes-2026!")
     shopper.add(SUNSCREEN)
@@ -518,7 +518,7 @@ def test_a_code_works_at_its_own_clinic_only(dana: Shopper, make_clinic: Callabl
 def test_nothing_crosses_between_two_clinics_whose_patients_have_the_same_id_and_address(
     ready: Shopper, world: World, make_clinic: Callable[..., Clinic]
 ) -> None:
-    keys = {"tenant": demo.OTHER_TENANT, "api_key": demo.OTHER_API_KEY, "coupons": []}
+    keys = {"tenant": demo.OTHER_TENANT, "api_key": demo.OTHER_API_KEY}
     solstice = make_clinic("solstice", DECODA | keys, country="US", currency="USD")
     other_dana = demo.OTHER_PATIENTS[1]
     assert (other_dana.id, other_dana.email) == (demo.DANA.id, demo.DANA.email)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -95,18 +97,30 @@ def test_the_clinics_exist_as_written(file):
     assert all(domain.verified_at for domain in Domain.objects.all())
     assert harbour.commerce["organization"] == "aurora_demo"
     assert (meadow.commerce["api_key"], meadow.commerce["app"]) == ("meadow-key", "https://app.decodahealth.com")
-    assert [coupon["code"] for coupon in meadow.commerce["coupons"]] == ["WELCOME10", "TWENTY"]
-    assert meadow.commerce["coupons"][1] == {
+    twenty, welcome = meadow.coupons.values()
+    assert (welcome["code"], welcome["percent"], welcome["expires"]) == ("WELCOME10", 10, date(2027, 1, 31))
+    assert twenty == {
+        "id": twenty["id"],
+        "clinic_id": meadow.pk,
         "code": "TWENTY",
         "percent": None,
-        "amount": "20.00",
-        "starts": "2026-01-01",
-        "expires": "2027-01-31",
+        "amount": Decimal("20.00"),
+        "starts": date(2026, 1, 1),
+        "expires": date(2027, 1, 31),
         "uses": 100,
         "per_patient": 1,
-        "minimum": "50.00",
+        "minimum": Decimal("50.00"),
     }
     assert (summit.commerce["client_secret"], summit.commerce["checkout"]) == ("summit-secret", "account")
+
+
+def test_the_codes_of_the_file_take_the_place_of_those_that_were(file):
+    call_command("load_clinics", file)
+    file.write_text(file.read_text().replace('code = "TWENTY"', 'code = "twenty-one"'))
+
+    call_command("load_clinics", file)
+
+    assert [coupon.code for coupon in Clinic.objects.get(slug="meadow").coupons.all()] == ["TWENTY-ONE", "WELCOME10"]
 
 
 def test_loading_twice_changes_nothing_and_a_change_is_taken_over(file):
@@ -211,6 +225,8 @@ MISTAKES = [
     ("percent = 10", "", 'coupons.0: needs either "percent" or "amount"'),
     ('amount = "20.00"', "amount = 20.0", 'coupons.1.amount: expected an amount in quotes, such as "20.00"'),
     ('amount = "20.00"', 'amount = "20.001"', "coupons: have a code (TWENTY) whose amount is not an amount of USD"),
+    ('amount = "20.00"', 'amount = "20e9"', "coupons: have a code (TWENTY) whose amount is not an amount of USD"),
+    ("uses = 100", "uses = 9999999999", "coupons.1.uses: expected a whole number, 1 or more"),
     ('minimum = "50.00"', 'minimum = "fifty"', "coupons: have a code (TWENTY) whose minimum is not an amount of USD"),
     ("starts = 2026-01-01", "starts = 2028-01-01", "coupons.1: starts after it expires"),
     ('code = "TWENTY"', 'code = "welcome10"', "coupons: name a code twice"),

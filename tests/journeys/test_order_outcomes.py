@@ -138,7 +138,8 @@ def test_a_bank_whose_question_does_not_load_is_told_and_nothing_can_be_pressed_
     shop.page.route("**/processor/v3/**", lambda route: route.fulfill(content_type="text/javascript", body=""))
     bo_presses(shop, shopper)
 
-    expect(shop.page.locator("#card-error")).to_contain_text("did not load")
+    expect(shop.page.locator("#card-error")).to_have_text("You cannot confirm here right now. Go to your bank instead.")
+    expect(shop.page.get_by_role("link", name="Go to your bank")).to_be_visible()
     expect(shop.button("Confirm here")).to_be_disabled()
 
 

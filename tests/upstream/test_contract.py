@@ -548,11 +548,19 @@ class _OurOwnAccounts:
     sign_up = forgot_password = profile = sign_in
 
 
+class _NoCoupons:
+    def find(self, code: str) -> None:
+        return None
+
+    def uses(self, code: str, patient_ref: str) -> int:
+        raise AssertionError("there is no code to count")
+
+
 @pytest.fixture
 def meadow(sandbox):
     with POOLS.mounted("https://api.decodahealth.com", SandboxAdapter(sandbox, prefix="/decoda")):
         settings = DecodaSettings(tenant="lumina", api_key="decoda-demo-key-lumina")
-        yield decoda(settings, _OurOwnAccounts(), coupon_uses=lambda code, patient_ref: 0)
+        yield decoda(settings, _OurOwnAccounts(), coupons=_NoCoupons())
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from storefront.upstream.decoda.adapter import decoda
 from storefront.upstream.decoda.charts import Charts
-from storefront.upstream.decoda.coupons import CouponUses
-from storefront.upstream.decoda.settings import CouponRule, DecodaSettings
+from storefront.upstream.decoda.coupons import CouponRule
+from storefront.upstream.decoda.settings import DecodaSettings
 
-__all__ = ["Charts", "CouponRule", "CouponUses", "DecodaSettings", "decoda"]
+__all__ = ["Charts", "CouponRule", "DecodaSettings", "decoda"]

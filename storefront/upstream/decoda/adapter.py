@@ -9,7 +9,7 @@ from storefront.upstream.decoda.api import UPSTREAM, Api
 from storefront.upstream.decoda.cards import DecodaCards
 from storefront.upstream.decoda.carts import DecodaCarts
 from storefront.upstream.decoda.catalogue import DecodaCatalogue
-from storefront.upstream.decoda.coupons import Coupons, CouponUses
+from storefront.upstream.decoda.coupons import CouponBook, Coupons
 from storefront.upstream.decoda.orders import DecodaOrders
 from storefront.upstream.decoda.quotes import DecodaQuotes
 from storefront.upstream.decoda.settings import DecodaSettings
@@ -24,17 +24,17 @@ def decoda(
     settings: DecodaSettings,
     accounts: Accounts,
     *,
-    coupon_uses: CouponUses,
+    coupons: CouponBook,
     clock: Callable[[], datetime] = _now,
 ) -> Commerce:
     """Ready to use; opens no connection yet. ``Misconfigured`` when the settings cannot work.
 
-    ``coupon_uses(code, patient_ref)`` counts the orders that used a code (of everybody for an empty ``patient_ref``).
-    ``clock`` tells the time with an offset; its date decides about the first and last day of a coupon.
+    ``coupons`` are the clinic's own: Decoda has none. ``clock`` tells the time with an offset; its date decides about
+    the first and last day of a coupon.
     """
     api = Api(settings)
     catalogue = DecodaCatalogue(api)
-    carts = DecodaCarts(api, catalogue, Coupons(settings.coupons, coupon_uses, lambda: clock().date()), clock)
+    carts = DecodaCarts(api, catalogue, Coupons(coupons, lambda: clock().date()), clock)
     cards, quotes = DecodaCards(api), DecodaQuotes(api)
     return Commerce(
         upstream=UPSTREAM,

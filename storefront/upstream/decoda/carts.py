@@ -20,10 +20,9 @@ from uuid import uuid4
 
 from storefront.upstream.decoda.api import JUDGED, UPSTREAM, Api, no, signed_in
 from storefront.upstream.decoda.catalogue import DecodaCatalogue
-from storefront.upstream.decoda.coupons import Coupons
+from storefront.upstream.decoda.coupons import CouponRule, Coupons
 from storefront.upstream.decoda.readers.carts import COUPON_NOTE, SeenCart, read_cart
 from storefront.upstream.decoda.readers.goods import ITEM, PACKAGE
-from storefront.upstream.decoda.settings import CouponRule
 from storefront.upstream.errors import (
     CartGone,
     CouponRefused,

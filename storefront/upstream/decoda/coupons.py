@@ -3,25 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Protocol
 
 from storefront.money import Money
 from storefront.upstream.decoda.api import UPSTREAM
-from storefront.upstream.decoda.settings import CouponRule
 from storefront.upstream.errors import CouponReason, CouponRefused
 
-# (code, patient_ref) -> how many orders used it so far; an empty patient_ref means everybody's.
-CouponUses = Callable[[str, str], int]
+
+@dataclass(frozen=True, slots=True)
+class CouponRule:
+    """One of the clinic's codes. Either ``percent`` (0-100) or ``amount`` comes off the whole cart.
+
+    ``starts`` and ``expires`` are the first and the last day; ``minimum`` is of the cart's subtotal; ``uses`` counts
+    orders of everybody, ``per_patient`` those of one patient.
+    """
+
+    code: str
+    percent: Decimal | None = None
+    amount: Money | None = None
+    starts: date | None = None
+    expires: date | None = None
+    minimum: Money | None = None
+    uses: int | None = None
+    per_patient: int | None = None
+
+
+class CouponBook(Protocol):
+    """Where the clinic keeps its codes."""
+
+    def find(self, code: str) -> CouponRule | None:
+        """The rule behind a code, in any case."""
+
+    def uses(self, code: str, patient_ref: str) -> int:
+        """How many orders used it so far; an empty ``patient_ref`` means everybody's."""
 
 
 class Coupons:
-    def __init__(self, rules: tuple[CouponRule, ...], uses: CouponUses, today: Callable[[], date]) -> None:
-        self._rules = {rule.code.casefold(): rule for rule in rules}
-        self._uses, self._today = uses, today
+    def __init__(self, book: CouponBook, today: Callable[[], date]) -> None:
+        self._book, self._today = book, today
 
     def rule(self, code: str, subtotal: Money, patient_ref: str) -> CouponRule:
         """The rule behind a code, in any case. ``CouponRefused`` with the first reason that holds."""
-        rule = self._rules.get(code.strip().casefold())
+        rule = self._book.find(code.strip())
         if rule is None:
             raise CouponRefused(UPSTREAM, "no such coupon")
         for reason in self._reasons_against(rule, subtotal, patient_ref):
@@ -36,7 +62,7 @@ class Coupons:
             yield CouponReason.EXPIRED
         if rule.minimum and subtotal < rule.minimum:
             yield CouponReason.MINIMUM
-        if rule.uses is not None and self._uses(rule.code, "") >= rule.uses:
+        if rule.uses is not None and self._book.uses(rule.code, "") >= rule.uses:
             yield CouponReason.USED
-        if rule.per_patient is not None and self._uses(rule.code, patient_ref) >= rule.per_patient:
+        if rule.per_patient is not None and self._book.uses(rule.code, patient_ref) >= rule.per_patient:
             yield CouponReason.USED

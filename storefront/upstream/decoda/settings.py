@@ -1,32 +1,11 @@
-"""What a clinic has to say about its Decoda tenant, and the coupons that it keeps itself: Decoda has none."""
+"""What a clinic has to say about its Decoda tenant."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 
-from storefront.money import Money
 from storefront.upstream.paths import origin_of
 from storefront.upstream.transfer import Timeouts
-
-
-@dataclass(frozen=True, slots=True)
-class CouponRule:
-    """One of the clinic's codes. Either ``percent`` (0-100) or ``amount`` comes off the whole cart.
-
-    ``starts`` and ``expires`` are the first and the last day; ``minimum`` is of the cart's subtotal; ``uses`` counts
-    orders of everybody, ``per_patient`` those of one patient.
-    """
-
-    code: str
-    percent: Decimal | None = None
-    amount: Money | None = None
-    starts: date | None = None
-    expires: date | None = None
-    minimum: Money | None = None
-    uses: int | None = None
-    per_patient: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +23,6 @@ class DecodaSettings:
     app: str = "https://app.decodahealth.com"
     categories: tuple[str, ...] = ()
     allow_medication: bool = False
-    coupons: tuple[CouponRule, ...] = ()
     timeouts: Timeouts = field(default_factory=Timeouts)
     allow_loopback: bool = False
 

@@ -42,8 +42,17 @@ REQUEST = OrderRequest(
 )
 
 
-def uses(code: str, patient_ref: str) -> int:
-    return USED.get((code, patient_ref), 0)
+class Book:
+    """The clinic's codes, without a database."""
+
+    def find(self, code: str) -> CouponRule | None:
+        return next((rule for rule in COUPONS if rule.code == code.upper()), None)
+
+    def uses(self, code: str, patient_ref: str) -> int:
+        return USED.get((code, patient_ref), 0)
+
+
+BOOK = Book()
 
 
 class NoAccounts:
@@ -57,7 +66,7 @@ def me():
 
 @pytest.fixture
 def settings():
-    return DecodaSettings(tenant="lumina", api_key="k3y", coupons=COUPONS)
+    return DecodaSettings(tenant="lumina", api_key="k3y")
 
 
 @pytest.fixture
@@ -75,7 +84,7 @@ def answering():
 
 @pytest.fixture
 def shop(settings):
-    return decoda(settings, NoAccounts(), coupon_uses=uses, clock=lambda: NOW)
+    return decoda(settings, NoAccounts(), coupons=BOOK, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -97,13 +106,13 @@ def sandbox():
 
 @pytest.fixture
 def clinic_settings():
-    return DecodaSettings(tenant=demo.TENANT, api_key=demo.API_KEY, coupons=COUPONS)
+    return DecodaSettings(tenant=demo.TENANT, api_key=demo.API_KEY)
 
 
 @pytest.fixture
 def clinic(sandbox, clinic_settings):
     """The sandbox's first clinic."""
-    return decoda(clinic_settings, NoAccounts(), coupon_uses=uses, clock=sandbox.clock.now)
+    return decoda(clinic_settings, NoAccounts(), coupons=BOOK, clock=sandbox.clock.now)
 
 
 @pytest.fixture

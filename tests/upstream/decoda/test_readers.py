@@ -12,7 +12,7 @@ from storefront.money import Money
 from storefront.upstream.decoda import decoda
 from storefront.upstream.errors import CartGone, Misconfigured, NotFound, Refused, Unreadable
 from storefront.upstream.types import Address, Discount, Payment, PaymentMethod, Profile, Question, Verdict
-from tests.upstream.decoda.conftest import REQUEST, NoAccounts, uses
+from tests.upstream.decoda.conftest import BOOK, REQUEST, NoAccounts
 from tests.upstream.decoda.examples import (
     BANK,
     CARD,
@@ -89,7 +89,7 @@ def test_what_is_seen_and_what_is_sold(shop, answering, odd, seen, buyable):
 
 def test_a_clinic_may_allow_prescriptions_and_choose_categories(settings, answering):
     chosen = replace(settings, allow_medication=True, categories=("skincare",))
-    shop = decoda(chosen, NoAccounts(), coupon_uses=uses)
+    shop = decoda(chosen, NoAccounts(), coupons=BOOK)
     answering(
         page(
             ITEM | {"type": "MEDICATION"},
@@ -508,7 +508,7 @@ def test_a_key_that_is_refused_is_the_clinics_trouble(shop, answering, me, statu
 @pytest.mark.parametrize("wrong", [{"tenant": ""}, {"api_key": ""}, {"api": "http://x.example"}, {"app": "ftp://x"}])
 def test_settings_that_cannot_work_are_said_at_once(settings, wrong):
     with pytest.raises(Misconfigured) as raised:
-        decoda(replace(settings, **wrong), NoAccounts(), coupon_uses=uses)
+        decoda(replace(settings, **wrong), NoAccounts(), coupons=BOOK)
     assert "k3y" not in str(raised.value) + repr(settings)
 
 

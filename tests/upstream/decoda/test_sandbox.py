@@ -32,7 +32,7 @@ from storefront.upstream.types import (
     Question,
     Verdict,
 )
-from tests.upstream.decoda.conftest import REQUEST, NoAccounts, uses
+from tests.upstream.decoda.conftest import BOOK, REQUEST, NoAccounts
 
 CREAM, SERUM, SERIES = "item:item-barrier-cream", "item:item-vitamin-c-serum", "package:pack-glow"
 KEY = "4f6f4a52-0000-4000-8000-000000000001"
@@ -380,7 +380,7 @@ def test_a_filter_that_is_overlooked_shows_nothing_of_others(clinic, sandbox, da
 
 def test_nothing_of_one_clinic_is_reached_from_another(clinic, dana, cart):
     settings = DecodaSettings(tenant=demo.OTHER_TENANT, api_key=demo.OTHER_API_KEY)
-    other = decoda(settings, NoAccounts(), coupon_uses=uses)
+    other = decoda(settings, NoAccounts(), coupons=BOOK)
 
     with pytest.raises(CartGone):
         other.carts.read(cart.ref, dana)
