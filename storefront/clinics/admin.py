@@ -102,12 +102,18 @@ class DomainInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 AMOUNTS = ("amount", "minimum")
+COUNTS = ("percent", "uses", "per_patient")
 
 
 class CouponForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Coupon
         fields = ["code", "percent", "amount", "minimum", "starts", "expires", "uses", "per_patient"]
+        widgets = {  # narrow enough for one row
+            "code": forms.TextInput(attrs={"size": 10}),
+            **{field: forms.TextInput(attrs={"size": 4, "inputmode": "decimal"}) for field in AMOUNTS},
+            **{field: forms.TextInput(attrs={"size": 3, "inputmode": "numeric"}) for field in COUNTS},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
