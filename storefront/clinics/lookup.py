@@ -29,7 +29,8 @@ def clinic_for(host: str) -> Clinic | None:
 
 
 def _read(host: str) -> Clinic | None:
-    clinic = Clinic.objects.filter(domains__host=host, domains__verified_at__isnull=False).first()
+    served = {"domains__host": host, "domains__verified_at__isnull": False, "domains__off_since": None}
+    clinic = Clinic.objects.filter(**served).first()
     if clinic:
         _ = clinic.primary_host  # kept on the object
     return clinic

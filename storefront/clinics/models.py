@@ -47,6 +47,9 @@ class Clinic(models.Model):
     commerce_kind = models.CharField(max_length=20, choices=CommerceKind)
     sealed_commerce = models.TextField(editable=False)
     is_open = models.BooleanField(default=True, help_text="Off: nothing can be bought; visitors read the message below")
+    is_sandbox = models.BooleanField(
+        default=False, help_text="Orders are for trying out: pages say so, and figures leave them out"
+    )
     closed_message = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -85,7 +88,7 @@ class Clinic(models.Model):
     @cached_property
     def primary_host(self) -> str:
         """Empty while the clinic has no verified host."""
-        domain = self.domains.filter(verified_at__isnull=False).first()
+        domain = self.domains.filter(verified_at__isnull=False, off_since=None).first()
         return domain.host if domain else ""
 
     def origin(self, request: HttpRequest | None = None) -> str:
@@ -101,12 +104,24 @@ class Clinic(models.Model):
 
 
 class Domain(models.Model):
-    """A host name that belongs to one clinic. Only a verified one is answered."""
+    """A host name that belongs to one clinic. Only a verified one that is not switched off is answered.
+
+    ``seen`` is what the last check found in DNS (``txt``, ``cname`` and ``addresses``: lists of texts); ``problem`` is
+    empty or says, as one word of ours, what was wrong then.
+    """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="domains")
     host = models.CharField(max_length=253, unique=True, validators=[validate_host_name])
     position = models.PositiveSmallIntegerField(default=0, help_text="The lowest is the primary host")
     verified_at = models.DateTimeField(null=True, blank=True)
+    challenge = models.CharField(max_length=64, blank=True, editable=False)
+    challenge_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    seen = models.JSONField(default=dict, blank=True, editable=False)
+    problem = models.CharField(max_length=40, blank=True, editable=False)
+    failing_since = models.DateTimeField(null=True, blank=True, editable=False)
+    off_since = models.DateTimeField(null=True, blank=True, editable=False)
+    certificate_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]

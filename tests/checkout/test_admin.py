@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import Incident, OrderAttempt
+from tests.staff.people import platform_staff
 from tests.world import Shopper
 
 
 @pytest.fixture
 def staff(db: None) -> Client:
-    User.objects.create_superuser("staff", password="staff-staff-staff")
-    browser = Client(headers={"host": "staff.localhost"})
-    browser.post("/admin/login/", {"username": "staff", "password": "staff-staff-staff"})
-    return browser
+    return platform_staff("staff")
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import OperationalError
 from django.test import Client
 
 from storefront.clinics.admin import ClinicAdmin
 from storefront.clinics.models import Clinic
+from tests.staff.people import platform_staff
 
 pytestmark = pytest.mark.django_db
 SECRET = "sk_live_0123456789"
@@ -19,9 +19,7 @@ DECODA = f'kind = "decoda"\ntenant = "lumina"\napi_key = "{SECRET}"\n'
 
 @pytest.fixture
 def staff():
-    client = Client(headers={"host": "staff.localhost"})
-    client.force_login(User.objects.create_superuser("staff", password="x"))
-    return client
+    return platform_staff("staff")
 
 
 def form(**changes):

@@ -1,0 +1,57 @@
+"""Coupons of a clinic whose upstream has none, in the staff pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from storefront.clinics.models import Coupon
+from storefront.clinics.validators import is_price
+from storefront.money import Money
+from storefront.staff.scoping import ClinicScoped
+
+AMOUNTS = ("amount", "minimum")
+COUNTS = ("percent", "uses", "per_patient")
+
+
+class CouponForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Coupon
+        fields = ["code", "percent", "amount", "minimum", "starts", "expires", "uses", "per_patient"]
+        widgets = {  # narrow enough for one row
+            "code": forms.TextInput(attrs={"size": 10}),
+            **{field: forms.TextInput(attrs={"size": 4, "inputmode": "decimal"}) for field in AMOUNTS},
+            **{field: forms.TextInput(attrs={"size": 3, "inputmode": "numeric"}) for field in COUNTS},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in AMOUNTS:
+            if (amount := self.initial.get(field)) is not None:
+                self.initial[field] = Money.of(amount, self.instance.clinic.currency).amount  # with its own decimals
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        return code.upper()
+
+
+class CouponFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        """Every amount, changed or not, is one of the currency that the clinic has after this form."""
+        super().clean()
+        currency = self.instance.currency
+        for form in self.forms:
+            for field in AMOUNTS:
+                amount = form.cleaned_data.get(field) if form.is_valid() else None
+                if amount is not None and not is_price(amount, currency):
+                    form.add_error(field, f"Give an amount of {currency}, such as 20.")
+
+
+class CouponInline(ClinicScoped, admin.TabularInline):  # type: ignore[type-arg]
+    clinic_staff_may = ("view", "add", "change", "delete")
+    model = Coupon
+    form = CouponForm
+    formset = CouponFormSet
+    extra = 0
