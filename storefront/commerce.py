@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from storefront.clinics.models import Clinic, Coupon
+from storefront.figures.health import observer_of
 from storefront.money import Money
 from storefront.patients.local.accounts import LocalAccounts
 from storefront.sealing import Unsealable
@@ -30,12 +31,40 @@ def no_uses(clinic: Clinic, code: str, patient_ref: str) -> int:
 coupon_uses: Callable[[Clinic, str, str], int] = no_uses
 
 
+def no_counts(clinic: Clinic) -> dict[str, int]:
+    return {}
+
+
+# The same of everybody, for all codes that were used, in upper case.
+coupon_counts: Callable[[Clinic], dict[str, int]] = no_counts
+
+
+def none_in_doubt(clinic: Clinic) -> int:
+    return 0
+
+
+# How many orders of a clinic wait to be looked up at its upstream; put here by the checkout too.
+orders_in_doubt: Callable[[Clinic], int] = none_in_doubt
+
+
 def commerce_for(clinic: Clinic) -> Commerce:
     """The clinic's upstream, ready to use; made once per clinic object."""
     made: Commerce | None = clinic.__dict__.get("_made_commerce")
     if made is None:
-        made = clinic.__dict__["_made_commerce"] = ADAPTERS[clinic.commerce_kind](clinic, _settings_of(clinic))
+        made = clinic.__dict__["_made_commerce"] = _made(clinic, _timeouts())
     return made
+
+
+def commerce_on_trial(clinic: Clinic) -> Commerce:
+    """The same, less patient: somebody of the staff waits for the outcome of many calls."""
+    usual = _timeouts()
+    return _made(clinic, Timeouts(usual.connect, min(usual.read, 5), min(usual.total, 8)))
+
+
+def _made(clinic: Clinic, timeouts: Timeouts) -> Commerce:
+    if clinic.is_draft:
+        raise Misconfigured("commerce", "this clinic has no commerce settings yet")
+    return ADAPTERS[clinic.commerce_kind](clinic, _settings_of(clinic), timeouts)
 
 
 def _settings_of(clinic: Clinic) -> dict[str, Any]:
@@ -45,7 +74,7 @@ def _settings_of(clinic: Clinic) -> dict[str, Any]:
         raise Misconfigured(clinic.commerce_kind, "FIELD_KEYS no longer opens this clinic's credentials") from None
 
 
-def _careportals(clinic: Clinic, kept: dict[str, Any]) -> Commerce:
+def _careportals(clinic: Clinic, kept: dict[str, Any], timeouts: Timeouts) -> Commerce:
     return careportals(
         CarePortalsSettings(
             patient_api=kept["patient_api"],
@@ -54,16 +83,17 @@ def _careportals(clinic: Clinic, kept: dict[str, Any]) -> Commerce:
             public_prefix=kept["public_prefix"],
             organization=kept["organization"],
             origin=kept["origin"],
-            site_origin=clinic.origin(),
+            site_origin=clinic.origin() if clinic.primary_host else "",
             currency=clinic.currency,
             card_script=_card_script(kept),
-            timeouts=_timeouts(),
+            timeouts=timeouts,
             allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS,
+            observer=observer_of(clinic),
         )
     )
 
 
-def _decoda(clinic: Clinic, kept: dict[str, Any]) -> Commerce:
+def _decoda(clinic: Clinic, kept: dict[str, Any], timeouts: Timeouts) -> Commerce:
     settings_ = DecodaSettings(
         tenant=kept["tenant"],
         api_key=kept["api_key"],
@@ -72,13 +102,14 @@ def _decoda(clinic: Clinic, kept: dict[str, Any]) -> Commerce:
         app=kept["app"],
         categories=tuple(kept["categories"]),
         allow_medication=kept["allow_medication"],
-        timeouts=_timeouts(),
+        timeouts=timeouts,
         allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS,
+        observer=observer_of(clinic),
     )
     return decoda(settings_, LocalAccounts(clinic, Charts(settings_)), coupons=ClinicCoupons(clinic))
 
 
-def _elasticpath(clinic: Clinic, kept: dict[str, Any]) -> Commerce:
+def _elasticpath(clinic: Clinic, kept: dict[str, Any], timeouts: Timeouts) -> Commerce:
     return elasticpath(
         ElasticPathSettings(
             currency=clinic.currency,
@@ -90,8 +121,9 @@ def _elasticpath(clinic: Clinic, kept: dict[str, Any]) -> Commerce:
             gateway=kept["gateway"],
             card_script=_card_script(kept),
             site_origin=clinic.origin(),
-            timeouts=_timeouts(),
+            timeouts=timeouts,
             allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS,
+            observer=observer_of(clinic),
         )
     )
 
@@ -140,7 +172,7 @@ def _card_script(kept: dict[str, Any]) -> CardScript | None:
     )
 
 
-ADAPTERS: dict[str, Callable[[Clinic, dict[str, Any]], Commerce]] = {
+ADAPTERS: dict[str, Callable[[Clinic, dict[str, Any], Timeouts], Commerce]] = {
     "careportals": _careportals,
     "decoda": _decoda,
     "elasticpath": _elasticpath,

@@ -7,7 +7,7 @@ the upstream's own opaque ids.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -208,6 +208,27 @@ class Quotes(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """A question that changes nothing, by which staff see whether one part of the settings works.
+
+    ``ask`` answers in a few words of ours, and raises ``NotAsked`` or what ports raise. ``fix`` is a sentence about the
+    settings to look at when it is refused.
+    """
+
+    name: str
+    ask: Callable[[], str]
+    fix: str
+
+
+class NotAsked(Exception):
+    """There is nothing to ask for; the message says why."""
+
+
+def no_probes() -> tuple[Probe, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Commerce:
     """A clinic's commerce upstream, ready to use."""
 
@@ -219,3 +240,4 @@ class Commerce:
     cards: Cards
     orders: Orders
     quotes: Quotes | None = None  # None where an upstream has none
+    probes: Callable[[], tuple[Probe, ...]] = no_probes  # made anew for each test of the connection

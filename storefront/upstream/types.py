@@ -199,6 +199,7 @@ class PaymentMethod:
     expiry_year: int | None = None
     default: bool = False
     covers: Money | None = None  # what a credit pays of the order
+    rest: str = ""  # of a credit that is not enough: the ref of the method that pays what it leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,10 @@ class Order:
     still_to_do: tuple[str, ...] = ()
     payment: Payment = Payment.PAID
     due: Money | None = None
+
+    @property
+    def recurring(self) -> bool:
+        return any(line.recurring for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ import requests
 from storefront.upstream import strict_json
 from storefront.upstream.errors import (
     Busy,
+    HeldBack,
     Misconfigured,
     NotFound,
     OutcomeUnknown,
@@ -43,6 +44,7 @@ from storefront.upstream.gate import GATES, Shut
 from storefront.upstream.paths import base_address, fill
 from storefront.upstream.pools import POOLS, Pools
 from storefront.upstream.transfer import Answer, Timeouts, TooLarge, never_left, transfer
+from storefront.upstream.witness import Observer, Seen, testify
 
 __all__ = ["Refusals", "Reply", "Timeouts", "Wire"]
 
@@ -101,7 +103,8 @@ class Wire:
 
     ``Misconfigured`` when the address is not one we talk to. ``allow_loopback`` is for the demo and tests: it lets
     plain http and loopback addresses through, other private addresses stay refused. ``tenant`` is the clinic there:
-    calls of one clinic share a gate (``gate.py``), and fail at once while its upstream is down.
+    calls of one clinic share a gate (``gate.py``), and fail at once while its upstream is down. ``observer`` is told of
+    every call when it is over, in the thread that made it.
     """
 
     def __init__(
@@ -114,6 +117,7 @@ class Wire:
         allow_loopback: bool = False,
         pools: Pools = POOLS,
         tenant: str = "",
+        observer: Observer | None = None,
     ) -> None:
         try:
             self._base = base_address(base_url, allow_loopback=allow_loopback)
@@ -125,6 +129,7 @@ class Wire:
         self._allow_loopback = allow_loopback
         self._pools = pools
         self._gate = GATES.of(upstream, tenant, self._base)
+        self._observer = observer
 
     def send(
         self,
@@ -214,12 +219,17 @@ class Wire:
             level = logging.INFO if isinstance(error, Refused | SignedOut) else logging.WARNING
             raise
         finally:
+            ms = round((time.monotonic() - started) * 1000)
+            seen = Seen(call.method, call.route, status, ms, call.request_id, outcome, self.upstream)
+            testify(seen)
+            if self._observer:
+                self._observer(seen)
             facts = {
                 "upstream": self.upstream,
                 "method": call.method,
                 "route": call.route,
                 "status": status,
-                "ms": round((time.monotonic() - started) * 1000),
+                "ms": ms,
                 "upstream_request_id": call.request_id,
                 "outcome": outcome,
             }
@@ -233,7 +243,7 @@ class Wire:
             reason = str(shut)
         else:
             return self._through(call, request)
-        raise Unreachable(self.upstream, f"{call}: not sent, {reason}", request_id=call.request_id)
+        raise HeldBack(self.upstream, f"{call}: not sent, {reason}", request_id=call.request_id)
 
     def _through(self, call: _Call, request: requests.PreparedRequest) -> Reply:
         failed = True

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from storefront.sandbox.elasticpath import (
     accounts,
     addresses,
+    back_office,
     carts,
     catalog,
     checkout,
@@ -36,6 +37,7 @@ routes = Routes()
 for _module in (
     accounts,
     addresses,
+    back_office,
     carts,
     catalog,
     checkout,

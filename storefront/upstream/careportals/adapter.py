@@ -8,6 +8,7 @@ from storefront.upstream.careportals.cards import CarePortalsCards
 from storefront.upstream.careportals.carts import CarePortalsCarts
 from storefront.upstream.careportals.catalogue import CarePortalsCatalogue
 from storefront.upstream.careportals.orders import CarePortalsOrders
+from storefront.upstream.careportals.probes import CarePortalsProbes
 from storefront.upstream.careportals.settings import CarePortalsSettings
 from storefront.upstream.ports import Capabilities, Commerce
 from storefront.upstream.types import PasswordRule
@@ -16,6 +17,7 @@ from storefront.upstream.types import PasswordRule
 def careportals(settings: CarePortalsSettings) -> Commerce:
     """Ready to use; opens no connection yet. ``Misconfigured`` when the settings cannot work."""
     apis = Apis(settings)
+    catalogue = CarePortalsCatalogue(apis)
     return Commerce(
         upstream=UPSTREAM,
         can=Capabilities(
@@ -29,8 +31,9 @@ def careportals(settings: CarePortalsSettings) -> Commerce:
             password_rule=PasswordRule(minimum=8, mixed=True),
         ),
         accounts=CarePortalsAccounts(apis),
-        catalogue=CarePortalsCatalogue(apis),
+        catalogue=catalogue,
         carts=CarePortalsCarts(apis),
         cards=CarePortalsCards(apis),
         orders=CarePortalsOrders(apis),
+        probes=CarePortalsProbes(apis, catalogue),
     )

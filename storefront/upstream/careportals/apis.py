@@ -31,6 +31,7 @@ class Apis:
             timeouts=settings.timeouts,
             allow_loopback=settings.allow_loopback,
             tenant=settings.organization or settings.origin,
+            observer=settings.observer,
         )
 
     @property

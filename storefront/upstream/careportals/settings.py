@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from storefront.upstream.ports import CardScript
 from storefront.upstream.transfer import Timeouts
+from storefront.upstream.witness import Observer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,4 @@ class CarePortalsSettings:
     card_script: CardScript | None = None
     timeouts: Timeouts = field(default_factory=Timeouts)
     allow_loopback: bool = False
+    observer: Observer | None = field(default=None, repr=False, compare=False)

@@ -11,6 +11,7 @@ from storefront.upstream.decoda.carts import DecodaCarts
 from storefront.upstream.decoda.catalogue import DecodaCatalogue
 from storefront.upstream.decoda.coupons import CouponBook, Coupons
 from storefront.upstream.decoda.orders import DecodaOrders
+from storefront.upstream.decoda.probes import DecodaProbes
 from storefront.upstream.decoda.quotes import DecodaQuotes
 from storefront.upstream.decoda.settings import DecodaSettings
 from storefront.upstream.ports import Accounts, Capabilities, Commerce
@@ -36,6 +37,7 @@ def decoda(
     catalogue = DecodaCatalogue(api)
     carts = DecodaCarts(api, catalogue, Coupons(coupons, lambda: clock().date()), clock)
     cards, quotes = DecodaCards(api), DecodaQuotes(api)
+    orders = DecodaOrders(api, carts, cards, quotes)
     return Commerce(
         upstream=UPSTREAM,
         can=Capabilities(
@@ -55,6 +57,7 @@ def decoda(
         catalogue=catalogue,
         carts=carts,
         cards=cards,
-        orders=DecodaOrders(api, carts, cards, quotes),
+        orders=orders,
         quotes=quotes,
+        probes=DecodaProbes(api, catalogue, orders),
     )

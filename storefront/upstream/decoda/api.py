@@ -37,6 +37,7 @@ class Api:
             timeouts=settings.timeouts,
             allow_loopback=settings.allow_loopback,
             tenant=settings.tenant,
+            observer=settings.observer,
         )
 
     def one(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from storefront.upstream.paths import origin_of
 from storefront.upstream.transfer import Timeouts
+from storefront.upstream.witness import Observer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class DecodaSettings:
     allow_medication: bool = False
     timeouts: Timeouts = field(default_factory=Timeouts)
     allow_loopback: bool = False
+    observer: Observer | None = field(default=None, repr=False, compare=False)
 
     @property
     def frame_origin(self) -> str:

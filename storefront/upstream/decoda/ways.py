@@ -43,5 +43,8 @@ def ways_to_pay(total: Money | None, saved: Iterable[PaymentMethod], credit: Mon
     if total is not None and not credit < total:
         return (PaymentMethod(CREDIT, kind=CREDIT, covers=total), *plain)
     covers = credit if total is not None else None
-    mixed = (replace(way, ref=f"{CREDIT}+{way.ref}", kind=CREDIT, default=False, covers=covers) for way in plain)
+    mixed = (
+        replace(way, ref=f"{CREDIT}+{way.ref}", kind=CREDIT, default=False, covers=covers, rest=way.ref)
+        for way in plain
+    )
     return (*plain, *mixed)

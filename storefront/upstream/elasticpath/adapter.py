@@ -8,6 +8,7 @@ from storefront.upstream.elasticpath.cards import ElasticPathCards
 from storefront.upstream.elasticpath.carts import ElasticPathCarts
 from storefront.upstream.elasticpath.catalogue import ElasticPathCatalogue
 from storefront.upstream.elasticpath.orders import ElasticPathOrders
+from storefront.upstream.elasticpath.probes import ElasticPathProbes
 from storefront.upstream.elasticpath.settings import ElasticPathSettings
 from storefront.upstream.ports import Capabilities, Commerce
 from storefront.upstream.types import PasswordRule
@@ -16,7 +17,8 @@ from storefront.upstream.types import PasswordRule
 def elasticpath(settings: ElasticPathSettings) -> Commerce:
     """Ready to use; opens no connection yet. ``Misconfigured`` when the settings cannot work."""
     api = Api(settings)
-    carts = ElasticPathCarts(api)
+    carts, catalogue = ElasticPathCarts(api), ElasticPathCatalogue(api)
+    orders = ElasticPathOrders(api, carts)
     return Commerce(
         upstream=UPSTREAM,
         can=Capabilities(
@@ -34,8 +36,9 @@ def elasticpath(settings: ElasticPathSettings) -> Commerce:
             password_rule=PasswordRule(minimum=8),
         ),
         accounts=ElasticPathAccounts(api),
-        catalogue=ElasticPathCatalogue(api),
+        catalogue=catalogue,
         carts=carts,
         cards=ElasticPathCards(api),
-        orders=ElasticPathOrders(api, carts),
+        orders=orders,
+        probes=ElasticPathProbes(api, catalogue, orders),
     )

@@ -68,6 +68,10 @@ class Api:
         """Have its access token ready: an act should not have to wait for one."""
         self._tokens.bearer(caller.grant)
 
+    def ask_for_a_token(self, grant: Grant) -> None:
+        """Whatever is kept: whether the client is accepted now."""
+        self._tokens.ask(grant)
+
     def send(
         self,
         method: str,
@@ -127,6 +131,7 @@ class Api:
             timeouts=timeouts,
             allow_loopback=settings.allow_loopback,
             tenant=settings.client_id,
+            observer=settings.observer,
         )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from storefront.upstream.ports import CardScript
 from storefront.upstream.transfer import Timeouts
+from storefront.upstream.witness import Observer
 
 CheckoutMode = Literal["account_token", "account"]
 Gateway = Literal["manual", "elastic_path_payments_stripe", "stripe_payment_intents"]
@@ -33,3 +34,4 @@ class ElasticPathSettings:
     site_origin: str = ""
     timeouts: Timeouts = field(default_factory=Timeouts)
     allow_loopback: bool = False
+    observer: Observer | None = field(default=None, repr=False, compare=False)

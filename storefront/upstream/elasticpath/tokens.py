@@ -95,6 +95,10 @@ class Tokens:
         """
         return KEPT.get(f"{self._client}:{kind}", lambda: self._fetch(kind)).value
 
+    def ask(self, kind: Grant) -> None:
+        """Have one given whatever is kept, to see whether the client is accepted now."""
+        self._fetch(kind)
+
     def forget(self, kind: Grant, bearer: str) -> None:
         KEPT.forget(f"{self._client}:{kind}", bearer)
 
