@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import time
+from base64 import b32encode
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from storefront.clinics.models import Clinic
 from storefront.patients.local.models import LocalAccount
 from storefront.sandbox.careportals import demo as careportals
 from storefront.sandbox.decoda import demo as decoda
 from storefront.sandbox.elasticpath import demo as elasticpath
+from storefront.staff.models import Membership
 from storefront.upstream.types import NewPatient
 
-STAFF, STAFF_PASSWORD = "staff", "demo-staff-2026"
+
+@dataclass(frozen=True, slots=True)
+class StaffPerson:
+    """``secret`` is their phone's, 20 bytes. ``clinic`` is the slug of the only one they see; empty: platform staff."""
+
+    name: str
+    password: str
+    secret: bytes
+    clinic: str = ""
+
+
+STAFF = (
+    StaffPerson("staff", "demo-staff-2026", b"demo-staff-phone-001"),
+    StaffPerson("harbour-staff", "demo-harbour-2026", b"demo-harbour-phone-1", clinic="harbour"),
+)
+STEP = 30  # seconds that a code of a phone is shown
 MEADOW_PASSWORD = "Meadow-2026!"  # noqa: S105 - invented, and told on the page
 
 CARDS = (
@@ -65,10 +86,14 @@ GUIDES = {
 
 
 def prepare() -> None:
-    """A member of staff, and Dana's account at the clinic whose patients sign in at the storefront."""
-    staff, _created = User.objects.get_or_create(username=STAFF, defaults={"is_staff": True, "is_superuser": True})
-    staff.set_password(STAFF_PASSWORD)
-    staff.save()
+    """Members of staff, and Dana's account at the clinic whose patients sign in at the storefront.
+
+    Raises ``ImproperlyConfigured`` outside the demo: everybody knows these passwords and phones.
+    """
+    if not settings.DEMO:
+        raise ImproperlyConfigured("People of the demo are for the demo only: they need DEMO=1.")
+    for person in STAFF:
+        _let_in(person)
     dana = decoda.DANA
     account = LocalAccount(
         clinic=Clinic.objects.get(slug="meadow"),
@@ -78,6 +103,16 @@ def prepare() -> None:
     )
     account.seal_person(NewPatient(dana.first_name, dana.last_name, dana.email, password=""))
     account.save()
+
+
+def _let_in(person: StaffPerson) -> None:
+    user, _created = User.objects.get_or_create(username=person.name)
+    user.is_staff, user.is_superuser = True, not person.clinic
+    user.set_password(person.password)
+    user.save()
+    TOTPDevice.objects.get_or_create(user=user, name="phone", key=person.secret.hex())
+    if person.clinic:
+        Membership.objects.get_or_create(user=user, clinic=Clinic.objects.get(slug=person.clinic))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +127,27 @@ class DemoClinic:
 def index(request: HttpRequest) -> HttpResponse:
     port = request.get_port()
     clinics = [_demo_clinic(clinic, request) for clinic in Clinic.objects.filter(slug__in=GUIDES).order_by("pk")]
-    staff = next(iter(settings.STAFF_HOSTS), "")
+    host = next(iter(settings.STAFF_HOSTS), "")
     context = {
         "clinics": clinics,
-        "staff_url": f"http://{staff}:{port}/admin/" if staff else "",
-        "staff_login": f"{STAFF} / {STAFF_PASSWORD}",
+        "staff_url": f"http://{host}:{port}/admin/" if host else "",
+        "staff": STAFF,
     }
     return render(request, "demo/index.html", context)
+
+
+def phones(request: HttpRequest) -> HttpResponse:
+    """What the phones of the demo's staff show now. Comes again by itself when the codes change."""
+    shown = [(person, f"{_phone(person).token():06d}", b32encode(person.secret).decode()) for person in STAFF]
+    response = render(request, "demo/phones.html", {"phones": shown})
+    response["Refresh"] = str(STEP - int(time.time()) % STEP)
+    return response
+
+
+def _phone(person: StaffPerson) -> TOTP:
+    phone = TOTP(person.secret, step=STEP)
+    phone.time = time.time()
+    return phone
 
 
 def _demo_clinic(clinic: Clinic, request: HttpRequest) -> DemoClinic:

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from storefront.demo import index
+from storefront.demo import index, phones
 
-urlpatterns = [path("", index, name="demo")]
+urlpatterns = [path("", index, name="demo"), path("phones/", phones, name="phones")]

@@ -27,7 +27,12 @@ class Action(models.TextChoices):
     SIGNED_IN = "signed_in", "signed in"
     SIGNED_OUT = "signed_out", "signed out"
     SIGN_IN_FAILED = "sign_in_failed", "sign-in refused"
-    SECOND_FACTOR = "second_factor", "second factor set up"
+    SECOND_FACTOR = "second_factor", "set up a second factor"
+    CODES = "codes", "made recovery codes"
+    FACTOR_RESET = "factor_reset", "reset a second factor"
+    CODE_GIVEN = "code_given", "gave a fresh code"
+    CODE_REFUSED = "code_refused", "fresh code refused"
+    PASSWORD = "password", "changed a password"
     READ = "read", "read"
     ADDED = "added", "added"
     CHANGED = "changed", "changed"
@@ -50,7 +55,10 @@ class AppendOnly(models.QuerySet["StaffEvent"]):
 
 
 class StaffEvent(models.Model):
-    """One thing that a member of staff read or did. Append-only. No patient's data: subjects are named by our ids."""
+    """One thing that a member of staff read or did. No patient's data: subjects are named by our ids.
+
+    Append-only: the database itself refuses to change a row (and, on PostgreSQL, to delete one).
+    """
 
     at = models.DateTimeField(auto_now_add=True)
     user = models.ForeignKey(
@@ -61,6 +69,7 @@ class StaffEvent(models.Model):
     subject = models.CharField(
         max_length=200, blank=True, help_text="What it was done to, such as order attempt H7K2-9QXM"
     )
+    about = models.CharField(max_length=120, blank=True, db_index=True, help_text="The row, such as clinics.clinic/3")
     detail = models.TextField(
         blank=True, help_text="Names of changed fields, a reason, a number of rows; never a secret"
     )

@@ -33,6 +33,12 @@ def clinics_of(user: Anybody) -> QuerySet[Clinic]:
     return Clinic.objects.none()
 
 
+def only_clinic_of(user: Anybody) -> Clinic | None:
+    """For the log, of what is about all clinics that somebody sees: theirs, where it is one."""
+    clinics = list(clinics_of(user)[:2])
+    return clinics[0] if len(clinics) == 1 else None
+
+
 class ClinicScoped(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
     """For a ``ModelAdmin`` or an inline whose rows belong to a clinic.
 

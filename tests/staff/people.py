@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
+
 from django.contrib.auth.models import User
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from storefront.clinics.models import Clinic
 from storefront.staff.models import Membership
+from storefront.staff.session import SIGN_IN, just_begun
 
 HOST = "staff.localhost"
+PASSWORD = "correct-horse-battery"
 
 
 def signed_in(user: User) -> Client:
@@ -20,18 +25,49 @@ def signed_in(user: User) -> Client:
     browser.force_login(user)
     session = browser.session
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session[SIGN_IN] = just_begun()
     session.save()
     return browser
 
 
 def platform_staff(name: str = "pat") -> Client:
     """Sees all clinics."""
-    return signed_in(User.objects.create_superuser(name, password="x"))
+    return signed_in(User.objects.create_superuser(name, password=PASSWORD))
 
 
 def clinic_staff(*clinics: Clinic, name: str = "claire") -> Client:
     """Sees these clinics only."""
-    user = User.objects.create_user(name, password="x", is_staff=True)
+    return signed_in(clinic_person(*clinics, name=name))
+
+
+def clinic_person(*clinics: Clinic, name: str = "claire") -> User:
+    """Without a phone yet."""
+    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
     for clinic in clinics:
         Membership.objects.create(user=user, clinic=clinic)
-    return signed_in(user)
+    return user
+
+
+def stranger() -> Client:
+    """A browser at the staff host that nobody has signed in with."""
+    return Client(headers={"host": HOST})
+
+
+def code_of(user: User, later: int = 0, *, confirmed: bool = True) -> str:
+    """What the person's phone shows, or will show ``later`` times half a minute from now."""
+    phone = TOTPDevice.objects.get(user=user, confirmed=confirmed)
+    totp = TOTP(phone.bin_key, phone.step, phone.t0, phone.digits, phone.drift)
+    totp.time = time.time() + later * phone.step
+    return f"{totp.token():06d}"
+
+
+def latest(user: User) -> str:
+    """A code the phone shows now and that was not used yet."""
+    TOTPDevice.objects.filter(user=user).update(last_t=-1)
+    return code_of(user)
+
+
+def wrong_code(user: User, *, confirmed: bool = True) -> str:
+    """Six digits that the person's phone shows neither now nor just before or after."""
+    right = {code_of(user, later, confirmed=confirmed) for later in (-1, 0, 1, 2)}
+    return next(code for code in ("000000", "111111", "222222", "333333", "444444") if code not in right)

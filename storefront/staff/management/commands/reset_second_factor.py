@@ -1,0 +1,32 @@
+"""The last resort, when nobody is left who could reset a second factor in the staff pages."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+
+from storefront.staff import devices
+from storefront.staff.models import Action, StaffEvent
+
+
+class Command(BaseCommand):
+    help = "Forgets the phone and the recovery codes of a member of staff, who sets up new ones at the next sign-in."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("user", help="The user name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        person = User.objects.filter(username=options["user"]).first()
+        if person is None:
+            raise CommandError(f"There is no member of staff with the user name {options['user']}.")
+        devices.forget_all(person)
+        StaffEvent.objects.create(
+            action=Action.FACTOR_RESET,
+            subject=f"user {person}",
+            about=f"auth.user/{person.pk}",
+            detail="by command on the server",
+        )
+        self.stdout.write(f"{person} is signed out and sets up a phone at the next sign-in.")

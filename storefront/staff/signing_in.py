@@ -1,0 +1,149 @@
+"""Staff come in with a password and a code, in one step; without a phone yet they are led to set one up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from storefront.patients.access import safe_next
+from storefront.staff import devices, guessing
+from storefront.staff.forms import CodeForm, SignInForm
+from storefront.staff.freshness import needs_fresh_code
+from storefront.staff.log import record
+from storefront.staff.models import Action
+from storefront.staff.session import begin, code_given, enrolling, may_enrol
+
+REFUSED = (
+    "That did not work. Check user name, password and code. Each code opens one door only: if you used this one "
+    "already, wait for the next."
+)
+WRONG_CODE = "This code did not work. Each code is taken once: wait for the next one, and check the phone's clock."
+
+
+def sign_in(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """One answer for every cause of a refusal, so nothing is learnt about names and passwords."""
+    if request.method != "POST":
+        return _page(request, "admin/login.html", context, SignInForm())
+    form = SignInForm(request.POST)
+    name = request.POST.get("username", "").strip()
+    if wait := guessing.seconds_to_wait(request, "sign-in", name):
+        return _refused(request, "admin/login.html", context, form, guessing.words(wait))
+    user = _who(form, request)
+    if user and not devices.has_phone(user):
+        guessing.it_was_no_guess(request, "sign-in", name)
+        may_enrol(request, user, devices.new_phone(user))
+        return _go(request, "admin:enrol")
+    device = devices.accepted(user, form.cleaned_data["code"]) if user else None
+    if user is None or device is None:
+        record(request, Action.SIGN_IN_FAILED, user=user or User.objects.filter(username=name).first())
+        return _refused(request, "admin/login.html", context, form, REFUSED)
+    guessing.it_was_no_guess(request, "sign-in", name)
+    begin(request, user, device)
+    record(request, Action.SIGNED_IN, detail=_with(user, device))
+    return HttpResponseRedirect(_next(request))
+
+
+def _who(form: SignInForm, request: HttpRequest) -> User | None:
+    if not form.is_valid():
+        return None
+    user = authenticate(request, username=form.cleaned_data["username"], password=form.cleaned_data["password"])
+    return user if isinstance(user, User) and user.is_staff else None
+
+
+def _with(user: User, device: Any) -> str:
+    if isinstance(device, TOTPDevice):
+        return ""
+    return f"with a recovery code, {devices.recovery_codes_left(user)} left"
+
+
+def enrol(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """For who just gave the password, or is signed in and wants another phone."""
+    phone = enrolling(request)
+    if phone is None or (devices.has_phone(phone.user) and request.user != phone.user):
+        messages.warning(request, "Sign in again to set up your phone: that was too long ago, or was done elsewhere.")
+        return _go(request, "admin:index")
+    path, width = devices.qr_path(phone)
+    context |= {"secret": devices.secret_to_type(phone), "qr_path": path, "qr_width": width, "name": phone.user}
+    if request.method != "POST":
+        return _page(request, "admin/enrol.html", context, CodeForm())
+    form = CodeForm(request.POST)
+    if wait := guessing.seconds_to_wait(request, "code", phone.user.get_username()):
+        return _refused(request, "admin/enrol.html", context, form, guessing.words(wait))
+    if not form.is_valid() or not devices.confirm(phone, form.cleaned_data["code"]):
+        return _refused(request, "admin/enrol.html", context, form, WRONG_CODE)
+    guessing.it_was_no_guess(request, "code", phone.user.get_username())
+    begin(request, phone.user, phone)
+    record(request, Action.SECOND_FACTOR, subject=phone.user)
+    return _codes(request, context)
+
+
+def again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """A fresh code before something that matters; then back to it."""
+    if request.method != "POST":
+        return _page(request, "admin/again.html", context, CodeForm())
+    form = CodeForm(request.POST)
+    user = _user(request)
+    if wait := guessing.seconds_to_wait(request, "code", user.get_username()):
+        return _refused(request, "admin/again.html", context, form, guessing.words(wait))
+    if not form.is_valid() or not devices.accepted(user, form.cleaned_data["code"]):
+        record(request, Action.CODE_REFUSED)
+        return _refused(request, "admin/again.html", context, form, WRONG_CODE)
+    guessing.it_was_no_guess(request, "code", user.get_username())
+    code_given(request)
+    record(request, Action.CODE_GIVEN)
+    return HttpResponseRedirect(_next(request))
+
+
+@needs_fresh_code
+def second_factor(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """One's own phone and recovery codes."""
+    user = _user(request)
+    if request.method == "POST" and "phone" in request.POST:
+        may_enrol(request, user, devices.new_phone(user))
+        return _go(request, "admin:enrol")
+    if request.method == "POST":
+        record(request, Action.CODES, subject=user)
+        return _codes(request, context)
+    return render(request, "admin/second_factor.html", context | {"left": devices.recovery_codes_left(user)})
+
+
+def _codes(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Made and shown in one answer: they are kept nowhere from where they could be shown again."""
+    codes = devices.new_recovery_codes(_user(request))
+    return render(request, "admin/recovery_codes.html", context | {"codes": codes, "title": "Your recovery codes"})
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the site lets nobody else in
+    return request.user
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any], form: Form, status: int = 200) -> HttpResponse:
+    return render(request, template, context | {"form": form, "next": _next(request)}, status=status)
+
+
+def _refused(request: HttpRequest, template: str, context: dict[str, Any], form: Form, problem: str) -> HttpResponse:
+    for field in form.fields.values():
+        field.widget.attrs.pop("autofocus", None)  # the problem is read first
+    return _page(request, template, context | {"problem": problem}, form, 422)
+
+
+def _next(request: HttpRequest) -> str:
+    """Where to go on to: a page of staff, or the first one."""
+    home = reverse("admin:index")
+    wanted = safe_next(request, home)
+    return wanted if wanted.startswith(home) and not wanted.startswith(reverse("admin:login")) else home
+
+
+def _go(request: HttpRequest, name: str) -> HttpResponse:
+    response = HttpResponseRedirect(reverse(name))
+    response.status_code = 303
+    return response

@@ -1,0 +1,155 @@
+"""What staff do is written down by itself, and stays as it was written."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from storefront.clinics.models import Clinic, Coupon
+from storefront.staff.models import Action, StaffEvent
+from storefront.staff.trail import in_words
+from tests.staff.people import platform_staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff() -> Client:
+    return platform_staff()
+
+
+def written() -> list[tuple[str, str, str]]:
+    return [(event.action, event.subject, event.detail) for event in StaffEvent.objects.order_by("pk")]
+
+
+def test_changes_are_written_with_the_names_of_fields_and_never_what_was_typed(staff: Client) -> None:
+    staff.post(
+        "/admin/auth/user/add/",
+        {"username": "claire", "password1": "a-long-sentence-1", "password2": "a-long-sentence-1"},
+    )
+    claire = User.objects.get(username="claire")
+    form = {
+        "username": "claire",
+        "email": "claire@clinic.example",
+        "is_active": "on",
+        "memberships-TOTAL_FORMS": "0",
+        "memberships-INITIAL_FORMS": "0",
+    }
+    staff.post(f"/admin/auth/user/{claire.pk}/change/", form)
+    staff.post(
+        f"/admin/auth/user/{claire.pk}/password/",
+        {"password1": "another-sentence-2", "password2": "another-sentence-2"},
+    )
+
+    assert written() == [
+        (Action.ADDED, "user claire", ""),
+        (Action.CHANGED, "user claire", "Email address"),
+        (Action.CHANGED, "user claire", "password"),
+    ]
+    event = StaffEvent.objects.first()
+    assert event.user == User.objects.get(username="pat")
+    assert event.address
+    assert len(event.request_id) == 32
+    assert not LogEntry.objects.exists()
+
+
+def test_saving_a_page_as_it_was_writes_nothing(staff: Client) -> None:
+    claire = User.objects.create_user("claire", is_staff=True)
+    form = {"username": "claire", "is_active": "on", "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+
+    assert staff.post(f"/admin/auth/user/{claire.pk}/change/", form).status_code == 302
+
+    assert written() == []
+
+
+def test_rows_within_a_page_are_named() -> None:
+    message = [
+        {"changed": {"fields": ["Name", "Logo"]}},
+        {"added": {"name": "coupon", "object": "SPRING"}},
+        {"changed": {"name": "coupon", "object": "TAKE20", "fields": ["Percent"]}},
+        {"deleted": {"name": "coupon", "object": "OLD"}},
+    ]
+    assert in_words(message) == "Name, Logo; added coupon SPRING; changed coupon TAKE20: Percent; deleted coupon OLD"
+    assert in_words([{"added": {}}]) == ""
+
+
+def test_the_history_of_a_row_tells_who_did_what(staff: Client, harbour: Clinic) -> None:
+    StaffEvent.objects.create(action=Action.CHANGED, about=f"clinics.clinic/{harbour.pk}", detail="Closed message")
+    StaffEvent.objects.create(action=Action.CHANGED, about=f"clinics.clinic/{harbour.pk}1", detail="Something else")
+
+    page = staff.get(f"/admin/clinics/clinic/{harbour.pk}/history/").content.decode()
+
+    assert "Closed message" in page
+    assert "Something else" not in page
+
+
+def test_the_log_can_be_searched_and_not_written(staff: Client) -> None:
+    event = StaffEvent.objects.create(action=Action.SETTLED, subject="order attempt H7K2-9QXM")
+    StaffEvent.objects.create(action=Action.SETTLED, subject="order attempt AAAA-AAAA")
+
+    found = staff.get("/admin/staff/staffevent/", {"q": "H7K2-9QXM"}).content.decode()
+    assert "H7K2-9QXM" in found
+    assert "AAAA-AAAA" not in found
+    one = f"/admin/staff/staffevent/{event.pk}"
+    assert staff.get(f"{one}/change/").status_code == 200
+    for address in (f"{one}/change/", f"{one}/delete/", "/admin/staff/staffevent/add/"):
+        assert staff.post(address, {"post": "yes", "subject": "forged"}).status_code == 403
+    staff.post("/admin/staff/staffevent/", {"action": "delete_selected", "_selected_action": [event.pk], "post": "yes"})
+    assert StaffEvent.objects.get(pk=event.pk).subject == "order attempt H7K2-9QXM"
+
+
+def test_the_program_cannot_change_the_log() -> None:
+    event = StaffEvent.objects.create(action=Action.READ)
+    event.subject = "forged"
+    for attempt in (event.save, event.delete, StaffEvent.objects.all().delete):
+        with pytest.raises(TypeError, match="append-only"):
+            attempt()
+    with pytest.raises(TypeError, match="append-only"):
+        StaffEvent.objects.update(subject="forged")
+
+
+def test_the_database_refuses_to_change_a_line() -> None:
+    event = StaffEvent.objects.create(action=Action.READ, subject="as it was")
+
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE staff_staffevent SET subject = 'forged'")
+
+    event.refresh_from_db()
+    assert event.subject == "as it was"
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets who has its file delete")
+def test_the_database_refuses_to_delete_a_line() -> None:
+    StaffEvent.objects.create(action=Action.READ)
+
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM staff_staffevent")
+
+    assert StaffEvent.objects.count() == 1
+
+
+def test_what_is_deleted_leaves_a_line(staff: Client, harbour: Clinic) -> None:
+    before = StaffEvent.objects.count()
+    domain = harbour.domains.get()
+
+    staff.post(f"/admin/clinics/domain/{domain.pk}/delete/", {"post": "yes"})
+
+    event = StaffEvent.objects.order_by("pk")[before]
+    assert (event.action, event.clinic, event.about) == (Action.DELETED, harbour, f"clinics.domain/{domain.pk}")
+
+
+def test_a_clinics_line_is_the_clinics(staff: Client, harbour: Clinic) -> None:
+    from django.test import RequestFactory
+
+    from storefront.staff.log import record
+
+    request = RequestFactory().post("/")
+    request.user = User.objects.get(username="pat")
+    coupon = Coupon.objects.create(clinic=harbour, code="SPRING", percent=5)
+
+    assert record(request, Action.CHANGED, subject=coupon).clinic == harbour
+    assert record(request, Action.CHANGED, subject=harbour).clinic == harbour
+    assert record(request, Action.CHANGED, subject="words").clinic is None
