@@ -37,9 +37,13 @@ def origin_or_nothing(url: str) -> str:
     return origin(url) if url else url
 
 
-def refuse_staff_hosts(hosts: Iterable[str]) -> None:
-    if staff := sorted(set(hosts) & settings.STAFF_HOSTS):
-        raise ValueError(f"{staff[0]} is one of STAFF_HOSTS")
+def refuse_own_hosts(hosts: Iterable[str]) -> None:
+    """Hosts that are ours cannot be a clinic's."""
+    for host in hosts:
+        if host in settings.STAFF_HOSTS:
+            raise ValueError(f"{host} is one of STAFF_HOSTS")
+        if host == settings.PLATFORM_HOST:
+            raise ValueError(f"{host} is PLATFORM_HOST, to which clinics' hosts point")
 
 
 def _split(url: str) -> SplitResult:

@@ -1,53 +1,106 @@
-"""A clinic's colour as custom properties, with the contrast that text and controls need on light and dark pages."""
+"""What a clinic looks like: its colours as custom properties, its logo, and the icons made from them.
+
+Each address changes with its content, so that browsers may keep what they have for good.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from colorsys import hls_to_rgb, rgb_to_hls
+from collections.abc import Callable
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from storefront.catalogue.pictures import shrunk
+from storefront.clinics import icons
+from storefront.clinics.brand_models import Logo
+from storefront.clinics.colours import DARK_PAGE, LIGHT_PAGE, Colour, palette, parse, text
 from storefront.clinics.models import Clinic
 from storefront.upstream.errors import UpstreamError
 
-Colour = tuple[float, float, float]
+FOR_GOOD = "public, max-age=31536000, immutable"
+FOR_A_DAY = "public, max-age=86400"
+DRAWN = "1"  # raise it when icons.py draws differently
+KEPT = 24 * 60 * 60
 
-LIGHT_PAGE: Colour = (1.0, 1.0, 1.0)
-DARK_PAGE: Colour = (0.08, 0.09, 0.10)
-TEXT_CONTRAST = 4.6  # WCAG 2.2 asks 4.5; a hair more survives rounding to eight bits
 
-
+@require_safe
 def brand_css(request: HttpRequest) -> HttpResponse:
-    """``/brand.css``: cached for a year, its address changes with its content."""
-    clinic: Clinic = request.clinic  # type: ignore[attr-defined]
-    response = HttpResponse(stylesheet(clinic), content_type="text/css; charset=utf-8")
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    """``/brand.css``"""
+    return _kept(stylesheet(request.clinic).encode(), "text/css; charset=utf-8")  # type: ignore[attr-defined]
 
 
 def brand_url(clinic: Clinic) -> str:
-    return f"{reverse('brand')}?v={hashlib.sha256(stylesheet(clinic).encode()).hexdigest()[:12]}"
+    return f"{reverse('brand')}?v={_stamp(stylesheet(clinic))}"
 
 
+@require_safe
 def logo(request: HttpRequest) -> HttpResponse:
-    """``/logo.webp``: a logo that lives elsewhere, from our own host, like a product picture."""
-    clinic: Clinic = request.clinic  # type: ignore[attr-defined]
+    """``/logo.webp``: the one that staff uploaded, or one that lives elsewhere, from our own host like a picture."""
+    return logo_of(request.clinic)  # type: ignore[attr-defined]
+
+
+def logo_of(clinic: Clinic) -> HttpResponse:
+    if uploaded := uploaded_logo(clinic):
+        return _kept(bytes(uploaded.data), "image/webp")
     if not clinic.logo.startswith("https://"):
         raise Http404
     try:
         data = shrunk(clinic, clinic.logo)
     except UpstreamError:
         raise Http404 from None
-    return HttpResponse(data, content_type="image/webp", headers={"Cache-Control": "public, max-age=86400"})
+    return _kept(data, "image/webp", FOR_A_DAY)
 
 
 def logo_url(clinic: Clinic) -> str:
     """Empty when there is none: the name is shown then."""
+    if uploaded := uploaded_logo(clinic):
+        return f"{reverse('logo')}?v={uploaded.digest}"
     if clinic.logo.startswith("https://"):
-        return f"{reverse('logo')}?v={hashlib.sha256(clinic.logo.encode()).hexdigest()[:12]}"
+        return f"{reverse('logo')}?v={_stamp(clinic.logo)}"
     return clinic.logo
+
+
+def uploaded_logo(clinic: Clinic) -> Logo | None:
+    try:
+        return clinic.uploaded_logo
+    except Logo.DoesNotExist:
+        return None
+
+
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """``/favicon.svg``"""
+    return _kept(icons.svg(request.clinic).encode(), "image/svg+xml")  # type: ignore[attr-defined]
+
+
+@require_safe
+def old_icon(request: HttpRequest) -> HttpResponse:
+    """``/favicon.ico``: what browsers and crawlers ask for unasked."""
+    return _drawn(request, "ico", "image/x-icon", lambda clinic: icons.png(clinic, 32, "ICO"), FOR_A_DAY)
+
+
+@require_safe
+def touch_icon(request: HttpRequest) -> HttpResponse:
+    """``/apple-touch-icon.png``"""
+    return _drawn(request, "touch", "image/png", lambda clinic: icons.png(clinic, 180), FOR_A_DAY)
+
+
+@require_safe
+def social(request: HttpRequest) -> HttpResponse:
+    """``/social.png``: what a shared link to the shop shows."""
+    return _drawn(request, "social", "image/png", lambda clinic: icons.social(clinic, uploaded_logo(clinic)), FOR_GOOD)
+
+
+def icon_url(clinic: Clinic) -> str:
+    return f"{reverse('icon')}?v={_look(clinic)}"
+
+
+def social_url(clinic: Clinic, request: HttpRequest) -> str:
+    """Absolute, as who reads it is elsewhere."""
+    return f"{clinic.origin(request)}{reverse('social')}?v={_look(clinic)}"
 
 
 def stylesheet(clinic: Clinic) -> str:
@@ -59,41 +112,27 @@ def stylesheet(clinic: Clinic) -> str:
 
 
 def _properties(brand: Colour, page: Colour) -> str:
-    fill = readable_on(brand, page, 3.0)  # a button must stand out from the page
-    text_on_fill = LIGHT_PAGE if contrast(fill, LIGHT_PAGE) >= contrast(fill, (0.0, 0.0, 0.0)) else (0.0, 0.0, 0.0)
-    if contrast(fill, text_on_fill) < TEXT_CONTRAST:
-        fill = readable_on(fill, text_on_fill, TEXT_CONTRAST)
-    strong = readable_on(brand, page, TEXT_CONTRAST)
-    return f"--brand:{text(fill)};--on-brand:{text(text_on_fill)};--brand-strong:{text(strong)}"
+    colours = palette(brand, page)
+    return f"--brand:{text(colours.fill)};--on-brand:{text(colours.on_fill)};--brand-strong:{text(colours.strong)}"
 
 
-def readable_on(colour: Colour, background: Colour, wanted: float) -> Colour:
-    """The nearest lightness of the same hue that has the wanted contrast on the background."""
-    hue, lightness, saturation = rgb_to_hls(*colour)
-    step = -0.01 if luminance(background) > 0.5 else 0.01
-    while contrast(colour, background) < wanted and 0 <= lightness + step <= 1:
-        lightness += step
-        colour = hls_to_rgb(hue, lightness, saturation)
-    return colour
+def _drawn(
+    request: HttpRequest, what: str, content_type: str, draw: Callable[[Clinic], bytes], control: str
+) -> HttpResponse:
+    clinic: Clinic = request.clinic  # type: ignore[attr-defined]
+    data = cache.get_or_set(f"drawn:{clinic.slug}:{what}:{_look(clinic)}", lambda: draw(clinic), KEPT)
+    assert isinstance(data, bytes)  # noqa: S101
+    return _kept(data, content_type, control)
 
 
-def contrast(one: Colour, other: Colour) -> float:
-    """WCAG 2.2 contrast ratio, 1 to 21."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+def _kept(data: bytes, content_type: str, control: str = FOR_GOOD) -> HttpResponse:
+    return HttpResponse(data, content_type=content_type, headers={"Cache-Control": control})
 
 
-def luminance(colour: Colour) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def _look(clinic: Clinic) -> str:
+    uploaded = uploaded_logo(clinic)
+    return _stamp("\n".join([DRAWN, clinic.name, clinic.brand_primary, uploaded.digest if uploaded else ""]))
 
 
-def parse(hex_colour: str) -> Colour:
-    """``#0b6e4f`` to red, green and blue between 0 and 1."""
-    digits = hex_colour.removeprefix("#")
-    red, green, blue = (int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4))
-    return red, green, blue
-
-
-def text(colour: Colour) -> str:
-    return "#" + "".join(f"{round(c * 255):02x}" for c in colour)
+def _stamp(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:12]

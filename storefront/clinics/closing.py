@@ -11,6 +11,11 @@ from django.shortcuts import render
 STAYS_OPEN = {
     "brand",
     "logo",
+    "icon",
+    "old_icon",
+    "touch_icon",
+    "social",
+    "language",
     "checkout:orders",
     "checkout:order",
     "checkout:confirm",

@@ -13,9 +13,11 @@ from storefront import health
 from storefront.clinics.lookup import clinic_for
 from storefront.clinics.names import parse_host
 
-UNKNOWN_HOST = (
+UNKNOWN_HOST = (  # no clinic, so no language to choose: all of them
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Unknown address</title>'
-    "<h1>There is no shop at this address</h1><p>Please check the link, or ask your clinic for it.</p></html>"
+    "<h1>There is no shop at this address</h1><p>Please check the link, or ask your clinic for it.</p>"
+    '<p lang="fr">Il n’y a pas de boutique à cette adresse. Vérifiez le lien ou demandez-le à votre clinique.</p>'
+    '<p lang="es">No hay ninguna tienda en esta dirección. Revise el enlace o pídalo a su clínica.</p></html>'
 )
 DEMO_HOST = "localhost"
 

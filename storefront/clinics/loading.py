@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from pydantic import ValidationError
 
+from storefront.clinics.brand_models import ClinicText, Logo
 from storefront.clinics.complaints import BadClinics, complaint
 from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.clinics.schema import ClinicEntry
@@ -114,8 +115,11 @@ def _save(entry: ClinicEntry) -> Loaded:
     for field in ("name", "languages", "country", "currency", "support_email", "support_phone"):
         setattr(clinic, field, getattr(entry, field))
     clinic.brand_primary, clinic.logo = entry.brand.primary, entry.brand.logo
+    if entry.sandbox is not None:
+        clinic.is_sandbox = entry.sandbox
     clinic.set_commerce(entry.commerce.model_dump(mode="json"))
     clinic.save()
+    _dress(clinic, entry)
     now = timezone.now()  # whoever writes this file vouches for its hosts
     for position, host in enumerate(entry.hosts):
         Domain.objects.create(clinic=clinic, host=host, position=position, verified_at=now)
@@ -124,3 +128,11 @@ def _save(entry: ClinicEntry) -> Loaded:
         Coupon(**coupon.model_dump() | {"clinic": clinic, "code": coupon.code.upper()}) for coupon in entry.coupons
     )
     return Loaded(entry.slug, created)
+
+
+def _dress(clinic: Clinic, entry: ClinicEntry) -> None:
+    """What the file does not speak of is the staff's: texts of other languages, and a logo where it names none."""
+    for language, texts in entry.texts.items():
+        ClinicText.objects.update_or_create(clinic=clinic, language=language, defaults=texts.model_dump())
+    if entry.brand.logo:
+        Logo.objects.filter(clinic=clinic).delete()

@@ -10,14 +10,15 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from storefront.clinics.brand_models import Banner, ClinicText, Logo, dressed
 from storefront.clinics.models import Clinic, Domain
 
 SECONDS = 10  # how long another process with a memory of its own may still answer with what was before a change
-VERSION = "clinics:version"  # changes with every change of a clinic or host, and makes all that is remembered stale
+VERSION = "clinics:version"  # changes with every change of a clinic or what is its, and makes all remembered stale
 
 
 def clinic_for(host: str) -> Clinic | None:
-    """The clinic with exactly this verified host. Its ``primary_host`` is known without another query."""
+    """The clinic with exactly this verified host. Its ``primary_host``, texts and banners need no other query."""
     key = f"clinics:host:{host}"
     remembered = cache.get_many([key, VERSION])
     version = remembered.get(VERSION)
@@ -28,9 +29,14 @@ def clinic_for(host: str) -> Clinic | None:
     return clinic
 
 
+def is_served(host: str) -> bool:
+    """Exactly a verified host that is not switched off, as the database says now: one indexed read."""
+    return Domain.objects.filter(host=host, verified_at__isnull=False, off_since=None).exists()
+
+
 def _read(host: str) -> Clinic | None:
     served = {"domains__host": host, "domains__verified_at__isnull": False, "domains__off_since": None}
-    clinic = Clinic.objects.filter(**served).first()
+    clinic = dressed(Clinic.objects.filter(**served)).first()
     if clinic:
         _ = clinic.primary_host  # kept on the object
     return clinic
@@ -38,6 +44,9 @@ def _read(host: str) -> Clinic | None:
 
 @receiver([post_save, post_delete], sender=Clinic)
 @receiver([post_save, post_delete], sender=Domain)
+@receiver([post_save, post_delete], sender=ClinicText)
+@receiver([post_save, post_delete], sender=Banner)
+@receiver([post_save, post_delete], sender=Logo)
 def forget(**kwargs: Any) -> None:
     """At once for this transaction, and again at its end: in between another process may have read the old rows."""
     _change_version()

@@ -44,13 +44,12 @@ class Clinic(models.Model):
         validators=[RegexValidator(r"^#[0-9a-f]{6}$", "Give a colour such as #0b6e4f.")],
     )
     logo = models.CharField(max_length=300, blank=True, validators=[validate_logo])
-    commerce_kind = models.CharField(max_length=20, choices=CommerceKind)
-    sealed_commerce = models.TextField(editable=False)
-    is_open = models.BooleanField(default=True, help_text="Off: nothing can be bought; visitors read the message below")
+    commerce_kind = models.CharField(max_length=20, choices=CommerceKind, blank=True)
+    sealed_commerce = models.TextField(editable=False, blank=True)
+    is_open = models.BooleanField(default=True, help_text="Off: nothing can be bought; visitors read why")
     is_sandbox = models.BooleanField(
         default=False, help_text="Orders are for trying out: pages say so, and figures leave them out"
     )
-    closed_message = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -77,8 +76,18 @@ class Clinic(models.Model):
         return f"clinic:{self.slug}"
 
     @property
+    def is_draft(self) -> bool:
+        """It has no commerce settings yet, so there is nothing that could be sold."""
+        return not self.sealed_commerce
+
+    @property
     def keeps_coupons(self) -> bool:
         """Its upstream has no codes: they are kept here."""
+        return self.commerce_kind == CommerceKind.DECODA
+
+    @property
+    def keeps_accounts(self) -> bool:
+        """Its upstream signs nobody in: patients have their accounts here, and letters go to them from here."""
         return self.commerce_kind == CommerceKind.DECODA
 
     @property
@@ -176,3 +185,22 @@ class Coupon(models.Model):
     def clean(self) -> None:
         if self.starts and self.expires and self.starts > self.expires:
             raise ValidationError({"expires": "The last day is before the first."})
+
+
+class ConnectionTest(models.Model):
+    """The last test of a clinic's commerce settings. ``of`` says which settings those were, without telling them.
+
+    ``calls`` is what staff are shown, as ``clinics/connection.py`` wrote it.
+    """
+
+    clinic = models.OneToOneField(Clinic, on_delete=models.CASCADE, related_name="connection")
+    at = models.DateTimeField()
+    passed = models.BooleanField()
+    of = models.CharField(max_length=64)
+    calls = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.clinic}: {'passed' if self.passed else 'failed'}"
+
+
+from storefront.clinics.brand_models import Banner, ClinicText, ConsentWording, Logo  # noqa: E402, F401 - for discovery

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from storefront.clinics import addresses, validators
+from storefront.clinics import addresses, colours, validators
 from storefront.clinics.names import validate_host_name
 
 
@@ -36,9 +36,14 @@ def text(expected: str, pattern: str = r"\S") -> Any:
 
 
 Name = Annotated[str, text("a name")]
-Secret = Annotated[str, text("a text that is not empty")]
+Id = Annotated[str, text("a text that is not empty")]
+# Staff may write one and never read it again; see clinics/admin/commerce.py.
+Secret = Annotated[
+    str,
+    Field(description="a text that is not empty", pattern=r"\S", max_length=300, json_schema_extra={"secret": True}),
+]
 Slug = Annotated[str, text("lower-case letters, digits and hyphens, 50 at most", r"^[a-z0-9][a-z0-9-]{0,49}$")]
-Colour = Annotated[str, text("a colour such as #0b6e4f", r"^#[0-9a-f]{6}$")]
+Colour = Annotated[str, AfterValidator(colours.normal), Field(description="a colour such as #0b6e4f")]
 Prefix = Annotated[str, text("a path such as /patient, or nothing", r"^(/[A-Za-z0-9._~-]+)*$")]
 Host = Annotated[str, checked(validate_host_name), Field(description="a lower-case host name")]
 BaseUrl = Annotated[str, AfterValidator(addresses.base_url), Field(description="an https address")]
@@ -80,7 +85,7 @@ class CarePortals(CardEntry):
     public_api: BaseUrl = "https://public-api.portals.care"
     public_prefix: Prefix = "/public"
     organization: str = Field("", description="the organization's id, or nothing in subdomain mode")
-    origin: OriginOrNothing = ""
+    origin: OriginOrNothing = Field("", title="Origin in subdomain mode")
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
@@ -113,22 +118,30 @@ class Coupon(Section):
 class Decoda(Section):
     kind: Literal["decoda"]
     api: BaseUrl = "https://api.decodahealth.com"
-    app: BaseUrl = "https://app.decodahealth.com"
+    app: BaseUrl = Field("https://app.decodahealth.com", title="Hosted payment pages")
     tenant: Name
     api_key: Secret
-    categories: list[str] = Field([], description="a list of category names; an empty one sells all but MEDICATION")
-    allow_medication: bool = Field(False, description="true or false")
+    categories: list[str] = Field(
+        [],
+        title="Categories sold online",
+        description="a list of category names; an empty one sells all but MEDICATION",
+    )
+    allow_medication: bool = Field(False, title="Sell medication too", description="true or false")
 
 
 class ElasticPath(CardEntry):
     kind: Literal["elasticpath"]
     api: BaseUrl = "https://useast.api.elasticpath.com"
-    client_id: Secret
+    client_id: Id
     client_secret: Secret
-    password_profile_id: Secret
-    checkout: Literal["account_token", "account"] = Field("account_token", description='"account_token" or "account"')
+    password_profile_id: Id
+    checkout: Literal["account_token", "account"] = Field(
+        "account_token", title="Who orders", description='"account_token" or "account"'
+    )
     gateway: Literal["manual", "elastic_path_payments_stripe", "stripe_payment_intents"] = Field(
-        "manual", description='"manual", "elastic_path_payments_stripe" or "stripe_payment_intents"'
+        "manual",
+        title="Payment gateway",
+        description='"manual", "elastic_path_payments_stripe" or "stripe_payment_intents"',
     )
 
 
@@ -138,6 +151,34 @@ Commerce = Annotated[CarePortals | Decoda | ElasticPath, Field(discriminator="ki
 class Brand(Section):
     primary: Colour = "#1f4e79"
     logo: Annotated[str, checked(validators.validate_logo), Field(description="a path on this site, or nothing")] = ""
+
+
+def words(expected: str, limit: int) -> Any:
+    return Field(default="", description=f"{expected}, {limit} characters at most", max_length=limit)
+
+
+Words = Annotated[str, checked(validators.validate_plain_text)]
+Link = Annotated[str, checked(validators.validate_link_or_nothing)]
+
+
+class Texts(Section):
+    """The clinic's own words in one language, as ``ClinicText`` keeps them."""
+
+    welcome: Words = words("a line above the shelf", 160)
+    terms_url: Link = words("an https address, or nothing", 300)
+    privacy_url: Link = words("an https address, or nothing", 300)
+    consent: Words = words("the words beside the box for news by e-mail", 500)
+    after_order: Words = words("what happens after an order", 600)
+    closed: Words = words("what visitors read while the shop is closed", 300)
+
+
+class TextsByLanguage(Section):
+    en: Texts | None = Field(default=None, description="a table of texts")
+    fr: Texts | None = Field(default=None, description="a table of texts")
+    es: Texts | None = Field(default=None, description="a table of texts")
+
+    def items(self) -> list[tuple[str, Texts]]:
+        return [(language, texts) for language in type(self).model_fields if (texts := getattr(self, language))]
 
 
 class ClinicEntry(Section):
@@ -156,16 +197,26 @@ class ClinicEntry(Section):
         "", description="a number such as +14035550100"
     )
     brand: Brand = Field(default_factory=Brand, description='a table such as { primary = "#0b6e4f", logo = "" }')
+    sandbox: bool | None = Field(None, description="true or false")
+    texts: TextsByLanguage = Field(default_factory=TextsByLanguage, description="[clinic.texts.en] tables")
     commerce: Commerce = Field(description='a table with "kind" and the settings of that upstream')
     coupons: list[Coupon] = Field([], description="[[clinic.coupons]] tables")
 
     @field_validator("hosts")
     @classmethod
     def _are_ours_once(cls, hosts: list[str]) -> list[str]:
-        addresses.refuse_staff_hosts(hosts)
+        addresses.refuse_own_hosts(hosts)
         if len(set(hosts)) != len(hosts):
             raise ValueError("names a host twice")
         return hosts
+
+    @field_validator("texts")
+    @classmethod
+    def _are_in_its_languages(cls, texts: TextsByLanguage, info: ValidationInfo) -> TextsByLanguage:
+        for language, _texts in texts.items():
+            if language not in info.data.get("languages", [language]):
+                raise ValueError(f'have a table for {language}, which is not among "languages"')
+        return texts
 
     @field_validator("coupons")
     @classmethod

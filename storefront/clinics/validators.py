@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from unicodedata import category
+from urllib.parse import urlsplit
 
 import phonenumbers
 from babel.numbers import is_currency
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from storefront.clinics.names import is_host_name
 from storefront.money import Money
+
+LONGEST_BANNER = 200
+TURNS_TEXT_ROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # so that it reads as another
 
 
 def validate_languages(codes: object) -> None:
@@ -46,6 +52,42 @@ def validate_logo(place: str) -> None:
         raise ValidationError(
             "Give the path of a picture on this site, such as /static/clinic.svg, an https address, or nothing."
         )
+
+
+def validate_link(url: str) -> None:
+    """For a link that patients follow: https only, so no script and no file can hide in it."""
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        host, parts = "", urlsplit("")
+    plain = url.isascii() and url.isprintable() and not set(url) & set(" \"'<>\\`{}|^")
+    if not plain or not url.startswith("https://") or "@" in parts.netloc or "." not in host or not is_host_name(host):
+        raise ValidationError("Give a whole https address, such as https://clinic.example/terms.")
+
+
+def validate_link_or_nothing(url: str) -> None:
+    if url:
+        validate_link(url)
+
+
+def validate_plain_text(words: str) -> None:
+    """Shown as typed, so HTML does no harm; what no one can see does."""
+    if any(char in TURNS_TEXT_ROUND or category(char) in {"Cc", "Cs"} for char in words if char not in "\r\n"):
+        raise ValidationError("Give plain text: it holds a character that cannot be shown. Type it instead of pasting.")
+
+
+def validate_words(words: object) -> None:
+    """Of a banner: language codes to texts."""
+    known = {code for code, _ in settings.LANGUAGES}
+    if not isinstance(words, dict) or not set(words) <= known or {type(text) for text in words.values()} - {str}:
+        raise ValidationError(f"Give a text for one or more of {', '.join(sorted(known))}.")
+    for text in words.values():
+        validate_plain_text(text)
+        if len(text) > LONGEST_BANNER:
+            raise ValidationError(f"Give {LONGEST_BANNER} characters at most.")
+    if not any(text.strip() for text in words.values()):
+        raise ValidationError("Say something in at least one language.")
 
 
 def is_price(amount: Decimal | str, currency: str) -> bool:

@@ -1,113 +1,415 @@
-"""Clinics on the staff host: secrets go in and never come out."""
+"""Clinics on the staff host: added in two steps, changed by those who may, and secrets go in and never come out."""
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from storefront import commerce
 from storefront.clinics.admin import ClinicAdmin
 from storefront.clinics.models import Clinic
-from tests.staff.people import platform_staff
+from storefront.patients.models import StoredSession
+from storefront.staff.models import Action, StaffEvent
+from tests.staff.people import clinic_staff, platform_staff
+from tests.world import CAREPORTALS, DECODA, ELASTICPATH
 
 pytestmark = pytest.mark.django_db
-SECRET = "sk_live_0123456789"
-DECODA = f'kind = "decoda"\ntenant = "lumina"\napi_key = "{SECRET}"\n'
+SECRET = "sk_live_canary_0123456789"
+TABLE = f'kind = "decoda"\ntenant = "lumina"\napi_key = "{SECRET}"\n'
+LIST = "/admin/clinics/clinic/"
+NEW = {
+    "name": "Meadow Aesthetics",
+    "slug": "",
+    "languages_0": ["en"],
+    "languages_1": "en",
+    "country": "CA",
+    "currency": "CAD",
+    "support_email": "help@meadow.example",
+    "support_phone": "",
+}
+PAGE = NEW | {"slug": "meadow", "brand_primary": "#0b6e4f", "logo": "", "is_open": "on"}
 
 
 @pytest.fixture
-def staff():
+def staff(db):
     return platform_staff("staff")
 
 
-def form(**changes):
-    clinic = {
-        "slug": "meadow",
-        "name": "Meadow",
-        "languages": '["en"]',
-        "country": "CA",
-        "currency": "CAD",
-        "support_email": "help@meadow.example",
-        "support_phone": "",
-        "brand_primary": "#0b6e4f",
-        "logo": "",
-        "is_open": "on",
-        "closed_message": "",
-        "new_commerce": DECODA,
-        "domains-TOTAL_FORMS": "1",
-        "domains-INITIAL_FORMS": "0",
-        "domains-0-host": "meadow.localhost",
-        "domains-0-position": "0",
-    }
-    return clinic | changes
-
-
 @pytest.fixture
-def meadow(staff):
-    staff.post("/admin/clinics/clinic/add/", form())
-    return Clinic.objects.get(slug="meadow")
+def meadow(make_clinic):
+    return make_clinic("meadow", DECODA | {"api_key": SECRET})
 
 
-def saved(staff, meadow, *coupons, **changes):
-    """The clinic's page sent with these rows of coupons, new or (with an ``id``) known."""
+def page_of(clinic, name="change"):
+    return f"{LIST}{clinic.pk}/{name}/"
+
+
+def read(browser, path):
+    reply = browser.get(path)
+    assert reply.status_code == 200, path
+    return reply.content.decode()
+
+
+def inlines_of(browser, clinic):
+    """The rows that the page would send unchanged, so that a change is only what a test changes."""
+    page = read(browser, page_of(clinic))
+    fields = {}
+    for tag in re.findall(r"<input[^>]*>", page):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and "-" in name[1] and "__prefix__" not in name[1] and "checkbox" not in tag and "file" not in tag:
+            fields[name[1]] = value[1] if value else ""
+    return fields
+
+
+def saved(browser, clinic, *coupons, **changes):
+    """The clinic's page sent with these coupons, new or (with an ``id``) known."""
     rows = {f"coupons-{n}-{name}": value for n, coupon in enumerate(coupons) for name, value in coupon.items()}
     known = sum("id" in coupon for coupon in coupons)
     counts = {"coupons-TOTAL_FORMS": len(coupons), "coupons-INITIAL_FORMS": known}
-    domain = meadow.domains.get()
-    same_domain = {"domains-INITIAL_FORMS": "1", "domains-0-id": domain.pk, "domains-0-clinic": meadow.pk}
-    sent = form(new_commerce="", **same_domain) | rows | counts | changes
-    return staff.post(f"/admin/clinics/clinic/{meadow.pk}/change/", sent)
+    return browser.post(page_of(clinic), inlines_of(browser, clinic) | PAGE | rows | counts | changes)
 
 
-def test_staff_add_a_clinic_and_never_see_its_secret_again(staff):
-    reply = staff.post("/admin/clinics/clinic/add/", form())
-
-    assert reply.status_code == 302
-    meadow = Clinic.objects.get(slug="meadow")
-    assert meadow.commerce["api_key"] == SECRET
-    page = staff.get(f"/admin/clinics/clinic/{meadow.pk}/change/").content.decode()
-    assert SECRET not in page
-    assert "Decoda Health: api, app, tenant, api_key (stored, not shown)" in page
+# -- a clinic from nothing ---------------------------------------------------------------------------------------------
 
 
-def test_an_empty_box_keeps_what_is_stored(staff, meadow):
-    assert saved(staff, meadow, name="Meadow Clinic").status_code == 302
+def test_a_clinic_from_nothing_is_a_closed_draft_and_leads_on_to_its_commerce_settings(staff):
+    reply = staff.post(f"{LIST}add/", NEW)
 
-    meadow.refresh_from_db()
-    assert meadow.name == "Meadow Clinic"
-    assert meadow.commerce["api_key"] == SECRET
+    draft = Clinic.objects.get()
+    assert reply["Location"] == page_of(draft, "commerce")
+    assert (draft.slug, draft.is_open, draft.is_draft) == ("meadow-aesthetics", False, True)
+    page = read(staff, page_of(draft, "commerce"))
+    assert "CarePortals" in page
+    assert "Decoda Health" in page
+    assert "Elastic Path" in page
+
+
+def test_a_slug_is_each_clinics_own(staff, meadow):
+    page = staff.post(f"{LIST}add/", NEW | {"name": "Meadow"}).content.decode()
+
+    assert "Another clinic has “meadow”" in page
+    assert Clinic.objects.count() == 1
+
+
+def test_no_page_of_a_draft_breaks(staff, make_clinic):
+    draft = make_clinic("meadow")
+    Clinic.objects.update(sealed_commerce="", commerce_kind="", is_open=False)
+
+    for name in ("change", "ready", "commerce", "connection", "history"):
+        read(staff, page_of(draft, name))
+    assert "Draft" in read(staff, LIST)
+    reply = staff.post(page_of(draft, "connection"), follow=True)
+    assert "no commerce settings yet" in reply.content.decode()
+    visitor = Client(headers={"host": "meadow.localhost"})
+    for path in ("/", "/login/", "/orders/", "/cart/", "/brand.css"):
+        assert visitor.get(path).status_code in {200, 302, 303, 502, 503}, path
+
+
+def test_a_draft_cannot_be_opened(staff, make_clinic):
+    draft = make_clinic("meadow")
+    Clinic.objects.update(sealed_commerce="", commerce_kind="", is_open=False)
+
+    reply = saved(staff, draft)
+
+    assert "give its commerce settings first" in reply.content.decode()
+    assert not Clinic.objects.get().is_open
+
+
+# -- commerce settings -------------------------------------------------------------------------------------------------
+
+FIELDS = {
+    "decoda": {"api": "https://api.decodahealth.com", "app": "https://app.decodahealth.com", "tenant": "lumina"},
+    "careportals": {key: CAREPORTALS[key] for key in ("patient_api", "public_api", "organization")}
+    | {"patient_prefix": "/patient", "public_prefix": "/public"},
+    "elasticpath": {key: value for key, value in ELASTICPATH.items() if key not in {"kind", "client_secret"}},
+}
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        ({"new_commerce": ""}, "A new clinic needs its commerce settings."),
-        ({"new_commerce": "kind ="}, "This is not TOML."),
-        ({"new_commerce": 'kind = "decoda"'}, "commerce.tenant: missing; expected a name"),
-        ({"domains-0-host": "staff.localhost"}, "staff.localhost is one of STAFF_HOSTS"),
-        ({"domains-0-host": "Meadow.localhost"}, "Give a lower-case host name"),
-    ],
+    ("kind", "secrets"),
+    [("decoda", {"api_key": SECRET}), ("careportals", {}), ("elasticpath", {"client_secret": SECRET})],
 )
-def test_mistakes_are_said_beside_the_field(staff, changes, says):
-    reply = staff.post("/admin/clinics/clinic/add/", form(**changes))
+def test_settings_are_typed_into_fields_of_their_kind(staff, make_clinic, kind, secrets):
+    draft = make_clinic("meadow")
+    Clinic.objects.update(sealed_commerce="", commerce_kind="", is_open=False)
+
+    reply = staff.post(f"{page_of(draft, 'commerce')}?kind={kind}", FIELDS[kind] | secrets)
+
+    assert reply["Location"] == page_of(draft, "connection")
+    stored = Clinic.objects.get()
+    assert stored.commerce_kind == kind
+    assert stored.commerce.items() >= (FIELDS[kind] | secrets).items()
+
+
+def test_a_secret_is_never_shown_again_but_for_its_last_four(staff, meadow):
+    page = read(staff, page_of(meadow, "commerce"))
+
+    assert SECRET not in page
+    assert "ends in …6789" in page
+    assert re.search(r'<input type="password" name="api_key"[^>]*autocomplete="new-password"', page)
+    assert 'value="lumina"' in page
+
+
+def test_of_a_short_secret_nothing_is_shown(staff, make_clinic):
+    clinic = make_clinic("meadow", DECODA | {"api_key": "abc-4711"})
+
+    page = read(staff, page_of(clinic, "commerce"))
+
+    assert "4711" not in page
+    assert "Stored, not shown" in page
+
+
+def test_an_empty_secret_keeps_what_is_stored(staff, meadow):
+    staff.post(f"{page_of(meadow, 'commerce')}?kind=decoda", FIELDS["decoda"] | {"tenant": "lumina2", "api_key": ""})
+
+    stored = Clinic.objects.get().commerce
+    assert (stored["tenant"], stored["api_key"]) == ("lumina2", SECRET)
+
+
+def test_a_secret_of_another_kind_is_not_kept(staff, meadow):
+    reply = staff.post(f"{page_of(meadow, 'commerce')}?kind=elasticpath", FIELDS["elasticpath"] | {"client_secret": ""})
 
     assert reply.status_code == 200
-    assert says in reply.content.decode()
-    assert not Clinic.objects.exists()
+    assert "This is needed." in reply.content.decode()
+    assert Clinic.objects.get().commerce_kind == "decoda"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"tenant": ""}, "This is needed."),
+        ({"tenant": "x" * 301}, "This is too long: 300 characters at most."),
+        ({"api": "http://api.decodahealth.com"}, "This must start with https://"),
+        ({"api": "https://user:pass@api.decodahealth.com"}, "This must not carry a user name or password"),
+        ({"api": "https://10.0.0.1"}, "This must name a public host"),
+        ({"app": "https://app.decodahealth.com/?a=b"}, "This must have no query"),
+    ],
+)
+def test_a_wrong_setting_is_said_beside_its_field_and_no_secret_comes_back(staff, meadow, typed, says):
+    sent = FIELDS["decoda"] | {"api_key": "sk_canary_other_999"} | typed
+    page = staff.post(f"{page_of(meadow, 'commerce')}?kind=decoda", sent).content.decode()
+
+    assert says in page
+    assert "sk_canary" not in page
+    assert Clinic.objects.get().commerce["api_key"] == SECRET
+
+
+@pytest.mark.parametrize("header", ["", "[clinic.commerce]\n", "[commerce]\n"])
+def test_the_table_of_a_clinics_file_can_be_pasted(staff, make_clinic, header):
+    clinic = make_clinic("meadow")
+
+    reply = staff.post(page_of(clinic, "commerce"), {"table": header + TABLE})
+
+    assert reply.status_code == 302
+    assert Clinic.objects.get().commerce["api_key"] == SECRET
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("", "This field is required"),
+        ("kind =", "This is not TOML."),
+        ('kind = "decoda"', "commerce.tenant: missing; expected a name"),
+        (TABLE + 'tennant = "x"', "commerce.tennant: unknown key; known here are kind, api"),
+        ('kind = "shopify"', "commerce.kind: expected one of careportals, decoda, elasticpath"),
+        (TABLE + 'api = "http://169.254.169.254"', "commerce.api: must start with https://"),
+        ('kind = "decoda"\ntenant = "lumina"\napi_key = "env:SECRET_KEY"', "api_key: give the value itself"),
+    ],
+)
+def test_a_table_that_is_wrong_is_refused_with_a_sentence_and_not_shown_again(staff, meadow, table, says):
+    page = staff.post(page_of(meadow, "commerce"), {"table": table}).content.decode()
+
+    assert says in page.replace("&quot;", '"')
+    assert SECRET not in page
+    assert Clinic.objects.get().commerce["api_key"] == SECRET
+
+
+def test_the_log_names_the_settings_that_changed_and_no_value(staff, meadow, caplog):
+    staff.post(f"{page_of(meadow, 'commerce')}?kind=decoda", FIELDS["decoda"] | {"api_key": "sk_canary_other_999"})
+
+    event = StaffEvent.objects.filter(action=Action.CHANGED).get()
+    assert (event.clinic, event.detail) == (meadow, "Commerce settings: api, api_key, app")
+    history = read(staff, page_of(meadow, "history"))
+    assert "sk_canary" not in history + caplog.text
+
+
+def test_orders_in_doubt_keep_the_clinic_where_they_are(staff, meadow, monkeypatch):
+    monkeypatch.setattr(commerce, "orders_in_doubt", lambda clinic: 2)
+    address = f"{page_of(meadow, 'commerce')}?kind="
+
+    for kind, sent in (
+        ("careportals", FIELDS["careportals"]),
+        ("decoda", FIELDS["decoda"] | {"tenant": "another", "api_key": "sk_canary_other_999"}),
+    ):
+        page = staff.post(address + kind, sent).content.decode()
+        assert "2 of this clinic" in page
+        assert "Settle them first" in page
+    assert Clinic.objects.get().commerce == meadow.commerce
+
+    staff.post(address + "decoda", FIELDS["decoda"] | {"api_key": "sk_canary_other_999"})
+    assert Clinic.objects.get().commerce["api_key"] == "sk_canary_other_999"
+
+
+@pytest.mark.parametrize(
+    ("typed", "ended"), [({"api": "https://other.decoda.example"}, True), ({"tenant": "other"}, True), ({}, False)]
+)
+def test_patients_are_signed_out_where_their_tokens_would_go_to_somebody_else(staff, make_clinic, typed, ended):
+    clinic = make_clinic("meadow", DECODA | FIELDS["decoda"])
+    later = timezone.now() + timedelta(hours=1)
+    for slug in ("meadow", "harbour"):
+        StoredSession.objects.create(key=slug, clinic=slug, sealed="", expires_at=later)
+
+    staff.post(f"{page_of(clinic, 'commerce')}?kind=decoda", FIELDS["decoda"] | {"api_key": SECRET} | typed)
+
+    assert Clinic.objects.get().commerce["api_key"] == SECRET
+    assert StoredSession.objects.filter(key="harbour").exists()
+    assert StoredSession.objects.filter(key="meadow").exists() is not ended
+
+
+def test_settings_want_a_fresh_code(staff, meadow):
+    session = staff.session
+    session["staff"] = session["staff"] | {"code": 0}
+    session.save()
+
+    for send in (staff.get, staff.post):
+        reply = send(page_of(meadow, "commerce"))
+        assert reply["Location"].startswith("/admin/again/?")
+
+
+def test_settings_that_can_no_longer_be_opened_are_asked_for_anew(staff, meadow):
+    Clinic.objects.update(sealed_commerce="not ours")
+
+    assert "cannot be opened with the present FIELD_KEYS" in read(staff, page_of(meadow, "commerce"))
+    assert "cannot be opened" in read(staff, page_of(meadow, "ready"))
+    read(staff, LIST)
+    staff.post(f"{page_of(meadow, 'commerce')}?kind=decoda", FIELDS["decoda"] | {"api_key": SECRET})
+    assert Clinic.objects.get().commerce["api_key"] == SECRET
+
+
+# -- the test of the connection ----------------------------------------------------------------------------------------
+
+
+def test_a_test_of_the_connection_is_pressed_shown_and_logged(staff, meadow, world):
+    assert "never tested" in read(staff, page_of(meadow, "connection"))
+    assert not world.ledger.calls
+
+    page = staff.post(page_of(meadow, "connection"), follow=True).content.decode()
+
+    assert "Not all calls worked" in page
+    assert "Check the tenant and its API key" in page
+    assert re.search(r"GET /tenant/public</code> <span>answered 401, \d+ ms", page)
+    assert SECRET not in page
+    assert StaffEvent.objects.get(action=Action.TESTED).detail == "not all worked"
+
+
+# -- roles -------------------------------------------------------------------------------------------------------------
+
+
+def test_clinic_staff_change_how_their_clinic_looks_and_sells_and_nothing_else(meadow):
+    claire = clinic_staff(meadow)
+    changes = {
+        "name": "Meadow Clinic",
+        "brand_primary": "#123456",
+        "support_email": "new@meadow.example",
+        "is_open": "",
+        "slug": "stolen",
+        "languages_0": ["fr"],
+        "languages_1": "fr",
+        "country": "US",
+        "currency": "JPY",
+        "is_sandbox": "on",
+        "commerce_kind": "careportals",
+        "sealed_commerce": "x",
+        "domains-TOTAL_FORMS": "2",
+        "domains-INITIAL_FORMS": "1",
+        "domains-1-host": "evil.example",
+    }
+
+    assert saved(claire, meadow, **changes).status_code == 302
+
+    after = Clinic.objects.get()
+    assert (after.name, after.brand_primary, after.is_open) == ("Meadow Clinic", "#123456", False)
+    assert after.support_email == "new@meadow.example"
+    fixed = ("slug", "languages", "country", "currency", "is_sandbox", "commerce_kind", "sealed_commerce")
+    assert [getattr(after, name) for name in fixed] == [getattr(meadow, name) for name in fixed]
+    assert [domain.host for domain in after.domains.all()] == ["meadow.localhost"]
+
+
+def test_clinic_staff_see_the_checklist_and_cannot_touch_settings(meadow, world):
+    claire = clinic_staff(meadow)
+
+    assert "Ready to go live" in read(claire, page_of(meadow, "ready"))
+    assert page_of(meadow, "commerce") not in read(claire, page_of(meadow)) + read(claire, page_of(meadow, "ready"))
+    assert "Test again" not in read(claire, page_of(meadow, "connection"))
+    for send in (claire.get, claire.post):
+        assert send(page_of(meadow, "commerce"), {"table": TABLE}).status_code == 403
+    assert claire.post(page_of(meadow, "connection")).status_code == 403
+    assert not world.ledger.calls
+    assert claire.get(f"{LIST}add/").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["change", "ready", "commerce", "connection", "history"])
+def test_another_clinic_does_not_exist_for_clinic_staff(make_clinic, meadow, name):
+    other = make_clinic("harbour")
+    claire = clinic_staff(meadow)
+
+    assert claire.get(page_of(other, name)).status_code in {302, 403, 404}
+    assert "Harbour" not in read(claire, LIST)
+
+
+# -- the list ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_says_where_each_clinic_stands(staff, make_clinic, meadow):
+    make_clinic("harbour")
+    make_clinic("summit", ELASTICPATH, is_open=False)
+    make_clinic("ridge", ELASTICPATH, is_sandbox=True)
+    Clinic.objects.get(slug="harbour").domains.all().delete()
+
+    page = read(staff, LIST)
+
+    for word in ("Decoda Health", "meadow.localhost", "Live", "No host", "Closed", "Sandbox"):
+        assert word in page
+    assert re.search(r"\d+ of \d+</a>", page)
+    found = read(staff, f"{LIST}?q=meadow.localhost")
+    assert "Summit" not in found
+    for state, shown, hidden in (("closed", "Summit", "Ridge"), ("sandbox", "Ridge", "Summit"), ("draft", "", "Ridge")):
+        filtered = read(staff, f"{LIST}?state={state}").split('id="result_list"')[-1].split("</form>")[0]
+        assert shown in filtered
+        assert f">{hidden} Health" not in filtered
+
+
+def test_a_longer_list_costs_no_more_questions(staff, make_clinic):
+    make_clinic("harbour")
+    staff.get(LIST)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        staff.get(LIST)
+    for number in range(5):
+        make_clinic(f"clinic{number}", DECODA)
+    with CaptureQueriesContext(connection) as many:
+        staff.get(LIST)
+
+    assert len(many) == len(few)
 
 
 def test_without_its_database_the_admin_says_so_plainly_and_the_log_says_why(staff):
     failing = patch.object(ClinicAdmin, "get_queryset", side_effect=OperationalError("storefront@db.internal"))
     with failing, pytest.raises(OperationalError):
-        staff.get("/admin/clinics/clinic/")
+        staff.get(LIST)
 
     staff.raise_request_exception = False
     with failing:
-        reply = staff.get("/admin/clinics/clinic/")
+        reply = staff.get(LIST)
     assert reply.status_code == 500
-    assert "Something went wrong on our side" in reply.content.decode()
     assert "db.internal" not in reply.content.decode()
 
 
@@ -123,8 +425,7 @@ def test_staff_add_change_and_take_away_codes(staff, meadow):
     assert reply.status_code == 302
     take, welcome = meadow.coupons.all()
     assert (take.code, take.amount, welcome.code, welcome.percent) == ("TAKE20", 20, "WELCOME10", 10)
-    page = staff.get(f"/admin/clinics/clinic/{meadow.pk}/change/").content.decode()
-    assert 'value="20.00"' in page
+    assert 'value="20.00"' in read(staff, page_of(meadow))
 
     gone = {"id": take.pk, "code": "TAKE20", "amount": "20", "DELETE": "on"}
     once = {"id": welcome.pk, "code": "WELCOME10", "percent": "15", "per_patient": "1", "expires": "2027-01-31"}
@@ -134,11 +435,33 @@ def test_staff_add_change_and_take_away_codes(staff, meadow):
     assert (welcome.percent, welcome.per_patient, str(welcome.expires)) == (15, 1, "2027-01-31")
 
 
+def test_clinic_staff_keep_their_own_codes(meadow):
+    assert saved(clinic_staff(meadow), meadow, {"code": "SPRING", "percent": "10"}).status_code == 302
+
+    assert meadow.coupons.get().code == "SPRING"
+
+
+def test_how_often_each_code_was_used_is_asked_once(staff, meadow, monkeypatch):
+    asked = []
+
+    def counts(clinic):
+        asked.append(clinic)
+        return {"SPRING": 41}
+
+    monkeypatch.setattr(commerce, "coupon_counts", counts)
+    saved(staff, meadow, {"code": "SPRING", "percent": "10"}, {"code": "SUMMER", "percent": "10"})
+    asked.clear()
+
+    page = read(staff, page_of(meadow))
+
+    assert re.search(r"Used so far.*?41.*?Used so far.*?0", page, re.S)
+    assert asked == [meadow]
+
+
 def test_new_credentials_leave_the_codes_alone(staff, meadow):
     saved(staff, meadow, {"code": "WELCOME10", "percent": "10"})
-    kept = {"id": meadow.coupons.get().pk, "code": "WELCOME10", "percent": "10"}
 
-    saved(staff, meadow, kept, new_commerce=DECODA.replace(SECRET, "sk_live_new"))
+    staff.post(page_of(meadow, "commerce"), {"table": TABLE.replace(SECRET, "sk_live_new")})
 
     meadow.refresh_from_db()
     assert meadow.commerce["api_key"] == "sk_live_new"
@@ -185,4 +508,4 @@ def test_a_currency_without_cents_wants_codes_without_them(staff, meadow):
 
 
 def test_where_the_upstream_has_codes_none_are_kept_here(staff, harbour):
-    assert "coupons-TOTAL_FORMS" not in staff.get(f"/admin/clinics/clinic/{harbour.pk}/change/").content.decode()
+    assert "coupons-TOTAL_FORMS" not in read(staff, page_of(harbour))

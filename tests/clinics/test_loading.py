@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from storefront.clinics.brand_models import Logo
 from storefront.clinics.models import Clinic, Domain
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +149,7 @@ def test_hosts_can_change_places_in_one_go(file):
 
 def test_a_switch_that_staff_threw_is_left_alone(file):
     call_command("load_clinics", file)
-    Clinic.objects.filter(slug="harbour").update(is_open=False, closed_message="Back on Monday")
+    Clinic.objects.filter(slug="harbour").update(is_open=False)
     call_command("load_clinics", file)
 
     assert Clinic.objects.get(slug="harbour").is_open is False
@@ -163,7 +164,84 @@ def test_loopback_upstreams_need_the_switch(file, settings):
         call_command("load_clinics", file)
 
 
+TEXTS = """
+[clinic.texts.en]
+welcome = "Good morning"
+terms_url = "https://harbour.example/terms"
+consent = "Harbour may write to me."
+[clinic.texts.fr]
+welcome = "Bonjour"
+closed = "Fermé.\\nÀ lundi."
+
+[clinic.commerce]
+kind = "careportals"
+"""
+
+
+def test_texts_are_as_the_file_has_them_and_others_are_left_to_staff(file):
+    file.write_text(GOOD.replace('\n[clinic.commerce]\nkind = "careportals"\n', TEXTS, 1))
+    call_command("load_clinics", file)
+    harbour = Clinic.objects.get(slug="harbour")
+    harbour.texts.filter(language="en").update(welcome="Changed by staff", after_order="By staff")
+    call_command("load_clinics", file)
+
+    english, french = harbour.texts.order_by("language")
+    assert (english.welcome, english.after_order) == ("Good morning", "")
+    assert english.terms_url == "https://harbour.example/terms"
+    assert (english.consent, english.consent_version) == ("Harbour may write to me.", 1)
+    assert (french.welcome, french.closed) == ("Bonjour", "Fermé.\nÀ lundi.")
+
+    file.write_text(GOOD)
+    call_command("load_clinics", file)
+    assert harbour.texts.count() == 2
+
+
+def test_a_logo_of_the_file_takes_the_place_of_an_uploaded_one(file):
+    call_command("load_clinics", file)
+    harbour = Clinic.objects.get(slug="harbour")
+    Logo.objects.create(clinic=harbour, data=b"webp", digest="0", width=1, height=1)
+    call_command("load_clinics", file)
+    assert Logo.objects.exists()
+
+    file.write_text(GOOD.replace('logo = ""', 'logo = "https://harbour.example/logo.png"', 1))
+    call_command("load_clinics", file)
+    assert not Logo.objects.exists()
+
+
+@pytest.mark.parametrize(("line", "is_sandbox"), [("", True), ("sandbox = true\n", True), ("sandbox = false\n", False)])
+def test_the_file_may_say_that_a_clinic_is_a_sandbox(file, line, is_sandbox):
+    call_command("load_clinics", file)
+    Clinic.objects.update(is_sandbox=True)
+    file.write_text(GOOD.replace('name = "Harbour Health"\n', f'name = "Harbour Health"\n{line}', 1))
+    call_command("load_clinics", file)
+
+    assert Clinic.objects.get(slug="harbour").is_sandbox is is_sandbox
+
+
+@pytest.mark.parametrize(("written", "kept"), [("0B6E4F", "#0b6e4f"), ("#0b6", "#00bb66")])
+def test_a_colour_may_be_written_as_people_do(file, written, kept):
+    file.write_text(GOOD.replace("#0b6e4f", written, 1))
+    call_command("load_clinics", file)
+
+    assert Clinic.objects.get(slug="harbour").brand_primary == kept
+
+
+HEAD = '\n[clinic.commerce]\nkind = "careportals"'
+
+
+def texts(language, key="welcome", value='"x"'):
+    return HEAD, f"\n[clinic.texts.{language}]\n{key} = {value}{HEAD}"
+
+
 MISTAKES = [
+    (*texts("de"), 'clinic "harbour": texts.de: unknown key; known here are en, fr, es'),
+    (*texts("es"), 'texts: have a table for es, which is not among "languages"'),
+    (*texts("fr", "wellcome"), "texts.fr.wellcome: unknown key; known here are welcome, terms_url"),
+    (*texts("fr", value=f'"{"x" * 161}"'), "texts.fr.welcome: expected a line above the shelf, 160 characters at most"),
+    (*texts("fr", value="3"), "texts.fr.welcome: expected a line above the shelf"),
+    (*texts("fr", value='"a\\u0000b"'), "texts.fr.welcome: Give plain text"),
+    (*texts("fr", "terms_url", '"javascript:alert(1)"'), "texts.fr.terms_url: Give a whole https address"),
+    ('name = "Harbour Health"', 'name = "Harbour Health"\nsandbox = "yes"', "sandbox: expected true or false"),
     ('slug = "harbour"', 'slug = "Harbour"', 'clinic "Harbour": slug: expected lower-case letters, digits and hyphens'),
     ('slug = "harbour"\n', "", "clinic number 1: slug: missing; expected lower-case letters"),
     ('slug = "meadow"', 'slug = "harbour"', 'clinic "harbour": slug: is in this file twice'),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
+from storefront import commerce
 from storefront.clinics.models import Coupon
 from storefront.clinics.validators import is_price
 from storefront.money import Money
@@ -20,7 +21,8 @@ class CouponForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Coupon
         fields = ["code", "percent", "amount", "minimum", "starts", "expires", "uses", "per_patient"]
-        widgets = {  # narrow enough for one row
+        labels = {"uses": "Uses by all", "per_patient": "Uses by each", "minimum": "From an order of"}
+        widgets = {  # narrow enough for one line
             "code": forms.TextInput(attrs={"size": 10}),
             **{field: forms.TextInput(attrs={"size": 4, "inputmode": "decimal"}) for field in AMOUNTS},
             **{field: forms.TextInput(attrs={"size": 3, "inputmode": "numeric"}) for field in COUNTS},
@@ -49,9 +51,24 @@ class CouponFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
                     form.add_error(field, f"Give an amount of {currency}, such as 20.")
 
 
-class CouponInline(ClinicScoped, admin.TabularInline):  # type: ignore[type-arg]
+class CouponInline(ClinicScoped, admin.StackedInline):  # type: ignore[type-arg]
+    """Stacked, so that each box keeps its label on a phone."""
+
     clinic_staff_may = ("view", "add", "change", "delete")
     model = Coupon
     form = CouponForm
     formset = CouponFormSet
+    fields = [("code", "used"), ("percent", "amount", "minimum"), ("uses", "per_patient"), ("starts", "expires")]
+    readonly_fields = ["used"]
     extra = 0
+
+    @admin.display(description="Used so far")
+    def used(self, coupon: Coupon) -> str:
+        """By all patients; one question for all codes of the page."""
+        if not coupon.pk:
+            return "–"
+        if self._counts is None:
+            self._counts = commerce.coupon_counts(coupon.clinic)
+        return str(self._counts.get(coupon.code, 0))
+
+    _counts: dict[str, int] | None = None  # an inline is made anew for each request

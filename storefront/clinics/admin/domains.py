@@ -1,30 +1,229 @@
-"""Hosts of a clinic in the staff pages."""
+"""Hosts of clinics in the staff pages: from a name that was typed to a shop that is live there."""
 
 from __future__ import annotations
 
-from django import forms
-from django.contrib import admin
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
-from storefront.clinics.addresses import refuse_staff_hosts
-from storefront.clinics.models import Domain
-from storefront.staff.scoping import ClinicScoped
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from storefront.clinics import domains
+from storefront.clinics.addresses import refuse_own_hosts
+from storefront.clinics.models import Clinic, Domain
+from storefront.clinics.names import is_loopback, shown_host, typed_host
+from storefront.staff import attention
+from storefront.staff.freshness import FreshToChange, ask_for_code, fresh
+from storefront.staff.log import record
+from storefront.staff.models import Action
+from storefront.staff.scoping import ClinicScoped, OwnClinics, is_platform
+
+A_MOMENT = timedelta(seconds=10)  # pressing again and again asks the DNS no more often
 
 
 class DomainForm(forms.ModelForm):  # type: ignore[type-arg]
+    host = forms.CharField(
+        max_length=1000,  # so that what is too long gets a sentence of ours
+        help_text="The name alone, such as shop.clinic.example. It cannot be changed later: add the new one.",
+        widget=forms.TextInput(attrs={"size": 40, "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
     class Meta:
         model = Domain
-        fields = ["host", "position", "verified_at"]
+        fields = ["clinic", "host"]
 
     def clean_host(self) -> str:
-        host: str = self.cleaned_data["host"]
         try:
-            refuse_staff_hosts([host])
+            host = typed_host(self.cleaned_data["host"])
+            refuse_own_hosts([host])
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
+        if is_loopback(host) and not settings.PLAIN_HTTP:
+            raise forms.ValidationError("This name never leaves the machine: give a public one.")
+        if taken := Domain.objects.filter(host=host).exclude(pk=self.instance.pk).select_related("clinic").first():
+            raise forms.ValidationError(f"{host} already belongs to {taken.clinic}: take it away there first.")
         return host
 
+    def save(self, commit: bool = True) -> Domain:
+        domains.prepare(self.instance)
+        domain: Domain = super().save(commit)
+        return domain
 
-class DomainInline(ClinicScoped, admin.TabularInline):  # type: ignore[type-arg]
+
+class StandingFilter(admin.SimpleListFilter):
+    title, parameter_name = "state", "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(each.value, each.value.capitalize()) for each in domains.State]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Domain]) -> QuerySet[Domain]:
+        chosen = self.value()
+        return domains.in_state(rows, domains.State(chosen)) if chosen in set(domains.State) else rows
+
+
+class Shown(ClinicScoped):
+    """What page, list and inline have in common. A host is added or taken away, never changed."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="Host", ordering="host")
+    def name(self, domain: Domain) -> str:
+        return shown_host(domain.host)
+
+    @admin.display(description="State")
+    def standing(self, domain: Domain) -> str:
+        title = domains.state(domain).title
+        return f"{title}, primary" if domain.host == domain.clinic.primary_host else title
+
+    @admin.display(description="Next step")
+    def leads_on(self, domain: Domain) -> str:
+        return format_html('<a href="{}">Records and checks</a>', page_of(domain)) if domain.pk else ""
+
+
+class DomainInline(Shown, admin.TabularInline):  # type: ignore[type-arg]
     model = Domain
     form = DomainForm
+    fields = ["host", "standing", "leads_on"]
+    readonly_fields = ["standing", "leads_on"]
     extra = 0
+    can_delete = False
+    verbose_name, verbose_name_plural = "host", "Hosts"
+
+
+@admin.register(Domain)
+class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-arg]
+    form = DomainForm
+    list_display = ["name", "clinic", "standing", "last_checked", "certificate"]
+    list_filter = [StandingFilter, ("clinic", OwnClinics)]
+    list_select_related = ["clinic"]
+    search_fields = ["host", "clinic__name", "clinic__slug"]
+    ordering = ["clinic__slug", "position", "pk"]
+    change_form_template = "admin/clinics/domain/page.html"
+
+    class Media:
+        css = {"all": ["staff/hosts.css"]}
+
+    @admin.display(description="Last checked", ordering="checked_at")
+    def last_checked(self, domain: Domain) -> str:
+        return f"{domain.checked_at:%d %b %H:%M}" if domain.checked_at else "never"
+
+    @admin.display(description="Certificate until", ordering="certificate_until")
+    def certificate(self, domain: Domain) -> str:
+        return f"{domain.certificate_until:%d %b %Y}" if domain.certificate_until else "none seen"
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [("check", self.check_now), ("primary", self.make_primary)]
+        wrap = self.admin_site.admin_view
+        return [path(f"<path:pk>/{n}/", wrap(view), name=f"clinics_domain_{n}") for n, view in own] + super().get_urls()
+
+    @method_decorator(require_POST)
+    def check_now(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """Safe: it looks, and a host comes to life only when its owner has set the records for it."""
+        domain = self._domain(request, pk)
+        if domain.checked_at and timezone.now() - domain.checked_at < A_MOMENT:
+            messages.info(request, "It was checked a moment ago.")
+            return HttpResponseRedirect(page_of(domain))
+        standing = domains.check(domain)
+        record(request, Action.VERIFIED, subject=domain, detail=f"{standing.title} {domain.problem}".strip())
+        good = standing.state is domains.State.LIVE and not domain.problem
+        messages.add_message(
+            request, messages.SUCCESS if good else messages.WARNING, f"{standing.title}. {standing.sentence}"
+        )
+        return HttpResponseRedirect(page_of(domain))
+
+    @method_decorator(require_POST)
+    def make_primary(self, request: HttpRequest, pk: str) -> HttpResponse:
+        domain = self._domain(request, pk)
+        if not is_platform(request.user):
+            raise PermissionDenied
+        if not fresh(request):
+            return ask_for_code(request, page_of(domain))
+        if domains.state(domain).is_live:
+            domains.make_primary(domain)
+            record(request, Action.CHANGED, subject=domain, detail="Primary host")
+            messages.success(request, f"Links in letters lead to {domain.host} from now on.")
+        else:
+            messages.warning(request, "Only a host that is live can be the primary one.")
+        return HttpResponseRedirect(page_of(domain))
+
+    def _domain(self, request: HttpRequest, pk: str) -> Domain:
+        """Of a clinic that this member of staff may see; any other does not exist."""
+        domain = self.get_object(request, unquote(pk))
+        if domain is None:
+            raise Http404
+        return domain  # type: ignore[no-any-return]
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        if obj is not None:
+            context |= self._page(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _page(self, request: HttpRequest, domain: Domain) -> dict[str, Any]:
+        standing = domains.state(domain)
+        is_primary = domain.host == domain.clinic.primary_host
+        return {
+            "title": shown_host(domain.host),
+            "subtitle": None,
+            "standing": standing,
+            "ownership": domains.ownership_record(domain),
+            "pointing": [] if is_loopback(domain.host) else domains.pointing_records(domain),
+            "is_primary": is_primary,
+            "can_be_primary": standing.is_live and not is_primary and is_platform(request.user),
+            "shop": shop_at(domain, request) if standing.is_live else "",
+        }
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """On to what has to be done next."""
+        if "_addanother" in request.POST or "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, f"{shown_host(obj.host)} is added. Now its owner sets the records below.")
+        return HttpResponseRedirect(page_of(obj))
+
+    def delete_model(self, request: HttpRequest, obj: Domain) -> None:
+        domains.take_away(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Domain]) -> None:
+        for domain in queryset:
+            domains.take_away(domain)
+
+
+def page_of(domain: Domain) -> str:
+    return reverse("admin:clinics_domain_change", args=[domain.pk])
+
+
+def shop_at(domain: Domain, request: HttpRequest) -> str:
+    clinic = domain.clinic
+    return clinic.origin(request).replace(clinic.primary_host, domain.host) + "/"
+
+
+def hosts_in_trouble(clinics: QuerySet[Clinic]) -> Iterator[attention.Attention]:
+    rows, page = Domain.objects.filter(clinic__in=clinics), reverse("admin:clinics_domain_changelist")
+    for state, label, hint in (
+        (domains.State.FAILING, "hosts failing", "They no longer point here."),
+        (domains.State.OFF, "hosts switched off", "Verify them anew, or take them away."),
+    ):
+        count = domains.in_state(rows, state).count()
+        yield attention.Attention(label, count, f"{page}?state={state.value}", hint)
+
+
+attention.register(hosts_in_trouble)

@@ -1,0 +1,46 @@
+"""Check again whether clinics' hosts still point to us."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, close_old_connections
+from django.utils import timezone
+
+from storefront.clinics import domains
+from storefront.clinics.models import Domain
+
+PAUSE = 60  # seconds between two passes of --loop
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Check every host of every clinic once and tell of those that are not well, or keep checking with --loop."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="keep going until stopped, each host when it is due")
+
+    def handle(self, *, loop: bool, **_: Any) -> None:
+        if not loop:
+            self.look_at(Domain.objects.select_related("clinic").order_by("clinic__slug", "position", "pk"))
+        while loop:
+            try:
+                close_old_connections()
+                self.look_at(domains.due(timezone.now()))
+            except Error as error:  # the database is away for a moment: the next pass finds what this one missed
+                log.warning("host_checks_interrupted", error_class=type(error).__name__)
+            time.sleep(PAUSE)
+
+    def look_at(self, hosts: Iterable[Domain]) -> None:
+        """One line for each host that is not well, nothing for the others."""
+        for domain in hosts:
+            try:
+                standing = domains.check(domain)
+            except Domain.DoesNotExist:  # taken away meanwhile
+                continue
+            if standing.state is not domains.State.LIVE or domain.problem:
+                self.stdout.write(f"{domain.clinic.slug} {domain.host}: {standing.title}. {standing.sentence}")

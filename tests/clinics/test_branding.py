@@ -1,0 +1,112 @@
+"""What a clinic's host serves of its look: colours, icons and the card of shared links."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from pytest_django.asserts import assertContains, assertNotContains
+
+from storefront.clinics.branding import stylesheet
+from tests.world import Shopper
+
+pytestmark = pytest.mark.django_db
+PICTURES = {
+    "/favicon.ico": ("image/x-icon", (32, 32)),
+    "/apple-touch-icon.png": ("image/png", (180, 180)),
+    "/social.png": ("image/png", (1200, 630)),
+}
+
+
+def address(page, pattern):
+    return re.findall(pattern, page.content.decode())[0]
+
+
+def opened(reply):
+    return Image.open(io.BytesIO(reply.content))
+
+
+def test_the_colours_are_a_stylesheet_that_is_kept_for_good_and_has_a_new_address_after_a_change(shopper, harbour):
+    before = address(shopper.get("/"), r'href="(/brand\.css[^"]+)"')
+    assert shopper.get(before).content.decode() == stylesheet(harbour)
+    assert "immutable" in shopper.get(before)["Cache-Control"]
+
+    harbour.brand_primary = "#8a4b6b"
+    harbour.save()
+
+    after = address(shopper.get("/"), r'href="(/brand\.css[^"]+)"')
+    assert after != before
+    assert "#8a4b6b" in shopper.get(after).content.decode()
+
+
+@pytest.mark.parametrize("path", PICTURES)
+def test_icons_and_the_card_are_pictures_in_the_clinics_colour(shopper, harbour, path):
+    content_type, size = PICTURES[path]
+    reply = shopper.get(path)
+
+    assert (reply["Content-Type"], opened(reply).size) == (content_type, size)
+    assert "public" in reply["Cache-Control"]
+    assert not reply.cookies
+    corner = opened(reply).convert("RGB").getpixel((0, size[1] - 1))
+    assert "#" + bytes(corner).hex() == re.findall(r"--brand:(#\w+)", stylesheet(harbour))[0]
+
+
+def test_the_icon_of_a_tab_is_drawn_from_initial_and_colour_and_changes_its_address_with_them(shopper, harbour):
+    before = address(shopper.get("/"), r'href="(/favicon\.svg[^"]+)"')
+    reply = shopper.get(before)
+    assert reply["Content-Type"] == "image/svg+xml"
+    assertContains(reply, ">H</text>")
+    assertNotContains(reply, "style=")
+
+    harbour.name = "<script>alert(1)</script>"
+    harbour.save()
+
+    after = address(shopper.get("/"), r'href="(/favicon\.svg[^"]+)"')
+    assert after != before
+    assertContains(shopper.get(after), ">S</text>")
+
+
+@pytest.mark.parametrize("name", ["&", "健康", "Clinique Santé – Œuvre, Ñandú", "x" * 120, "A " * 60, "😀", "ا"])
+def test_any_name_has_icons_and_a_card(make_clinic, world, name):
+    make_clinic("odd", name=name)
+    shopper = Shopper("odd.localhost")
+
+    for path, (_type, size) in PICTURES.items():
+        assert opened(shopper.get(path)).size == size
+    assert "<text" in shopper.get("/favicon.svg").content.decode()
+
+
+def test_a_shared_link_shows_the_clinic_and_nothing_of_what_it_sells(shopper, harbour):
+    shelf = shopper.get("/")
+
+    assertContains(shelf, '<meta property="og:title" content="Harbour Health">')
+    card = address(shelf, r'og:image" content="([^"]+)"')
+    assert card.startswith("http://harbour.localhost/social.png?v=")
+    ref = next(iter(shopper.product_refs().values()))
+    for path in (f"/products/{ref}/", "/cart/", "/login/"):
+        assertNotContains(shopper.get(path), "og:")
+
+
+def test_what_browsers_ask_for_unasked_is_there_on_staff_hosts_too(client):
+    reply = client.get("/favicon.ico", headers={"host": "staff.localhost"}, follow=False)
+
+    assert reply["Location"] == "/static/favicon.svg"
+
+
+def test_a_closed_shop_keeps_its_look(shopper, harbour):
+    harbour.is_open = False
+    harbour.save()
+
+    for path in ("/brand.css", "/favicon.svg", *PICTURES):
+        assert shopper.get(path).status_code == 200
+
+
+def test_a_sandbox_says_on_every_page_that_it_is_one(shopper, harbour):
+    assertNotContains(shopper.get("/"), "Test shop")
+    harbour.is_sandbox = True
+    harbour.save()
+
+    for path in ("/", "/cart/", "/login/"):
+        assertContains(shopper.get(path), "Test shop: orders placed here are for trying out.")

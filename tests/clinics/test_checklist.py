@@ -1,0 +1,167 @@
+"""Ready to go live: each line turns with what it is about, and leads to where it is mended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from storefront.clinics.brand_models import ClinicText
+from storefront.clinics.checklist import Line, checklist, selling_state, with_what_is_known
+from storefront.clinics.connection import run_test
+from storefront.clinics.domains import Problem
+from storefront.clinics.models import Clinic, Domain
+from storefront.staff.models import Membership
+from tests.staff.people import platform_staff
+from tests.world import CAREPORTALS, DECODA
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(clinic) -> dict[str, Line]:
+    known = with_what_is_known(Clinic.objects.all()).get(pk=clinic.pk)
+    return {line.name: line for line in checklist(known).lines}
+
+
+def states(clinic) -> dict[str, str]:
+    return {name: str(line.state) for name, line in lines(clinic).items()}
+
+
+def say_everything(clinic):
+    for language in clinic.languages:
+        urls = {"terms_url": "https://clinic.example/terms", "privacy_url": "https://clinic.example/privacy"}
+        ClinicText.objects.create(clinic=clinic, language=language, welcome="Hello", consent="Yes, write to me", **urls)
+
+
+def test_a_clinic_with_everything_has_nothing_left_to_do(harbour, world):
+    say_everything(harbour)
+    run_test(harbour)
+
+    assert set(states(harbour).values()) == {"done"}
+    assert checklist(harbour).progress == "11 of 11"
+    assert selling_state(harbour) == "live"
+
+
+def test_a_new_clinic_is_told_all_that_is_missing(make_clinic):
+    clinic = make_clinic("harbour", is_open=False, is_sandbox=True, support_phone="")
+    clinic.domains.all().delete()
+    Clinic.objects.update(sealed_commerce="", commerce_kind="")
+
+    assert {name for name, state in states(clinic).items() if state == "to do"} == {
+        "Commerce settings",
+        "Host",
+        "Certificate",
+        "Texts",
+        "Support contacts",
+        "Sandbox mark",
+        "Open",
+    }
+
+
+def test_every_line_that_is_to_do_leads_to_a_page_that_is_there(make_clinic, settings):
+    clinic = make_clinic("harbour", is_open=False, is_sandbox=True, support_phone="")
+    clinic.domains.all().delete()
+    browser = platform_staff()
+
+    for line in lines(clinic).values():
+        if line.where:
+            assert browser.get(line.where.split("#")[0]).status_code == 200, line
+    page = browser.get(f"/admin/clinics/clinic/{clinic.pk}/change/").content.decode()
+    for line in lines(clinic).values():
+        if "#" in line.where and "texts" not in line.where:
+            assert f'id="{line.where.split("#")[1]}"' in page, line
+
+
+def test_credentials_are_good_only_as_long_as_they_are_those_that_were_tested(harbour, world):
+    assert "never tested" in lines(harbour)["Commerce settings"].says
+    run_test(harbour)
+    assert lines(harbour)["Commerce settings"].state == "done"
+
+    harbour.set_commerce(CAREPORTALS | {"organization": "another"})
+    harbour.save()
+    assert "Changed since" in lines(harbour)["Commerce settings"].says
+    assert lines(harbour)["Products"].state == "cannot know"
+
+    run_test(Clinic.objects.get())
+    told = lines(harbour)["Commerce settings"]
+    assert (told.state, "The shelf" in told.says) == ("to do", True)
+
+
+def test_an_empty_shelf_is_to_do(harbour, world):
+    world.faults.arm("status", upstream="careportals", path="*/v2/products", status=200, payload=[], times=None)
+    run_test(harbour)
+
+    assert "empty" in lines(harbour)["Products"].says
+    assert lines(harbour)["Products"].state == "to do"
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"verified_at": None}, "Set the records below"),
+        ({"verified_at": None, "off_since": timezone.now()}, "Off since"),
+        ({"challenge": "x", "failing_since": timezone.now(), "problem": Problem.POINTS_ELSEWHERE}, "somebody else"),
+    ],
+)
+def test_a_host_that_is_not_well_is_to_do(harbour, changes, says):
+    Domain.objects.update(host="shop.harbour.example", **changes)
+
+    line = lines(harbour)["Host"]
+
+    assert line.state == "to do"
+    assert says in line.says
+
+
+@pytest.mark.parametrize(
+    ("host", "days", "state"),
+    [
+        ("shop.harbour.example", None, "cannot know"),
+        ("shop.harbour.example", 30, "done"),
+        ("shop.harbour.example", -1, "to do"),
+        ("harbour.localhost", None, "done"),
+    ],
+)
+def test_a_certificate_is_what_was_last_seen(harbour, host, days, state):
+    Domain.objects.update(host=host, certificate_until=None if days is None else timezone.now() + timedelta(days=days))
+
+    assert lines(harbour)["Certificate"].state == state
+
+
+def test_texts_are_missing_language_by_language(make_clinic):
+    clinic = make_clinic("harbour", languages=["en", "fr"])
+    say_everything(clinic)
+    assert lines(clinic)["Texts"].state == "done"
+    ClinicText.objects.filter(language="fr").update(terms_url="", consent="")
+
+    told = lines(clinic)
+    assert told["Texts"].says == "Missing: terms (French)."
+    assert (told["Consent wording"].state, "French" in told["Consent wording"].says) == ("cannot know", True)
+
+
+def test_a_faint_colour_is_shown_darker_and_told(make_clinic):
+    assert "as it is" in lines(make_clinic("harbour", brand_primary="#0b6e4f"))["Contrast"].says
+    told = lines(make_clinic("summit", brand_primary="#ffee00"))["Contrast"]
+    assert (told.state, "#ffee00 is too faint" in told.says) == ("done", True)
+
+
+def test_letters_need_a_way_out_where_accounts_are_kept_here(make_clinic, settings):
+    assert "E-mail" not in lines(make_clinic("harbour"))
+    clinic = make_clinic("meadow", DECODA)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert lines(clinic)["E-mail"].state == "to do"
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.DEFAULT_FROM_EMAIL = "no-reply@shops.example"
+    assert lines(clinic)["E-mail"].state == "done"
+
+
+def test_clinic_staff_without_a_phone_are_named(harbour):
+    claire = User.objects.create_user("claire", password="x", is_staff=True)
+    Membership.objects.create(user=claire, clinic=harbour)
+    assert "claire" in lines(harbour)["Clinic staff"].says
+
+    TOTPDevice.objects.create(user=claire, name="phone")
+    assert lines(harbour)["Clinic staff"].state == "done"

@@ -1,0 +1,507 @@
+"""A host from its first record to live, and off again: by the DNS on loopback and a clock that is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+from ipaddress import ip_address
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from storefront.clinics import certificates, dns, domains
+from storefront.clinics.domains import Problem, State, challenge_name, check, expected_txt
+from storefront.clinics.models import Domain
+from storefront.patients.models import StoredSession
+from tests.clinics.resolvers import zone as make_zone
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.enable_socket,
+    pytest.mark.usefixtures("bare_pages", "no_certificates"),
+]
+HOST, PLATFORM = "shop.harbour.example", "shops.platform.example"
+OURS, OTHER = ("192.0.2.1", "2001:db8::1"), "198.51.100.9"
+NOW = timezone.now()
+
+
+@pytest.fixture
+def no_certificates(monkeypatch):
+    monkeypatch.setattr(certificates, "good_until", lambda host, addresses: None)
+
+
+@pytest.fixture
+def zone(settings):
+    with make_zone() as zone:
+        settings.DNS_RESOLVERS = zone.addresses
+        settings.PLATFORM_HOST = PLATFORM
+        settings.PLATFORM_ADDRESSES = tuple(map(ip_address, OURS))
+        zone.set(PLATFORM, "A", OURS[0])
+        zone.set(PLATFORM, "AAAA", OURS[1])
+        yield zone
+
+
+@pytest.fixture
+def domain(harbour, zone):
+    domain = Domain(clinic=harbour, host=HOST)
+    domains.prepare(domain)
+    domain.save()
+    return domain
+
+
+def owned(zone, domain, **where):
+    zone.set(challenge_name(domain.host), "TXT", f'"{expected_txt(domain)}"', **where)
+
+
+def pointed(zone, domain, **where):
+    zone.set(domain.host, "CNAME", f"{PLATFORM}.", **where)
+
+
+def moved_away(zone, domain):
+    for each in zone.both:
+        each.records.pop((domain.host, "CNAME"), None)
+    zone.set(domain.host, "A", OTHER)
+
+
+@pytest.fixture
+def live(zone, domain):
+    owned(zone, domain)
+    pointed(zone, domain)
+    assert check(domain, now=NOW).state is State.LIVE
+    return domain
+
+
+def answer(host=HOST):
+    return Client().get("/", headers={"host": host}).status_code
+
+
+# -- becoming live -----------------------------------------------------------------------------------------------------
+
+
+def test_a_host_that_is_owned_and_points_here_is_live(zone, domain):
+    assert answer() == 400
+    owned(zone, domain)
+    pointed(zone, domain)
+
+    assert check(domain, now=NOW).state is State.LIVE
+
+    assert (domain.verified_at, domain.checked_at, domain.problem) == (NOW, NOW, "")
+    assert answer() == 200
+
+
+@pytest.mark.parametrize(
+    ("record", "values"),
+    [("A", OURS[:1]), ("AAAA", OURS[1:]), ("CNAME", (f"{PLATFORM}.",)), ("CNAME", ("Shops.PLATFORM.example.",))],
+)
+def test_each_way_of_pointing_here_counts(zone, domain, record, values):
+    owned(zone, domain)
+    zone.set(HOST, record, *values)
+
+    assert check(domain).is_live
+
+
+@pytest.mark.parametrize(
+    ("records", "problem"),
+    [
+        ({}, Problem.POINTS_NOWHERE),
+        ({"A": [OTHER]}, Problem.POINTS_ELSEWHERE),
+        ({"A": [OURS[0], OTHER]}, Problem.POINTS_PARTLY),
+        ({"A": [OURS[0]], "AAAA": ["2001:db8::99"]}, Problem.POINTS_PARTLY),
+        ({"CNAME": ["shops.platform.example.evil.example."]}, Problem.POINTS_ELSEWHERE),
+        ({"CNAME": ["platform.example."]}, Problem.POINTS_ELSEWHERE),
+    ],
+)
+def test_a_host_that_does_not_point_here_is_not_live(zone, domain, records, problem):
+    owned(zone, domain)
+    for kind, values in records.items():
+        zone.set(HOST, kind, *values)
+
+    standing = check(domain)
+
+    assert (standing.state, domain.problem) == (State.WAITING, problem)
+    assert domains.SENTENCES[problem] in standing.sentence
+    assert answer() == 400
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (None, Problem.NO_CHALLENGE),
+        ("clinic=harbour code=", Problem.WRONG_CHALLENGE),
+        ("clinic=harbour code=" + "0" * 32, Problem.WRONG_CHALLENGE),
+        ("{code}", Problem.WRONG_CHALLENGE),
+        ("clinic=meadow code={code}", Problem.WRONG_CHALLENGE),
+        ("Clinic=Harbour Code={code}", Problem.WRONG_CHALLENGE),
+    ],
+)
+def test_pointing_here_is_not_owning(zone, domain, text, problem):
+    pointed(zone, domain)
+    if text:
+        zone.set(challenge_name(HOST), "TXT", f'"{text.format(code=domain.challenge)}"')
+
+    assert check(domain).state is State.WAITING
+    assert domain.problem == problem
+
+
+def test_our_text_may_stand_among_others(zone, domain):
+    pointed(zone, domain)
+    zone.set(challenge_name(HOST), "TXT", '"v=spf1 -all"', f'"{expected_txt(domain)}"')
+
+    assert check(domain).is_live
+
+
+def test_a_code_elsewhere_in_the_zone_proves_nothing(zone, domain):
+    pointed(zone, domain)
+    zone.set(HOST, "TXT", f'"{expected_txt(domain)}"')
+    zone.set("_storefront-challenge.harbour.example", "TXT", f'"{expected_txt(domain)}"')
+
+    assert not check(domain).is_live
+
+
+def test_codes_are_long_random_and_one_for_each_host(zone, domain, harbour):
+    other = Domain(clinic=harbour, host="other.harbour.example")
+    domains.prepare(other)
+
+    assert len(bytes.fromhex(domain.challenge)) == len(bytes.fromhex(other.challenge)) == 16
+    assert domain.challenge != other.challenge
+
+
+def test_the_code_of_one_clinic_never_verifies_for_another(zone, domain, make_clinic):
+    owned(zone, domain)
+    pointed(zone, domain)
+    Domain.objects.filter(pk=domain.pk).update(clinic=make_clinic("meadow"))
+    moved = Domain.objects.get(pk=domain.pk)
+
+    assert not check(moved).is_live
+    assert moved.problem == Problem.WRONG_CHALLENGE
+
+
+def test_the_code_of_a_host_that_was_taken_away_is_worth_nothing_to_who_adds_it_next(zone, domain, make_clinic):
+    owned(zone, domain)
+    pointed(zone, domain)
+    domains.take_away(domain)
+    again = Domain(clinic=make_clinic("meadow"), host=HOST)
+    domains.prepare(again)
+    again.save()
+
+    assert not check(again).is_live
+
+
+def test_a_code_that_is_over_is_refused_and_replaced(zone, domain):
+    owned(zone, domain)
+    pointed(zone, domain)
+    old, later = domain.challenge, NOW + timedelta(days=7, minutes=1)
+
+    assert not check(domain, now=later).is_live
+    assert domain.problem == Problem.EXPIRED
+    assert domain.challenge != old
+    assert domain.challenge_expires_at == later + timedelta(days=7)
+
+    assert not check(domain, now=later).is_live  # the old text is still there
+    owned(zone, domain)
+    assert check(domain, now=later).is_live
+
+
+def test_a_code_is_good_until_its_last_moment(zone, domain):
+    owned(zone, domain)
+    pointed(zone, domain)
+
+    assert check(domain, now=domain.challenge_expires_at - timedelta(seconds=1)).is_live
+
+
+# -- two resolvers -----------------------------------------------------------------------------------------------------
+
+
+def test_one_resolver_is_not_enough_for_a_yes(zone, domain):
+    owned(zone, domain, at=zone.first)
+    pointed(zone, domain, at=zone.first)
+
+    assert not check(domain).is_live
+    assert domain.problem == Problem.DISAGREE
+
+
+@pytest.mark.parametrize("manner", ["silent", "servfail"])
+def test_a_resolver_without_an_answer_makes_nobody_live(zone, domain, monkeypatch, manner):
+    monkeypatch.setattr(dns, "SECONDS", 0.4)
+    owned(zone, domain)
+    pointed(zone, domain)
+    zone.second.manner = manner
+
+    assert not check(domain).is_live
+    assert domain.problem == Problem.NO_ANSWER
+
+
+def test_without_an_address_of_our_own_nothing_can_be_checked_and_staff_are_told(zone, domain, settings):
+    owned(zone, domain)
+    pointed(zone, domain)
+    settings.PLATFORM_HOST, settings.PLATFORM_ADDRESSES = "", ()
+
+    standing = check(domain)
+
+    assert not standing.is_live
+    assert "PLATFORM_HOST or PLATFORM_ADDRESSES" in standing.sentence
+    assert domains.pointing_records(domain) == []
+
+
+# -- staying live ------------------------------------------------------------------------------------------------------
+
+
+def test_a_live_host_keeps_going_without_its_text(zone, live):
+    zone.set(challenge_name(HOST), "TXT")
+
+    assert check(live).state is State.LIVE
+    assert domains.ownership_record(live) is None
+
+
+def test_a_host_that_fails_for_three_days_is_switched_off_and_its_sessions_end(zone, live):
+    browser = Client(headers={"host": HOST})
+    browser.post("/session/", {"name": "Ada"})
+    moved_away(zone, live)
+
+    for day in (0, 1, 2):
+        standing = check(live, now=NOW + timedelta(days=day, hours=1))
+        assert standing.state is State.FAILING
+        assert live.failing_since == NOW + timedelta(hours=1)
+        assert answer() == 200
+    assert f"switched off on {NOW + timedelta(days=3, hours=1):%d %B %Y}" in standing.sentence
+    assert StoredSession.objects.exists()
+
+    off = NOW + timedelta(days=3, hours=1)
+    assert check(live, now=off).state is State.OFF
+    assert (live.off_since, live.verified_at, live.failing_since) == (off, None, None)
+    assert answer() == 400
+    assert not StoredSession.objects.exists()
+
+
+def test_sessions_of_other_clinics_go_on(zone, live, make_clinic):
+    make_clinic("meadow")
+    Client(headers={"host": "meadow.localhost"}).post("/session/", {"name": "Dana"})
+    moved_away(zone, live)
+
+    for day in (0, 3):
+        check(live, now=NOW + timedelta(days=day))
+
+    assert StoredSession.objects.get().clinic == "meadow"
+
+
+def test_a_host_that_comes_back_in_time_is_well_again(zone, live):
+    moved_away(zone, live)
+    check(live, now=NOW)
+    zone.set(HOST, "A", OURS[0])
+    assert check(live, now=NOW + timedelta(days=2)).state is State.LIVE
+    assert live.failing_since is None
+
+    moved_away(zone, live)
+    assert check(live, now=NOW + timedelta(days=4)).state is State.FAILING  # the days are counted anew
+
+
+def test_a_host_that_was_off_comes_back_only_with_a_new_code(zone, live):
+    old = live.challenge
+    moved_away(zone, live)
+    for day in (0, 3):
+        check(live, now=NOW + timedelta(days=day))
+    zone.set(HOST, "A", OURS[0])  # whoever has the name by now points it here, and the old text is still there
+
+    assert check(live, now=NOW + timedelta(days=3)).state is State.OFF
+    assert live.problem == Problem.WRONG_CHALLENGE
+    assert live.challenge != old
+
+    owned(zone, live)
+    assert check(live, now=NOW + timedelta(days=3)).state is State.LIVE
+    assert live.off_since is None
+
+
+@pytest.mark.parametrize("manner", ["silent", "servfail", "refused"])
+def test_trouble_with_our_resolvers_switches_nobody_off(zone, live, monkeypatch, manner):
+    monkeypatch.setattr(dns, "SECONDS", 0.4)
+    zone.manner(manner)
+
+    for day in range(0, 9, 3):
+        assert check(live, now=NOW + timedelta(days=day)).state is State.LIVE
+        assert (live.problem, live.failing_since) == (Problem.NO_ANSWER, None)
+    assert answer() == 200
+
+
+def test_a_missing_setting_switches_nobody_off(zone, live, settings):
+    settings.PLATFORM_HOST, settings.PLATFORM_ADDRESSES = "", ()
+
+    for day in (0, 4):
+        assert check(live, now=NOW + timedelta(days=day)).state is State.LIVE
+
+
+def test_one_resolver_that_sees_another_place_counts_as_failing(zone, live):
+    zone.second.records.pop((HOST, "CNAME"))
+    zone.set(HOST, "A", OTHER, at=zone.second)
+
+    assert check(live).state is State.FAILING
+    assert live.problem == Problem.DISAGREE
+
+
+def test_a_host_of_the_clinics_file_is_checked_and_told_of_but_never_switched_off(zone, harbour):
+    vouched = Domain.objects.create(clinic=harbour, host=HOST, position=1, verified_at=NOW)
+    zone.set(HOST, "A", OTHER)
+
+    for day in (0, 30):
+        standing = check(vouched, now=NOW + timedelta(days=day))
+    assert standing.state is State.FAILING
+    assert "It stays on, because the clinics file names it." in standing.sentence
+    assert answer() == 200
+
+
+def test_a_name_that_never_leaves_the_machine_needs_no_dns(zone, harbour):
+    local = Domain(clinic=harbour, host="new.localhost")
+    domains.prepare(local)
+    local.save()
+
+    assert check(local).state is State.LIVE
+    assert answer("new.localhost") == 200
+    assert zone.first.asked == []
+
+
+def test_what_was_decided_on_an_old_code_is_not_written(zone, domain, monkeypatch):
+    """Another check replaces the code while this one waits for the DNS."""
+    owned(zone, domain)
+    pointed(zone, domain)
+    real = dns.look_up_everywhere
+
+    def slow(*arguments):
+        seen = real(*arguments)
+        Domain.objects.filter(pk=domain.pk).update(challenge="0" * 32)
+        return seen
+
+    monkeypatch.setattr(dns, "look_up_everywhere", slow)
+
+    assert not check(domain).is_live
+    assert domain.verified_at is None
+
+
+# -- records that staff read -------------------------------------------------------------------------------------------
+
+
+def test_staff_read_what_to_set_beside_what_is_seen(zone, domain):
+    zone.set(HOST, "A", OURS[0], OTHER)
+    check(domain)
+
+    txt, (cname, a, aaaa) = domains.ownership_record(domain), domains.pointing_records(domain)
+
+    assert (txt.kind, txt.name, txt.value, txt.seen, txt.fits) == (
+        "TXT",
+        f"_storefront-challenge.{HOST}",
+        f"clinic=harbour code={domain.challenge}",
+        (),
+        False,
+    )
+    assert (cname.kind, cname.value, cname.seen) == ("CNAME", PLATFORM, ())
+    assert (a.kind, a.value, a.seen, a.fits) == ("A", OURS[0], (OURS[0], OTHER), False)
+    assert (aaaa.kind, aaaa.value, aaaa.seen, aaaa.fits) == ("AAAA", OURS[1], (), False)
+
+
+def test_records_that_fit_say_so(zone, live):
+    assert [record.fits for record in domains.pointing_records(live)] == [True, True, True]
+
+
+# -- the command -------------------------------------------------------------------------------------------------------
+
+
+def command():
+    written = StringIO()
+    call_command("check_hosts", stdout=written)
+    return written.getvalue()
+
+
+def test_the_command_is_quiet_about_hosts_that_are_well(zone, live):
+    assert command() == command() == ""
+
+
+def test_the_command_tells_of_each_host_that_is_not(zone, live, make_clinic):
+    meadow = make_clinic("meadow")
+    waiting = Domain(clinic=meadow, host="shop.meadow.example")
+    domains.prepare(waiting)
+    waiting.save()
+    moved_away(zone, live)
+
+    first, second = command().splitlines()
+
+    assert first.startswith(f"harbour {HOST}: Live, but failing. The host points to somebody else.")
+    assert second.startswith("meadow shop.meadow.example: Waiting for its records. The TXT record is not there yet.")
+
+
+def test_the_command_goes_on_when_a_host_is_taken_away_meanwhile(zone, live, monkeypatch):
+    real = dns.look_up_everywhere
+
+    def slow(*arguments):
+        Domain.objects.filter(pk=live.pk).delete()
+        return real(*arguments)
+
+    monkeypatch.setattr(dns, "look_up_everywhere", slow)
+
+    assert command() == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_due"),
+    [
+        ({"checked_at": None}, True),
+        ({"verified_at": NOW, "certificate_until": NOW, "checked_at": NOW - timedelta(hours=25)}, True),
+        ({"verified_at": NOW, "certificate_until": NOW, "checked_at": NOW - timedelta(hours=23)}, False),
+        ({"verified_at": NOW, "certificate_until": None, "checked_at": NOW - timedelta(hours=2)}, True),
+        (
+            {
+                "verified_at": NOW,
+                "certificate_until": NOW,
+                "failing_since": NOW,
+                "checked_at": NOW - timedelta(hours=2),
+            },
+            True,
+        ),
+        ({"challenge_expires_at": NOW + timedelta(days=1), "checked_at": NOW - timedelta(minutes=11)}, True),
+        ({"challenge_expires_at": NOW + timedelta(days=1), "checked_at": NOW - timedelta(minutes=9)}, False),
+        ({"challenge_expires_at": NOW - timedelta(days=1), "checked_at": NOW - timedelta(days=9)}, False),
+    ],
+)
+def test_the_loop_checks_each_host_when_it_is_due(zone, domain, fields, is_due):
+    Domain.objects.exclude(pk=domain.pk).delete()
+    Domain.objects.filter(pk=domain.pk).update(**fields)
+
+    assert domains.due(NOW).exists() is is_due
+
+
+# -- what staff do -----------------------------------------------------------------------------------------------------
+
+
+def test_the_primary_host_is_chosen(live, harbour):
+    assert harbour.primary_host == "harbour.localhost"
+
+    domains.make_primary(live)
+
+    assert type(harbour).objects.get(pk=harbour.pk).primary_host == HOST
+    assert [each.host for each in harbour.domains.all()] == [HOST, "harbour.localhost"]
+
+
+def test_taking_a_live_host_away_ends_its_sessions(live):
+    Client(headers={"host": HOST}).post("/session/", {"name": "Ada"})
+
+    domains.take_away(live)
+
+    assert answer() == 400
+    assert not StoredSession.objects.exists()
+
+
+@pytest.mark.parametrize("state", State)
+def test_lists_by_state_hold_what_their_pages_say(harbour, state):
+    rows = {
+        State.WAITING: {},
+        State.LIVE: {"verified_at": NOW},
+        State.FAILING: {"verified_at": NOW, "failing_since": NOW, "problem": Problem.POINTS_NOWHERE},
+        State.OFF: {"off_since": NOW},
+    }
+    Domain.objects.all().delete()
+    for each, fields in rows.items():
+        Domain.objects.create(clinic=harbour, host=f"{each.value}.example", **fields)
+
+    (found,) = domains.in_state(Domain.objects.all(), state)
+
+    assert found.host == f"{state.value}.example"
+    assert domains.state(found).state is state
