@@ -6,7 +6,11 @@ class CheckoutConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from checkout.models import coupon_uses
+        from checkout.models import coupon_counts, coupon_uses, orders_in_doubt
+        from checkout.queues import attention
         from storefront import commerce
+        from storefront.staff.attention import register
 
-        commerce.coupon_uses = coupon_uses
+        commerce.coupon_uses, commerce.coupon_counts = coupon_uses, coupon_counts
+        commerce.orders_in_doubt = orders_in_doubt
+        register(attention)

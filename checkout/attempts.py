@@ -23,8 +23,11 @@ from django.utils import timezone
 
 from checkout.models import IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
 from storefront.clinics.models import Clinic
+from storefront.figures import visits
+from storefront.figures.models import Kind
 from storefront.money import Money
-from storefront.patients.session import dump_access
+from storefront.patients.local.digests import email_digests
+from storefront.patients.session import PatientSession, dump_access
 from storefront.upstream.errors import UpstreamError
 from storefront.upstream.types import Access, Address, Cart, ConfirmationNeeded, Order, OrderRequest, Quote
 
@@ -35,20 +38,23 @@ class AnotherQuestionOpen(Exception):
     """This patient has another order in question at this clinic; the database said so."""
 
 
-def attempt_for(clinic: Clinic, cart: Cart, patient_ref: str, coupon: str) -> OrderAttempt:
+def attempt_for(clinic: Clinic, cart: Cart, patient: PatientSession, coupon: str) -> OrderAttempt:
     """The one attempt of this cart, brought up to what the patient is being shown now."""
-    shown = {"patient_ref": patient_ref, "coupon": coupon, "fingerprint": fingerprint(cart, coupon)}
-    return _attempt_for(clinic, cart.ref, cart.total, shown)
+    shown = {"coupon": coupon, "fingerprint": fingerprint(cart, coupon)}
+    return _attempt_for(clinic, cart.ref, cart.total, patient, shown)
 
 
-def attempt_for_quote(clinic: Clinic, quote: Quote, patient_ref: str) -> OrderAttempt:
+def attempt_for_quote(clinic: Clinic, quote: Quote, patient: PatientSession) -> OrderAttempt:
     """The one attempt of this quote, brought up to what the patient is being shown now."""
-    shown = {"patient_ref": patient_ref, "coupon": "", "fingerprint": quote_fingerprint(quote)}
-    return _attempt_for(clinic, f"{QUOTE}{quote.ref}", quote.total, shown)
+    shown = {"coupon": "", "fingerprint": quote_fingerprint(quote)}
+    return _attempt_for(clinic, f"{QUOTE}{quote.ref}", quote.total, patient, shown)
 
 
-def _attempt_for(clinic: Clinic, cart_ref: str, total: Money, shown: dict[str, Any]) -> OrderAttempt:
-    shown |= {"shown_minor": total.minor, "currency": total.currency}
+def _attempt_for(
+    clinic: Clinic, cart_ref: str, total: Money, patient: PatientSession, shown: dict[str, Any]
+) -> OrderAttempt:
+    shown |= {"shown_minor": total.minor, "currency": total.currency, "patient_ref": patient.access.patient_ref}
+    shown["email_digest"] = email_digests(clinic.slug, patient.email)[0] if patient.email else ""
     attempt, created = OrderAttempt.objects.get_or_create(
         clinic=clinic, upstream=clinic.commerce_kind, cart_ref=cart_ref, defaults=shown
     )
@@ -281,6 +287,10 @@ def _move(
         if moved:
             attempt.record(to_state, cause, at=timezone.now(), **_facts(error))
     attempt.refresh_from_db()
+    if moved and to_state == State.PLACED and not attempt.quote_ref:
+        visits.placed(attempt.clinic)
+    if moved and values.get("refusal"):
+        visits.shown(Kind.ORDER, str(attempt.refusal))
     return bool(moved)
 
 

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from storefront import places
-from storefront.cards import payment_method_label
+from storefront.cards import credit_first_label, payment_method_label
 from storefront.catalogue.forms import AddToCartForm, QuantityForm
 from storefront.fields import LineField
 from storefront.forms import Place, ShopForm
 from storefront.item_fields import CouponField, OpaqueIdField
 from storefront.place_fields import CountryField, PostalCodeField, ProvinceField
 from storefront.upstream.types import Address, PaymentMethod
-from storefront.widgets import RadioChoices
+from storefront.widgets import RadioChoices, TickField
 
 if TYPE_CHECKING:
     pass
@@ -92,7 +92,8 @@ class AddressForm(ShopForm):
 class PaymentMethodForm(ShopForm):
     """``methods`` are all that can be chosen, ``country`` is the clinic's.
 
-    A new card comes as a token from the processor's script.
+    A new card comes as a token from the processor's script. Credit that is not enough is no choice of its own but a box
+    to tick, beside the way that pays the rest.
     """
 
     payment_method = forms.ChoiceField(
@@ -106,11 +107,15 @@ class PaymentMethodForm(ShopForm):
     new_payment_method = OpaqueIdField(
         pattern=CARD_TOKEN, refusal=gettext_lazy("The new card could not be read. Enter it again."), required=False
     )
+    use_credit = TickField()
 
     def __init__(
         self, *args: Any, methods: Sequence[PaymentMethod], country: str, new: bool = True, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.after_credit = {method.rest: method for method in methods if method.rest}
+        methods = [method for method in methods if not method.rest]
+        self._offer_credit(country)
         choices = [(method.ref, payment_method_label(method, country)) for method in methods]
         field = cast(forms.ChoiceField, self.fields["payment_method"])
         field.choices = choices + ([(NEW, _("A new card"))] if new else [])
@@ -125,7 +130,20 @@ class PaymentMethodForm(ShopForm):
                 self.add_error("payment_method", unreadable[0])
             elif not self.cleaned_data.get("new_payment_method"):
                 self.add_error("payment_method", _("Enter the new card, or choose another way to pay."))
+        if self.cleaned_data.get("use_credit"):
+            mixed = self.after_credit.get(self.cleaned_data.get("payment_method", ""))
+            self.cleaned_data["payment_method"] = mixed.ref if mixed else self.cleaned_data.get("payment_method")
         return self.cleaned_data
+
+    def _offer_credit(self, country: str) -> None:
+        if not self.after_credit:
+            del self.fields["use_credit"]
+            return
+        chosen = self.initial.get("payment_method", "")
+        for rest, method in self.after_credit.items():
+            self.fields["use_credit"].label = credit_first_label(method, country)
+            if method.ref == chosen:
+                self.initial.update(payment_method=rest, use_credit=True)
 
     @property
     def chosen_token(self) -> str:

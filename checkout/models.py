@@ -1,7 +1,8 @@
 """What is written down about an order before, while and after it is asked for.
 
-References and figures only: no names, addresses, products or bodies. What a later look needs (the patient's access and
-the request that was sent) is sealed in ``sealed`` and erased as soon as the attempt settles.
+References and figures only: no names, addresses, products or bodies; of the e-mail address a keyed digest. What a later
+look needs (the patient's access and the request that was sent) is sealed in ``sealed`` and erased as soon as the
+attempt settles.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -85,6 +87,9 @@ class OrderAttempt(models.Model):
     upstream = models.CharField(max_length=20)
     cart_ref = models.CharField(max_length=134)  # 128 of a reference and QUOTE
     patient_ref = models.CharField(max_length=128)
+    email_digest = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Keyed: found by staff who know the address, says nothing"
+    )
     coupon = models.CharField(max_length=64, blank=True)
     fingerprint = models.CharField(max_length=64)
     shown_minor = models.BigIntegerField(help_text="The total that the patient saw, in the currency's smallest coin")
@@ -110,6 +115,7 @@ class OrderAttempt(models.Model):
         indexes = [
             models.Index("state", "next_look_at", name="attempt_due"),
             models.Index("clinic", "patient_ref", name="attempt_patient"),
+            models.Index("email_digest", name="attempt_email"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["clinic", "upstream", "cart_ref"], name="one_attempt_per_cart"),
@@ -201,9 +207,24 @@ class OrderAttempt(models.Model):
 
 def coupon_uses(clinic: Clinic, code: str, patient_ref: str) -> int:
     """Orders at this clinic that used a code, of one patient or (empty) of everybody; those in question count too."""
-    used = OrderAttempt.objects.filter(clinic=clinic, coupon__iexact=code)
-    ordered = used.filter(Q(state__in=(State.PLACED, *IN_QUESTION)) | Q(step=Step.PAY))
+    ordered = _ordered(clinic).filter(coupon__iexact=code)
     return (ordered.filter(patient_ref=patient_ref) if patient_ref else ordered).count()
+
+
+def coupon_counts(clinic: Clinic) -> dict[str, int]:
+    """The same for all codes at once, in upper case; those that nobody used are not among them."""
+    codes = _ordered(clinic).exclude(coupon="").values_list(Upper("coupon"))
+    return dict(codes.annotate(models.Count("pk")).order_by())
+
+
+def orders_in_doubt(clinic: Clinic) -> int:
+    """Orders that have yet to be looked up at the clinic's upstream."""
+    return OrderAttempt.objects.filter(clinic=clinic).in_question().count()
+
+
+def _ordered(clinic: Clinic) -> AttemptQuerySet:
+    attempts = OrderAttempt.objects.filter(clinic=clinic)
+    return attempts.filter(Q(state__in=(State.PLACED, *IN_QUESTION)) | Q(step=Step.PAY))
 
 
 class PlacedOrder(models.Model):
@@ -284,6 +305,8 @@ class Incident(models.Model):
     subject = models.CharField(max_length=128, editable=False)
     at = models.DateTimeField(auto_now_add=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.CharField(max_length=150, blank=True)
+    resolution = models.TextField(blank=True, help_text="What was found and done")
 
     class Meta:
         ordering = ["-at"]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 
+from storefront.figures.visits import start_anew
 from storefront.upstream.types import Address, Cart, Item, PaymentMethod
 
 CART = "cart"
@@ -133,6 +134,7 @@ class CheckoutSession:
             self._session[CHECKOUT] = kept | {"payment_method": "", "one_time": None}
         self._session.pop(CART, None)
         self._session.pop(WAITING_COUPON, None)
+        start_anew(self._session)
 
     def _set(self, key: str, value: Any) -> None:
         """Write only what changes, so that a page view seldom costs a session write."""

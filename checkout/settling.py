@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from django.conf import settings
 from django.db.models import F, Q
@@ -27,6 +28,16 @@ MARGIN = timedelta(seconds=5)
 MOST_CALLS_OF_A_PAYMENT = 8  # Decoda: the charge, the card, its set-up, the payment, and what became of it
 
 
+class Looked(Enum):
+    """What a look came to, apart from the state that the attempt has afterwards."""
+
+    ANSWERED = auto()  # the upstream was asked, and what it said was acted upon
+    NOT_ASKED = auto()  # nothing is in question, or the sending worker may still be alive
+    JUST_BEFORE = auto()  # somebody looked less than two seconds ago
+    NO_ACCESS = auto()  # it takes the patient's own sign-in, which has ended
+    NO_ANSWER = auto()
+
+
 def settle_due(now: datetime | None = None) -> int:
     """One pass over everything that is due for a look. Several may run at once. Gives how many were looked at."""
     due = attempts.due(now or timezone.now())
@@ -35,24 +46,49 @@ def settle_due(now: datetime | None = None) -> int:
     return len(due)
 
 
-def look(attempt: OrderAttempt, access: Access | None = None) -> None:
+def look(attempt: OrderAttempt, access: Access | None = None) -> Looked:
     """Ask the upstream once, unless somebody just did or the sending worker may still be alive.
 
     ``access`` is the patient's fresh sign-in where there is one; else the sealed one of the attempt is used.
     A look that fails changes nothing but the time of the next one. ``SignedOut`` when the fresh sign-in has ended.
     """
-    if _still_being_sent(attempt) or not _my_turn(attempt):
-        return
+    if _still_being_sent(attempt):
+        return Looked.NOT_ASKED
+    if not _my_turn(attempt):
+        return Looked.JUST_BEFORE
     if attempt.state == State.SENT and attempt.step != Step.CONFIRM:
         attempts.doubt(attempt, "no_answer_in_time")
     fresh, access = access, access or _sealed_access(attempt)
-    if access is not None:
-        _look_with(attempt, access, fresh is not None)
+    looked = _look_with(attempt, access, fresh is not None) if access else Looked.NO_ACCESS
     if attempt.state in (State.SENT, State.UNKNOWN) and age(attempt) > ASK_STAFF_AFTER:
         attempts.hand_over(attempt, "not_settled_by_looking" if access else "no_access_to_look")
+    return looked
 
 
-def _look_with(attempt: OrderAttempt, access: Access, fresh: bool) -> None:
+def look_at_unpaid(attempt: OrderAttempt) -> Looked:
+    """Whether an order that waits for its payment was paid elsewhere, such as at the clinic's desk.
+
+    Only a payment that has arrived changes anything. Raises ``AnotherQuestionOpen``.
+    """
+    commerce = commerce_for(attempt.clinic)
+    if not attempt.is_unpaid:
+        return Looked.NOT_ASKED
+    if not commerce.can.look_outlives_token:
+        return Looked.NO_ACCESS
+    access = Access(attempt.patient_ref)
+    try:
+        with always_open():
+            found = commerce.orders.look(question(attempt), access)
+    except UpstreamError:
+        return Looked.NO_ANSWER
+    if found.verdict != Verdict.PLACED:
+        attempts.looked_up(attempt)
+    elif attempts.recall(attempt, None, access):
+        _settle(attempt, found)
+    return Looked.ANSWERED
+
+
+def _look_with(attempt: OrderAttempt, access: Access, fresh: bool) -> Looked:
     try:
         commerce = commerce_for(attempt.clinic)
         with always_open():
@@ -63,9 +99,10 @@ def _look_with(attempt: OrderAttempt, access: Access, fresh: bool) -> None:
     except SignedOut:
         if fresh:
             raise
-        return  # the patient's next sign-in looks again
+        return Looked.NO_ACCESS  # the patient's next sign-in looks again
     except UpstreamError:
-        return
+        return Looked.NO_ANSWER
+    return Looked.ANSWERED
 
 
 def _settle(attempt: OrderAttempt, found: Look) -> None:

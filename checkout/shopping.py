@@ -21,6 +21,8 @@ from checkout.session import CartReference, CheckoutSession, Draft
 from checkout.wording import coupon_words
 from storefront.catalogue.shelf import with_pictures
 from storefront.commerce import commerce_for
+from storefront.figures.models import Kind
+from storefront.figures.visits import shown
 from storefront.shop import ShopRequest
 from storefront.upstream.errors import CartGone, CouponRefused, NotFound, ProductRefused
 from storefront.upstream.ports import Capabilities, Carts
@@ -147,6 +149,7 @@ class Shopping:
         self.notes += changes_between(before, preparation.cart, set(), self.clinic.country)
         cart = self.keep(preparation.cart, coupon="" if preparation.coupon_refused else None)
         if preparation.coupon_refused:
+            shown(Kind.COUPON, "no_longer_valid")
             self.notes.append(_("The coupon %(code)s is no longer valid.") % {"code": before.coupon})
         return replace(preparation, cart=cart) if cart.lines else None
 

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from checkout.views import buy, cart, orders, quotes, review, steps
+from checkout.views import buy, cart, components, orders, quotes, review, steps
 
 app_name = "checkout"
 urlpatterns = [
+    path("components/", components.show, name="components"),  # in development only
     path("cart/", cart.show, name="cart"),
     path("cart/add/", cart.add, name="add"),
     path("cart/coupon/", cart.apply_coupon, name="apply_coupon"),

@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from checkout.models import Refusal
+from storefront.figures.models import Kind
+from storefront.figures.visits import shown
 from storefront.upstream.errors import CouponReason, CouponRefused
 
 COUPONS: dict[CouponReason, str | Promise] = {
@@ -43,10 +45,12 @@ UNPAID: dict[Refusal, str | Promise] = {
     Refusal.BUSY: _("The clinic is very busy right now, and nothing was paid. Please try again in a minute."),
     Refusal.SIGNED_OUT: _("You were signed out before the payment was made. Please try again."),
     Refusal.UNAVAILABLE: _("Payments are not possible right now, and none was made. Please contact the clinic."),
+    Refusal.NOT_PLACED: _("We checked: nothing was paid yet. The clinic has your order, and you can pay it now."),
 }
 
 
 def coupon_words(refusal: CouponRefused) -> str:
+    shown(Kind.COUPON, refusal.reason.value)
     return str(COUPONS[refusal.reason])
 
 

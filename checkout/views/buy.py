@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,6 +16,9 @@ from checkout.shopping import Shopping
 from checkout.views.shopping import tell, with_shopping
 from checkout.wording import coupon_words
 from storefront.catalogue import shelf
+from storefront.figures import visits
+from storefront.figures.models import Step
+from storefront.patients.access import typed_before
 from storefront.shop import ShopRequest
 from storefront.swaps import go
 from storefront.upstream.errors import CouponRefused, ProductRefused
@@ -23,11 +28,12 @@ from storefront.upstream.types import Item
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_shopping
 def buy(request: ShopRequest, shopping: Shopping) -> HttpResponse:
-    asked = request.POST if request.method == "POST" else request.GET
+    asked = (request.POST if request.method == "POST" else request.GET).dict() | typed_before(request)
     product = shelf.product(request.clinic, asked.get("product", ""))
     form = AddToCartForm({"product": product.ref, "quantity": asked.get("quantity", "1")}, item=product.name)
     coupon = CouponForm({"code": asked.get("coupon", "")})
     code = coupon.cleaned_data["code"] if coupon.is_valid() else ""
+    request.here = f"{request.path}?{urlencode({'product': product.ref, 'coupon': code})}"
     context = {"product": product, "form": form, "coupon": code}
     if request.method != "POST":
         form.is_valid()
@@ -37,8 +43,9 @@ def buy(request: ShopRequest, shopping: Shopping) -> HttpResponse:
     try:
         shopping.add(Item(product.ref, form.cleaned_data["quantity"]))
     except ProductRefused:
-        form.add_error("quantity", _("This product cannot be bought in this quantity right now."))
+        form.add_error("quantity", _("This product cannot be bought in this quantity right now."), code="not_sold")
         return render(request, "checkout/buy.html", context, status=422)
+    visits.reached(request, Step.CART)
     messages.success(request, _("%(product)s was added to your cart.") % {"product": product.name})
     _apply(request, shopping, code)
     tell(request, shopping.notes)
@@ -52,7 +59,7 @@ def _apply(request: ShopRequest, shopping: Shopping, code: str) -> None:
     try:
         applied = shopping.apply_coupon(code)
     except CouponRefused as refusal:
-        messages.warning(request, f"{code}: {coupon_words(refusal)}")
+        messages.warning(request, _("%(code)s: %(reason)s") % {"code": code, "reason": coupon_words(refusal)})
         return
     words = _("The coupon %(code)s was applied.") if applied else _("We will apply %(code)s as soon as you log in.")
     messages.info(request, words % {"code": code})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -16,6 +17,9 @@ from checkout.shopping import Shopping
 from checkout.views.shopping import tell, with_shopping
 from checkout.wording import coupon_words
 from storefront.catalogue import shelf
+from storefront.figures import visits
+from storefront.figures.models import Step
+from storefront.patients.access import typed_before
 from storefront.patients.limits import Window, allow, forgive
 from storefront.shop import ShopRequest
 from storefront.swaps import go, is_swap, posted, render_swap
@@ -29,7 +33,7 @@ COUPONS_PER_CLINIC = Window(500, 60 * 60)
 @require_safe
 @with_shopping
 def show(request: ShopRequest, shopping: Shopping) -> HttpResponse:
-    return show_cart(request, shopping, shopping.read())
+    return show_cart(request, shopping, shopping.read(), typed=typed_before(request))
 
 
 @posted(back="checkout:cart")
@@ -43,11 +47,12 @@ def add(request: ShopRequest, shopping: Shopping) -> HttpResponse:
         product = shelf.product(request.clinic, item.product_ref)
         shopping.add(item)
     except NotFound:
-        form.add_error(None, _("This product is no longer available."))
+        form.add_error(None, _("This product is no longer available."), code="gone")
         return render(request, "404.html", {"form": form}, status=404)
     except ProductRefused:
-        form.add_error("quantity", _("This product cannot be bought in this quantity right now."))
+        form.add_error("quantity", _("This product cannot be bought in this quantity right now."), code="not_sold")
         return _back_to_product(request, form)
+    visits.reached(request, Step.CART)
     text = _("%(product)s was added to your cart.") % {"product": product.name}
     if is_swap(request):
         return render(request, "checkout/_added.html", {"text": text, "notes": shopping.notes})
@@ -66,7 +71,7 @@ def change(request: ShopRequest, shopping: Shopping, line: str) -> HttpResponse:
     try:
         cart = shopping.change(line, quantity)
     except ProductRefused:
-        form.add_error("quantity", _("This product cannot be bought in this quantity right now."))
+        form.add_error("quantity", _("This product cannot be bought in this quantity right now."), code="not_sold")
         return show_cart(request, shopping, shopping.read(), bad_line=(line, form), status=422)
     return _changed(request, shopping, cart, _quantity_words(cart, line))
 
@@ -123,11 +128,16 @@ def show_cart(
     bad_line: tuple[str, QuantityForm] | None = None,
     status: int = 200,
     text: str = "",
+    typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
+    """``typed`` is what stood in the page's boxes, by their ids, when another language was asked for."""
+    typed = typed or {}
+    if cart and cart.lines:
+        visits.reached(request, Step.SIGN_IN if request.patient else Step.CART)
     context = {
         "cart": cart if cart and cart.lines else None,
-        "rows": _rows(cart, bad_line) if cart else [],
-        "coupon_form": coupon_form or CouponForm(),
+        "rows": _rows(cart, bad_line, typed) if cart else [],
+        "coupon_form": coupon_form or CouponForm(initial={"code": typed.get("id_code", "")}),
         "form": coupon_form or (bad_line[1] if bad_line else None),
         "coupon": shopping.coupon,
         "waiting_coupon": shopping.session.waiting_coupon,
@@ -155,22 +165,22 @@ def _quantity_words(cart: Cart | None, line_ref: str) -> str:
     )
 
 
-def _rows(cart: Cart, bad_line: tuple[str, QuantityForm] | None) -> list[Row]:
+def _rows(cart: Cart, bad_line: tuple[str, QuantityForm] | None, typed: Mapping[str, str]) -> list[Row]:
     bad_ref, bad_form = bad_line or ("", None)
     return [
-        Row(
-            line,
-            bad_form
-            if bad_form and line.ref == bad_ref
-            else QuantityForm(initial={"quantity": line.quantity}, ref=line.ref, item=line.name),
-        )
-        for line in cart.lines
+        Row(line, bad_form if bad_form and line.ref == bad_ref else _quantity_form(line, typed)) for line in cart.lines
     ]
+
+
+def _quantity_form(line: Line, typed: Mapping[str, str]) -> QuantityForm:
+    quantity = typed.get(f"id_quantity-{line.ref}", line.quantity)
+    return QuantityForm(initial={"quantity": quantity}, ref=line.ref, item=line.name)
 
 
 def _back_to_product(request: ShopRequest, form: AddToCartForm) -> HttpResponse:
     """The product's page with what was typed and what is wrong with it."""
     product = shelf.in_detail(request.clinic, str(form.data.get("product", "")))
+    request.here = reverse("catalogue:product", args=[product.ref])
     return render(request, "catalogue/product.html", {"product": product, "form": form}, status=422)
 
 
@@ -178,7 +188,7 @@ def _guessing(request: ShopRequest, form: CouponForm) -> bool:
     """Codes are not there to be guessed."""
     wait = max(allow(key, window) for key, window in _coupon_limits(request))
     if wait:
-        form.add_error("code", _("Too many codes were tried. Please wait a few minutes."))
+        form.add_error("code", _("Too many codes were tried. Please wait a few minutes."), code="too_often")
     return bool(wait)
 
 

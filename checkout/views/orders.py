@@ -22,7 +22,7 @@ from storefront.cards import allow_card_script, allow_frame
 from storefront.commerce import commerce_for
 from storefront.failures import note_for
 from storefront.money import Money
-from storefront.patients.access import patient_required
+from storefront.patients.access import patient_required, typed_before
 from storefront.shop import ShopRequest
 from storefront.swaps import go, posted, render_swap
 from storefront.upstream.errors import PaymentDeclined, SignedOut, UpstreamError
@@ -120,7 +120,7 @@ def pay(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpResponse
     try:
         chosen = ways.answer(form, commerce_for(request.clinic), shopping.access)["payment_method"]
     except PaymentDeclined:
-        form.add_error("payment_method", _("This card was not accepted. Please try another one."))
+        form.add_error("payment_method", _("This card was not accepted. Please try another one."), code="not_accepted")
         return _order_page(request, shopping, mine, form, status=422)
     try:
         placing.pay(mine, _payment_request(request, mine, chosen), commerce_for(request.clinic), shopping.access)
@@ -166,6 +166,7 @@ def _order_page(
     form: PaymentMethodForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    request.here = attempt.get_absolute_url()
     asks = attempt.page_state == "payment"
     orders, written = _orders_of(request, shopping, attempt), list(attempt.placed_orders.all())
     bank = attempt.sealed_away().get("bank") if attempt.waits_for_bank else None
@@ -179,7 +180,7 @@ def _order_page(
         "to_pay": due,
         "costs_more": attempt.refusal == Refusal.COSTS_MORE,
         "bank": bank,
-        "form": (form or _pay_form(request, shopping, due)) if attempt.is_unpaid else None,
+        "form": (form or _unsent_form(request, shopping, due)) if attempt.is_unpaid else None,
         "card_script": shopping.can.card_script if asks else None,
         "poll": _poll(attempt),
         "refresh": max(_poll(attempt), REFRESH),
@@ -199,6 +200,10 @@ def _pay_form(request: ShopRequest, shopping: Shopping, due: Money | None, data:
     methods = commerce_for(request.clinic).orders.ways_to_pay(shopping.access, due or None)
     methods = ways.offered(shopping.can, methods, None, shopping.draft)
     return ways.form(shopping.can, methods, request.clinic.country, data)
+
+
+def _unsent_form(request: ShopRequest, shopping: Shopping, due: Money | None) -> PaymentMethodForm:
+    return _pay_form(request, shopping, due).retype(typed_before(request))
 
 
 def _orders_of(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt) -> tuple[Order, ...]:

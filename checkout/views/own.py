@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404
 
 from checkout.models import OrderAttempt
+from storefront.patients.session import PatientSession
 from storefront.shop import ShopRequest
 
 
@@ -23,5 +24,9 @@ def own_attempt(request: ShopRequest, attempt: UUID | str) -> OrderAttempt:
 
 
 def patient_ref(request: ShopRequest) -> str:
+    return the_patient(request).access.patient_ref
+
+
+def the_patient(request: ShopRequest) -> PatientSession:
     assert request.patient is not None  # noqa: S101 - patient_required saw to it
-    return request.patient.access.patient_ref
+    return request.patient

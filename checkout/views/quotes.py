@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from checkout import attempts, placing
 from checkout.models import OrderAttempt
 from checkout.shopping import Shopping
+from checkout.views.own import the_patient
 from checkout.views.shopping import to_question, with_shopping
 from checkout.wording import refusal_words
 from storefront.commerce import commerce_for
@@ -73,7 +74,7 @@ def order_quote(request: ShopRequest, shopping: Shopping, ref: str) -> HttpRespo
         return go(request, reverse("checkout:quote", args=[ref]))
     if _changed(request, quote):
         return _quote_page(request, quote, changed=True)
-    attempt = attempts.attempt_for_quote(request.clinic, quote, _access(request).patient_ref)
+    attempt = attempts.attempt_for_quote(request.clinic, quote, the_patient(request))
     try:
         placing.place(attempt, _order_request(request, attempt), commerce_for(request.clinic), _access(request))
     except attempts.AnotherQuestionOpen:
@@ -83,6 +84,7 @@ def order_quote(request: ShopRequest, shopping: Shopping, ref: str) -> HttpRespo
 
 def _quote_page(request: ShopRequest, quote: Quote, *, changed: bool = False) -> HttpResponse:
     attempt = _attempt_of(request, quote.ref)
+    request.here = reverse("checkout:quote", args=[quote.ref])
     context = {
         "quote": quote,
         "shown": attempts.quote_fingerprint(quote),

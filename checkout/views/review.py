@@ -16,10 +16,12 @@ from checkout import attempts, placing, ways
 from checkout.models import OrderAttempt, State
 from checkout.shopping import Shopping
 from checkout.steps import first_unfinished, is_reached, steps_at
-from checkout.views.own import own_attempt, patient_ref
+from checkout.views.own import own_attempt, patient_ref, the_patient
 from checkout.views.shopping import tell, to_question, with_shopping
 from checkout.wording import refusal_words
 from storefront.commerce import commerce_for
+from storefront.figures import visits
+from storefront.figures.models import Step
 from storefront.money import Money
 from storefront.patients.access import patient_required
 from storefront.shop import ShopRequest
@@ -87,7 +89,7 @@ def _order(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt, prep
     assert shopping.access is not None  # noqa: S101
     if preparation.cart.total < _shown_total(request, preparation):
         messages.info(request, _("The price went down since you looked: you pay the lower one."))
-    attempt = attempts.attempt_for(request.clinic, preparation.cart, patient_ref(request), shopping.coupon)
+    attempt = attempts.attempt_for(request.clinic, preparation.cart, the_patient(request), shopping.coupon)
     try:
         placing.place(
             attempt,
@@ -151,9 +153,10 @@ def _review_page(
     if method is None:
         messages.warning(request, _("This way to pay is no longer offered. Choose another one."))
         return go(request, reverse("checkout:payment"))
-    attempt = attempts.attempt_for(request.clinic, cart, patient_ref(request), shopping.coupon)
+    attempt = attempts.attempt_for(request.clinic, cart, the_patient(request), shopping.coupon)
     if not attempt.may_be_sent:
         return go(request, attempt.get_absolute_url())
+    visits.reached(request, Step.REVIEW)
     context = {
         "cart": cart,
         "address": shopping.draft.address,

@@ -18,6 +18,8 @@ from checkout.views.shopping import tell, with_shopping
 from storefront.cards import allow_card_script
 from storefront.commerce import commerce_for
 from storefront.failures import note_for
+from storefront.figures import visits
+from storefront.figures.models import Step
 from storefront.patients.access import patient_required, typed_before
 from storefront.shop import ShopRequest
 from storefront.swaps import go, is_swap
@@ -44,6 +46,7 @@ def details(request: ShopRequest, shopping: Shopping) -> HttpResponse:
         return _nothing_to_buy(request)
     if request.method == "POST":
         return _save_details(request, shopping)
+    visits.reached(request, Step.DETAILS)
     draft = shopping.draft
     if draft.address is None and draft.known_address is None:
         draft = shopping.answer(known_address=_known_address(request, shopping))
@@ -68,6 +71,7 @@ def payment(request: ShopRequest, shopping: Shopping) -> HttpResponse:
         return go(request, reverse("checkout:cart"))
     if request.method == "POST":
         return _save_payment(request, shopping, preparation)
+    visits.reached(request, Step.PAYMENT)
     return _payment_page(request, shopping, preparation)
 
 
@@ -94,7 +98,7 @@ def _save_payment(request: ShopRequest, shopping: Shopping, preparation: Prepara
     try:
         shopping.answer(**ways.answer(form, commerce_for(request.clinic), _access(shopping)))
     except PaymentDeclined:
-        form.add_error("payment_method", _("This card was not accepted. Please try another one."))
+        form.add_error("payment_method", _("This card was not accepted. Please try another one."), code="not_accepted")
         return _payment_page(request, shopping, preparation, form, status=422)
     tell(request, shopping.notes)
     return go(request, reverse("checkout:review"))
@@ -109,8 +113,9 @@ def _payment_page(
 ) -> HttpResponse:
     script = shopping.can.card_script
     methods = ways.offered(shopping.can, preparation.payment_methods, preparation.cart, shopping.draft)
+    unasked = ways.form(shopping.can, methods, request.clinic.country, chosen=shopping.draft.payment_method)
     context = {
-        "form": form or ways.form(shopping.can, methods, request.clinic.country, chosen=shopping.draft.payment_method),
+        "form": form or unasked.retype(typed_before(request)),
         "methods": methods,
         "nothing_to_pay": methods == (ways.FREE,),
         "card_script": script,
@@ -124,7 +129,7 @@ def _payment_page(
 
 
 def _details_page(request: ShopRequest, form: AddressForm, status: int = 200) -> HttpResponse:
-    template = "checkout/_details_form.html" if is_swap(request) else "checkout/details.html"
+    template = "checkout/_address_fields.html" if is_swap(request) else "checkout/details.html"
     context = {"form": form, "step": 1, "steps": steps_at("details"), "return_to": _return_to(request)}
     return render(request, template, context, status=status)
 

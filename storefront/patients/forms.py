@@ -12,6 +12,7 @@ from storefront import places
 from storefront.birth_date import BirthDateField
 from storefront.fields import EmailField, LineField, PasswordField, PhoneField, SignInEmailField
 from storefront.forms import Place, ShopForm
+from storefront.patients.consent import WORDING, Asked
 from storefront.place_fields import ProvinceField
 from storefront.upstream.types import Access, NewPatient, PasswordRule
 from storefront.widgets import RadioChoices, TickField
@@ -50,7 +51,8 @@ class SignUpForm(ShopForm):
         attrs={"autocomplete": "address-level1"}, help_text=_("Why we ask: what a clinic may offer differs by place.")
     )
     password = PasswordField(autocomplete="new-password", missing=_("Choose a password."))
-    accept_marketing = TickField(label=_("Send me news and offers by email. I can stop this at any time."))
+    accept_marketing = TickField(label=WORDING)
+    consent = ""  # which version of these words stands beside the box
 
     def __init__(
         self, *args: Any, clinic: Place, asks: Iterable[str], rule: PasswordRule | None = None, **kwargs: Any
@@ -62,6 +64,9 @@ class SignUpForm(ShopForm):
                 field.follow(clinic.country)
             elif isinstance(field, PasswordField):
                 field.follow(rule or PasswordRule())
+
+    def ask(self, asked: Asked) -> None:
+        self.fields["accept_marketing"].label, self.consent = asked.wording, asked.version
 
     def new_patient(self) -> NewPatient:
         """What was typed, of a valid form."""

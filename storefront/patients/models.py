@@ -10,11 +10,13 @@ from storefront.clinics.models import Clinic
 class StoredSession(models.Model):
     """A browser session. ``key`` is a hash of the cookie's value, so that who reads this table holds no cookie.
 
-    ``clinic`` is the slug of the only clinic whose hosts may open it, empty for the staff hosts.
+    ``clinic`` is the slug of the only clinic whose hosts may open it, empty for the staff hosts. ``patient`` is a keyed
+    digest of who is signed in, empty for guests and staff: so a patient's sessions can be ended without opening any.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
     clinic = models.CharField(max_length=50, blank=True, db_index=True)
+    patient = models.CharField(max_length=64, blank=True, db_index=True)
     sealed = models.TextField()
     expires_at = models.DateTimeField(db_index=True)
 

@@ -5,7 +5,7 @@ Lives until sign-out, 30 idle minutes, 12 hours, or the end of the upstream's to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -107,6 +107,14 @@ def load_access(kept: dict[str, Any]) -> Access:
 
 def dump_access(access: Access) -> dict[str, Any]:
     return asdict(access) | {"expires_at": access.expires_at.isoformat() if access.expires_at else None}
+
+
+def signed_in_ref(session: Mapping[str, Any]) -> str:
+    """Who is signed in in the content of a session: the upstream's id of the patient, or empty."""
+    try:
+        return str(session[PATIENT]["access"]["patient_ref"])
+    except (KeyError, TypeError):
+        return ""
 
 
 def ended_patient(request: HttpRequest) -> str:

@@ -15,7 +15,9 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from storefront.patients.local.digests import patient_digests
 from storefront.patients.models import StoredSession
+from storefront.patients.session import signed_in_ref
 from storefront.sealing import Unsealable, seal, unseal
 
 STAFF = ""
@@ -101,11 +103,21 @@ class SessionStore(SessionBase):
         return merged
 
 
+def end_sessions(clinic: str, patient_ref: str) -> int:
+    """End every session in which this patient is signed in at this clinic; gives how many there were."""
+    if not patient_ref:
+        return 0
+    mine = StoredSession.objects.filter(clinic=clinic, patient__in=patient_digests(clinic, patient_ref))
+    return mine.filter(expires_at__gt=timezone.now()).delete()[0]
+
+
 def row_key(session_key: str | None) -> str:
     return hashlib.blake2b((session_key or "").encode(), digest_size=32).hexdigest()
 
 
 def seal_row(row: StoredSession, data: dict[str, Any]) -> None:
+    patient_ref = signed_in_ref(data)
+    row.patient = patient_digests(row.clinic, patient_ref)[0] if patient_ref else ""
     row.sealed = seal(json.dumps(data), bound_to=binding(row))
 
 

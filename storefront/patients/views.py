@@ -17,7 +17,7 @@ from storefront.commerce import commerce_for
 from storefront.failures import note_for, patient_words
 from storefront.forms import ShopForm
 from storefront.patients import consent, guessing
-from storefront.patients.access import patient_required, safe_next, to_login
+from storefront.patients.access import patient_required, safe_next, to_login, typed_before
 from storefront.patients.forms import AccountForm, ForgotPasswordForm, LoginForm, SignUpForm
 from storefront.patients.session import (
     IDLE,
@@ -44,6 +44,8 @@ def sign_up(request: ShopRequest) -> HttpResponse:
         asks=commerce.can.sign_up_asks,
         rule=commerce.can.password_rule,
     )
+    asked = consent.as_read(request.clinic, request.POST.get("consent", ""))
+    form.ask(asked)
     if request.method != "POST":
         return _form_page(request, "patients/signup.html", form)
     if not form.is_valid() or _too_often(request, form, "signup", form.cleaned_data["email"]):
@@ -52,7 +54,7 @@ def sign_up(request: ShopRequest) -> HttpResponse:
     try:
         commerce.accounts.sign_up(new)
     except SignUpRefused:
-        form.add_error(None, _sign_up_refused())
+        form.add_error(None, _sign_up_refused(), code="refused")
         return _form_page(request, "patients/signup.html", form, 422)
     except UpstreamError as error:
         return _failed(request, "patients/signup.html", form, error)
@@ -62,10 +64,8 @@ def sign_up(request: ShopRequest) -> HttpResponse:
         note_for(request.clinic, error)
         messages.success(request, _("Your account is ready. Please log in."))
         return to_login(request, safe_next(request, reverse("checkout:cart")))
-    box = form.fields["accept_marketing"]
-    consent.record_marketing(
-        request.clinic, accounts[0].access.patient_ref, str(box.label), given=form.cleaned_data["accept_marketing"]
-    )
+    given = form.cleaned_data["accept_marketing"]
+    consent.record_marketing(request.clinic, accounts[0].access.patient_ref, asked, given=given)
     guessing.it_was_no_guess(request, "signup", new.email)
     return _enter(request, accounts)
 
@@ -83,11 +83,15 @@ def log_in(request: ShopRequest) -> HttpResponse:
             form.cleaned_data["email"], form.cleaned_data["password"]
         )
     except NoAccount:
-        form.add_error(None, _("You have no account to shop for yet. Please ask the clinic to set one up."))
+        form.add_error(
+            None, _("You have no account to shop for yet. Please ask the clinic to set one up."), code="no_account"
+        )
         return _form_page(request, "patients/login.html", form, 422)
     except SignInRefused:
         form.add_error(
-            None, _("This email and password do not match. Check both and try again, or reset your password.")
+            None,
+            _("This email and password do not match. Check both and try again, or reset your password."),
+            code="no_match",
         )
         return _form_page(request, "patients/login.html", form, 422)
     except UpstreamError as error:
@@ -217,7 +221,7 @@ def _enter(request: ShopRequest, accounts: tuple[SignedIn, ...]) -> HttpResponse
 def _too_often(request: ShopRequest, form: ShopForm, what: str, account: str) -> bool:
     seconds = guessing.seconds_to_wait(request, what, account)
     if seconds:
-        form.add_error(None, guessing.words(seconds))
+        form.add_error(None, guessing.words(seconds), code="too_often")
     return bool(seconds)
 
 
@@ -229,5 +233,10 @@ def _failed(request: ShopRequest, page: str, form: ShopForm, error: UpstreamErro
 
 
 def _form_page(request: ShopRequest, page: str, form: ShopForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "next": safe_next(request, ""), "ended": bool(ended_patient(request))}
+    if not form.is_bound:
+        form.retype(typed_before(request))
+    onward = safe_next(request, "")
+    if onward:
+        request.here = f"{request.path}?{urlencode({'next': onward}, safe='/')}"
+    context = {"form": form, "next": onward, "ended": bool(ended_patient(request))}
     return render(request, page, context, status=status)

@@ -79,9 +79,11 @@ def signed_in(slug: str, patient: demo.DemoPatient, password: str = "Meadow-2026
     return shopper
 
 
-def order_by(shopper: Shopper, method: str) -> HttpResponse:
+def order_by(shopper: Shopper, method: str, **ticked: str) -> HttpResponse:
     """Press the button with this way to pay, and read the order's page."""
-    assert shopper.choose(method, BOULDER).status_code == 303
+    shopper.post("/checkout/details/", BOULDER)
+    choice = {"payment_method": shopper.choice(method, "/checkout/payment/")}
+    assert shopper.post("/checkout/payment/", choice | ticked).status_code == 303
     return shopper.get(shopper.press()["Location"])
 
 
@@ -106,11 +108,24 @@ def at_decoda(world: World, method: str, target: str) -> list[dict[str, object]]
 
 
 def test_credit_pays_its_part_and_the_card_the_rest(ready: Shopper, world: World) -> None:
-    page = order_by(ready, "then: Visa")
+    page = order_by(ready, "Visa", use_credit="on")
 
     assert state_of(page) == "placed"
     assert paid(world) == ["25.00", "48.00"]
     assert outstanding(world) == 0
+
+
+def test_credit_that_is_not_enough_is_a_box_to_tick_and_stays_ticked(ready: Shopper) -> None:
+    ready.post("/checkout/details/", BOULDER)
+    before = ready.get("/checkout/payment/")
+    visa = {"payment_method": ready.choice("Visa", "/checkout/payment/"), "use_credit": "on"}
+    ready.post("/checkout/payment/", visa)
+
+    assertContains(before, "Use the credit on your account first: $25.00", count=1)
+    ticked = r'name="use_credit"[^>]*checked'
+    assert not re.search(ticked, before.content.decode())
+    assertContains(ready.get("/checkout/review/"), "credit covers $25.00")
+    assert re.search(ticked, ready.get("/checkout/payment/").content.decode())
 
 
 def test_credit_alone_is_offered_where_it_is_enough(ready: Shopper, world: World) -> None:
@@ -128,7 +143,7 @@ def test_where_the_card_declines_after_credit_only_the_rest_is_asked_for(
 ) -> None:
     world.turn("decoda", "decline_as", how=decline)
 
-    page = order_by(ready, "then: Mastercard")
+    page = order_by(ready, "Mastercard", use_credit="on")
 
     assert (state_of(page), paid(world), outstanding(world)) == ("payment", ["25.00"], 4800)
     assertContains(page, "Pay $48.00")

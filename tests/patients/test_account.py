@@ -91,6 +91,6 @@ def test_how_far_credit_goes_is_told_beside_it(dana: Shopper, world: World) -> N
     address = {"address1": "500 Pearl Street", "city": "Boulder", "province": "CO", "postal_code": "80302"}
     dana.post("/checkout/details/", address | {"country": "US"})
 
-    assertContains(dana.get("/checkout/payment/"), "credit covers $25.00")
+    assertContains(dana.get("/checkout/payment/"), "Use the credit on your account first: $25.00")
     world.turn("decoda", "credit", patient=demo.DANA.id, amount=10_000)
     assertContains(dana.get("/checkout/payment/"), "Credit on your account: $73.00")

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
-from checkout import attempts
-from checkout.models import OrderAttempt, Refusal, State
-from storefront.upstream.types import Order
+from checkout import by_hand
+from checkout.models import OrderAttempt
 
 
 class Command(BaseCommand):
@@ -27,16 +25,10 @@ class Command(BaseCommand):
         attempt = OrderAttempt.objects.filter(reference=reference.upper()).first()
         if attempt is None:
             raise CommandError(f"There is no attempt {reference}.")
-        if attempt.state != State.REVIEW:
-            raise CommandError(f"{reference} is {attempt.state}: only an attempt in review is closed by hand.")
         if (outcome == "placed") != bool(order):
             raise CommandError("Give --order with placed, and only then.")
-        if outcome == "placed":
-            found = Order(ref=order, number=order, total=attempt.shown_total, patient_ref=attempt.patient_ref)
-            closed = attempts.place(attempt, (found,), "staff")
-        else:
-            closed = attempts.refuse(attempt, Refusal.NOT_PLACED, "staff")
-        if not closed:
-            raise CommandError(f"{reference} was settled meanwhile: it is {attempt.state}.")
-        attempt.record(attempt.state, "staff_reason", at=timezone.now(), note=reason)
+        try:
+            by_hand.settle(attempt, by_hand.Decision(reason, order))
+        except by_hand.NotSettled as refusal:
+            raise CommandError(str(refusal)) from None
         self.stdout.write(f"{reference} is now {attempt.state}")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 
 from checkout.settling import settle_due
+from storefront.figures.health import RECORDER
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *, loop: bool, **_: Any) -> None:
         looked = settle_due()
+        RECORDER.flush()
         if not loop:
             self.stdout.write(f"looked at {looked}")
         while loop:
@@ -29,5 +31,6 @@ class Command(BaseCommand):
             try:
                 close_old_connections()
                 settle_due()
+                RECORDER.flush_when_due()
             except Error as error:  # the database is away for a moment: the next pass finds what this one missed
                 log.warning("settling_interrupted", error_class=type(error).__name__)

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from checkout.sweeping import sweep
 from storefront.clinics.models import Clinic
+from storefront.figures.health import RECORDER
 
 
 class Command(BaseCommand):
@@ -15,4 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, **_: Any) -> None:
         new = sum(sweep(clinic) for clinic in Clinic.objects.all())
+        RECORDER.flush()
         self.stdout.write(f"{new} new difference(s); staff find them under Incidents")

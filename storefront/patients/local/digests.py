@@ -1,7 +1,7 @@
 """Keyed digests: what is looked up or compared without being kept.
 
-Of an address every key of ``FIELD_KEYS`` makes its own digest. The first key's is written and all are looked for, so a
-key can be rotated as for sealed texts.
+Of an address or a patient every key of ``FIELD_KEYS`` makes its own digest. The first key's is written and all are
+looked for, so a key can be rotated as for sealed texts.
 """
 
 from __future__ import annotations
@@ -19,8 +19,12 @@ from django.utils.crypto import salted_hmac
 
 def email_digests(clinic: str, email: str) -> list[str]:
     """One per key, the one to write first. The clinic is part of it: the same address differs from clinic to clinic."""
-    text = f"{clinic}\n{same_address(email)}".encode()
-    return [hmac.new(key, text, hashlib.sha256).hexdigest() for key in _keys(tuple(settings.FIELD_KEYS))]
+    return _digests("email", f"{clinic}\n{same_address(email)}")
+
+
+def patient_digests(clinic: str, patient_ref: str) -> list[str]:
+    """Of a patient by the upstream's id, in the same way."""
+    return _digests("patient", f"{clinic}\n{patient_ref}")
 
 
 def same_address(email: str) -> str:
@@ -32,9 +36,12 @@ def code_digest(account: str, code: str) -> str:
     return salted_hmac("storefront.patients.local.code", f"{account}\n{code}", algorithm="sha256").hexdigest()
 
 
-@lru_cache(maxsize=8)
-def _keys(secrets: tuple[str, ...]) -> list[bytes]:
-    return [
-        HKDF(algorithm=SHA256(), length=32, salt=None, info=b"storefront email digest").derive(secret.encode())
-        for secret in secrets
-    ]
+def _digests(purpose: str, text: str) -> list[str]:
+    keys = _keys(tuple(settings.FIELD_KEYS), purpose)
+    return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in keys]
+
+
+@lru_cache(maxsize=16)
+def _keys(secrets: tuple[str, ...], purpose: str) -> list[bytes]:
+    info = f"storefront {purpose} digest".encode()
+    return [HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret.encode()) for secret in secrets]

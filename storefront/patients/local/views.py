@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from storefront.commerce import commerce_for
 from storefront.failures import note_for, patient_words
 from storefront.forms import ShopForm
 from storefront.patients import guessing
-from storefront.patients.access import patient_required
+from storefront.patients.access import patient_required, typed_before
 from storefront.patients.limits import Window, allow
 from storefront.patients.local import linking, tokens
 from storefront.patients.local.accounts import LocalAccounts
@@ -22,7 +22,7 @@ from storefront.patients.local.forms import ChartForm, CodeForm, NewPasswordForm
 from storefront.patients.local.models import LocalAccount
 from storefront.patients.session import PatientSession
 from storefront.shop import ShopRequest
-from storefront.swaps import go
+from storefront.swaps import go, posted
 from storefront.upstream.errors import UpstreamError
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -62,8 +62,8 @@ def reset(request: ShopRequest, token: str) -> HttpResponse:
     return _enter_with_new_password(request, accounts, account)
 
 
+@posted(back="patients:account")
 @patient_required(back="patients:account")
-@require_POST
 def send_verification(request: ShopRequest) -> HttpResponse:
     accounts, account = _own(request)
     accounts.send_verification(account)
@@ -108,7 +108,7 @@ def link_code(request: ShopRequest) -> HttpResponse:
     if not form.is_valid() or _too_often(request, form, "link code", account):
         return _link_page(request, account, form, 422)
     if not linking.confirm(account, form.cleaned_data["code"]):
-        form.add_error("code", _("This code does not work. Check it, or start again with your details."))
+        form.add_error("code", _("This code does not work. Check it, or start again with your details."), code="wrong")
         return _link_page(request, account, form, 422)
     PatientSession.begin(request, accounts.enter(account))
     messages.success(request, _("Your account is now linked to your chart at the clinic."))
@@ -147,15 +147,17 @@ def _too_often(request: ShopRequest, form: ShopForm, what: str, account: LocalAc
         guessing.seconds_to_wait(request, what, who), allow(f"{what}:day:{request.clinic.slug}:{who}", PER_DAY)
     )
     if seconds > LONG_WAIT:
-        form.add_error(None, _("Too many tries. Please try again tomorrow, or contact the clinic."))
+        form.add_error(None, _("Too many tries. Please try again tomorrow, or contact the clinic."), code="too_often")
     elif seconds:
-        form.add_error(None, guessing.words(seconds))
+        form.add_error(None, guessing.words(seconds), code="too_often")
     return bool(seconds)
 
 
 def _link_page(
     request: ShopRequest, account: LocalAccount, form: ShopForm | None = None, status: int = 200
 ) -> HttpResponse:
+    if form and not form.is_bound:
+        form.retype(typed_before(request))
     context = {
         "form": form,
         "asks_code": isinstance(form, CodeForm),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -70,8 +71,8 @@ def local_accounts(
     """Clinics of this kind sell as ever, but keep their patients' sign-ins here."""
     made = commerce.ADAPTERS["careportals"]
 
-    def with_local_accounts(clinic: Clinic, kept: dict[str, object]) -> Commerce:
-        ready = made(clinic, kept)
+    def with_local_accounts(clinic: Clinic, kept: dict[str, object], *more: Any) -> Commerce:
+        ready = made(clinic, kept, *more)
         if clinic.slug == WITHOUT:
             return ready
         return replace(ready, accounts=LocalAccounts(clinic, charts), can=replace(ready.can, saved_cards=False))

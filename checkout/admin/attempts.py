@@ -1,0 +1,105 @@
+"""Order attempts in the staff pages: the list with its queues, and an attempt's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+
+from checkout.admin.acting import Acts
+from checkout.admin.exporting import Exports
+from checkout.admin.searching import Searches
+from checkout.admin.timeline import timeline
+from checkout.models import OrderAttempt, State
+from checkout.queues import PRESSED, QUEUES
+from checkout.staff_words import amount_words, standing
+from storefront.patients.ending import EndsSessions
+from storefront.staff.scoping import OwnClinics, only_clinic_of
+from storefront.staff.trail import LogsReads
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """Unless told otherwise, what nobody ever pressed is left out: every look at a review page writes an attempt."""
+
+    title = "queue"
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(queue.key, queue.label) for queue in QUEUES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OrderAttempt]) -> QuerySet[OrderAttempt]:
+        for queue in QUEUES:
+            if queue.key == self.value():
+                return queryset.filter(queue.rows(timezone.now()))
+        return queryset.filter(PRESSED)
+
+
+@admin.register(OrderAttempt)
+class OrderAttemptAdmin(LogsReads, Searches, Acts, Exports, EndsSessions):
+    list_display = ("reference", "state_now", "to_do", "amount", "at_clinic", "seen")
+    list_filter = (QueueFilter, ("clinic", OwnClinics))
+    list_select_related = ("clinic",)
+    list_per_page = 50
+    show_full_result_count = False
+    empty_value_display = ""
+    date_hierarchy = "created_at"
+    fields = ("reference",)  # the page is ours: change_form.html
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Who works for one clinic knows which."""
+        hidden = {"at_clinic"} if only_clinic_of(request.user) else set()
+        return tuple(column for column in self.list_display if column not in hidden)
+
+    @admin.display(description="Clinic", ordering="clinic__name")
+    def at_clinic(self, attempt: OrderAttempt) -> str:
+        upstream = attempt.clinic.get_commerce_kind_display()
+        mark = ", sandbox" if attempt.clinic.is_sandbox else ""
+        return format_html('{}<br><span class="small">{}{}</span>', attempt.clinic.name, upstream, mark)
+
+    @admin.display(description="State", ordering="state")
+    def state_now(self, attempt: OrderAttempt) -> str:
+        now = standing(attempt)
+        return format_html('<span class="state state--{}">{}</span>', now.tone, now.state)
+
+    @admin.display(description="What to do")
+    def to_do(self, attempt: OrderAttempt) -> str:
+        return standing(attempt).next
+
+    @admin.display(description="Amount", ordering="shown_minor")
+    def amount(self, attempt: OrderAttempt) -> str:
+        return amount_words(attempt.charged_total or attempt.shown_total)
+
+    @admin.display(description="Seen (UTC)", ordering="created_at")
+    def seen(self, attempt: OrderAttempt) -> str:
+        return date_format(attempt.created_at, "j M Y, H:i")
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        attempt: OrderAttempt = obj
+        context |= {
+            "title": f"Order {attempt}",
+            "subtitle": None,
+            "attempt": attempt,
+            "upstream": attempt.clinic.get_commerce_kind_display(),
+            "standing": standing(attempt),
+            "shown": amount_words(attempt.shown_total),
+            "charged": amount_words(attempt.charged_total),
+            "orders": [(order, amount_words(order.total)) for order in attempt.placed_orders.all()],
+            "incidents": attempt.incidents.all(),
+            "timeline": timeline(attempt),
+            "may_look": attempt.in_question or attempt.is_unpaid,
+            "may_settle": attempt.state == State.REVIEW,
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
