@@ -12,6 +12,8 @@ from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from storefront.province_names import NAMES
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -68,8 +70,13 @@ def countries() -> Choices:
     return _countries(_language())
 
 
+def country_name(code: str) -> str:
+    """In the active language; the code itself where it is no country's."""
+    return dict(countries()).get(code, code)
+
+
 def provinces(country: str) -> Choices:
-    """Code and name, in the active language where the country publishes it. Empty for a country without a list."""
+    """Code and name, in the active language where it has one. Empty for a country without a list."""
     return _provinces(country, _language())
 
 
@@ -104,7 +111,7 @@ def postal_code(country: str, text: str) -> str | None:
 def _countries(language: str) -> Choices:
     names = Locale.parse(language).territories
     found = [(str(code), name) for code, name in names.items() if _has_address(str(code))]
-    return tuple(sorted(found, key=lambda choice: _folded(choice[1])))
+    return tuple(sorted(found, key=_by_name))
 
 
 @lru_cache(maxsize=600)
@@ -113,7 +120,11 @@ def _provinces(country: str, language: str) -> Choices:
     listed = data.get(f"{country}--{language}", data[country])
     codes = [code for code in listed.get("sub_keys", "").split("~") if code]
     names = listed.get("sub_lnames") or listed.get("sub_names") or listed.get("sub_keys", "")
-    return tuple(zip(codes, names.split("~"), strict=False))
+    published = tuple(zip(codes, names.split("~"), strict=False))
+    ours = NAMES.get((country, language))
+    if ours is None:
+        return published
+    return tuple(sorted(((code, ours.get(code, name)) for code, name in published), key=_by_name))
 
 
 def _has_address(code: str) -> bool:
@@ -140,6 +151,10 @@ def _folded(text: str) -> str:
     """For comparing and sorting: without case and accents."""
     decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def _by_name(choice: tuple[str, str]) -> str:
+    return _folded(choice[1])
 
 
 def _language() -> str:

@@ -53,7 +53,7 @@ def test_names_come_in_the_active_language():
         assert dict(places.provinces("CA"))["BC"] == "Colombie-Britannique"
         assert dict(places.countries())["US"] == "États-Unis"
     with translation.override("es"):
-        assert dict(places.provinces("CA"))["BC"] == "British Columbia"
+        assert dict(places.provinces("CA"))["BC"] == "Columbia Británica"
         assert dict(places.countries())["US"] == "Estados Unidos"
 
 
