@@ -1,9 +1,11 @@
 # make demo    the whole shop on this machine, from nothing (PORT=8000)
 # make test    all checks and tests, from nothing
+# make messages  brings locale/ up to date with the texts in code and pages, and lists what is not translated yet
 # make check   style, types, templates and migrations only
 # make storm   kills, reloads and cut connections under a crowd that presses, and its control (needs PostgreSQL; STORM="--seed 2")
+# make lighthouse  scores of the shelf, a product, the cart and the sign-in (needs Node.js and Chromium)
 
-.PHONY: demo test check storm
+.PHONY: lighthouse demo test check storm messages
 .DEFAULT_GOAL := demo
 
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
@@ -20,6 +22,12 @@ test: check
 storm: .venv/installed-dev
 	@$(BIN)/python -m tests.storm.storm $(STORM)
 	@$(BIN)/python -m tests.storm.storm --control $(STORM)
+
+messages: .venv/installed-dev
+	@$(BIN)/python -m tests.languages.catalogues
+
+lighthouse: .venv/installed-dev
+	@$(BIN)/python -m tests.lighthouse
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

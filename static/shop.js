@@ -57,7 +57,7 @@
   });
 
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    const region = byId(detail.target.id);
+    const region = byId(detail.target?.id); // none where the back button brought a whole page
     const summary = region?.querySelector("#error-summary");
     if (summary) return summary.focus();
     if (!region || !before || !lost()) return;
@@ -115,6 +115,16 @@
       button.textContent = words[Number(shown)];
     });
   }
+
+  // -- another language: what is typed comes along, and neither htmx nor the card's script takes the press for its own ----
+
+  document.addEventListener("submit", (event) => {
+    if (!event.submitter?.closest(".languages")) return;
+    event.stopPropagation();
+    const boxes = [...document.querySelectorAll("#main input[id]:not([type=hidden], [type=password])")];
+    const typed = boxes.filter((box) => box.form !== event.target && box.value !== box.defaultValue);
+    event.target.addEventListener("formdata", ({ formData }) => typed.forEach((box) => formData.append(box.id, box.value)), { once: true });
+  }, true);
 
   // -- five minutes before the sign-in ends -----------------------------------------------------------------------------
 

@@ -69,9 +69,20 @@ def payment_method_label(method: PaymentMethod, country: str) -> str:
     return _("%(card)s, expires %(expiry)s") % {"card": ending, "expiry": expiry}
 
 
+def credit_first_label(method: PaymentMethod, country: str) -> str:
+    """Of credit that is not enough, as a box to tick: ``Use the credit on your account first: $25.00``."""
+    if not method.covers:
+        return _("Use the credit on your account first")
+    return _("Use the credit on your account first: %(amount)s") % {"amount": _amount(method, country)}
+
+
+def _amount(method: PaymentMethod, country: str) -> str:
+    return method.covers.display(get_language() or "en", country) if method.covers else ""
+
+
 def _credit_label(method: PaymentMethod, country: str) -> str:
     """``Credit on your account first, then: Visa ending in 4242 – credit covers $25.00``."""
-    amount = method.covers.display(get_language() or "en", country) if method.covers else ""
+    amount = _amount(method, country)
     if not (method.last4 or method.ref.endswith("hosted")):
         return _("Credit on your account: %(amount)s") % {"amount": amount} if amount else _("Credit on your account")
     rest = payment_method_label(replace(method, kind="card" if method.last4 else "hosted"), country)

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from storefront.clinics.branding import brand_url, logo_url
+from storefront.clinics.branding import brand_url, icon_url, logo_url, social_url, uploaded_logo
+from storefront.clinics.texts import Texts, banner
+from storefront.languages import in_its_own_words, offered
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
@@ -16,7 +18,14 @@ def shop(request: HttpRequest) -> dict[str, Any]:
     return {
         "clinic": clinic,
         "patient": getattr(request, "patient", None),
-        "here": request.get_full_path(),
+        "here": getattr(request, "here", "") or request.get_full_path(),
+        "languages": offered(clinic),
+        "theirs": in_its_own_words(clinic),
         "brand_css": brand_url(clinic),
         "logo": logo_url(clinic),
+        "logo_size": uploaded_logo(clinic),
+        "icon": icon_url(clinic),
+        "social": social_url(clinic, request),
+        "texts": Texts(clinic),
+        "banner": banner(clinic),
     }

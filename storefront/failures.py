@@ -9,6 +9,7 @@ import logging
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
@@ -18,8 +19,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from storefront.clinics.models import Clinic
+from storefront.figures.models import Kind
+from storefront.figures.visits import shown
 from storefront.patients.access import NEVER_STASHED, keep_typed, to_login
 from storefront.shop import ShopRequest
+from storefront.staff import failures as staff
 from storefront.swaps import is_swap
 from storefront.upstream.errors import (
     Busy,
@@ -54,6 +58,7 @@ WORDS: list[tuple[type[UpstreamError], str | Promise]] = [
 
 def patient_words(error: UpstreamError) -> str:
     """What a patient reads: ours, never theirs."""
+    shown(Kind.TROUBLE, type(error).__name__)
     for kind, words in WORDS:
         if isinstance(error, kind):
             return str(words)
@@ -144,6 +149,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=503 if away else 500)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What no form of ours sends."""
+    return render(request, "400.html", status=400)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "404.html", status=404)
 
@@ -153,7 +163,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Only for a form of our own: what another site posted is never offered for a second try.
     """
+    if getattr(request, "urlconf", "") == settings.STAFF_URLCONF:
+        return staff.too_late(request)
     rotate_token(request)
+    shown(Kind.TROUBLE, "stale_page")
     own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     secret = any(name in request.POST for name in NEVER_STASHED - {"csrfmiddlewaretoken"})
     fields = [(k, v) for k, v in request.POST.items() if k not in NEVER_STASHED] if own and not secret else []

@@ -144,18 +144,28 @@ def _e164(text: str, region: str) -> str:
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException as not_a_number:
-        raise ValidationError(_("Enter a phone number with its area code."), code="invalid") from not_a_number
+        raise _no_number(region) from not_a_number
     if number.extension:
         raise ValidationError(_("Leave out the extension: enter a number that rings directly."), code="extension")
-    _check_length(phonenumbers.is_possible_number_with_reason(number))
+    _check_length(phonenumbers.is_possible_number_with_reason(number), region)
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def _check_length(reason: int) -> None:
+def _no_number(region: str) -> ValidationError:
+    """With an example of the region, as people there write one."""
+    example = phonenumbers.example_number(region)
+    if example is None:
+        return ValidationError(_("Enter a phone number with its area code."), code="invalid")
+    written = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.NATIONAL)
+    words = _("Enter a phone number with its area code, such as %(example)s.")
+    return ValidationError(words, code="invalid", params={"example": written})
+
+
+def _check_length(reason: int, region: str) -> None:
     found = phonenumbers.ValidationResult
     if reason in {found.TOO_SHORT, found.IS_POSSIBLE_LOCAL_ONLY}:
         raise ValidationError(_("This phone number is too short. Enter it with its area code."), code="too_short")
     if reason == found.TOO_LONG:
         raise ValidationError(_("This phone number has too many digits. Check it."), code="too_long")
     if reason != found.IS_POSSIBLE:
-        raise ValidationError(_("Enter a phone number with its area code."), code="invalid")
+        raise _no_number(region)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from storefront.birth_date import BirthDateInput
+from storefront.figures.visits import wrong_field
 
 
 class Place(Protocol):
@@ -90,6 +92,19 @@ class ShopForm(forms.Form):
     def __init__(self, *args: Any, clinic: Place | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
         self.clinic = clinic
+
+    def retype(self, typed: Mapping[str, str]) -> Self:
+        """Show what was typed before, without judging it."""
+        for name, field in self.fields.items() if typed else ():
+            if not field.widget.value_omitted_from_data(typed, {}, self.add_prefix(name)):
+                self.initial[name] = field.widget.value_from_datadict(typed, {}, self.add_prefix(name))
+        return self
+
+    def add_error(self, field: Any, error: Any, code: str | None = None) -> None:
+        """``code`` is under which name a text that is not an error yet goes into the figures."""
+        error = error if isinstance(error, ValidationError) else ValidationError(error, code=code)
+        super().add_error(field, error)
+        wrong_field(type(self).__name__, field or "", error)
 
     @property
     def problems(self) -> list[Problem]:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from storefront.clinics.names import is_address
+
 FORWARDED = (
     "HTTP_FORWARDED",
     "HTTP_X_FORWARDED_FOR",
@@ -50,11 +52,3 @@ def believe(meta: dict[str, Any], forwarded: dict[str, str]) -> None:
 
 def is_trusted(text: str) -> bool:
     return is_address(text) and any(ip_address(text) in network for network in settings.TRUSTED_PROXIES)
-
-
-def is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from storefront import logs, sealing
+from storefront.clinics.names import is_host_name, parse_socket
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environ.Env.read_env(BASE_DIR / ".env")
@@ -71,6 +71,25 @@ except ValueError:
         "TRUSTED_PROXIES must be comma-separated addresses or networks, such as 10.0.0.5,10.1.0.0/16."
     ) from None
 
+# What clinics' hosts must point at, as staff tell them: a name for CNAME records, addresses for A and AAAA records.
+PLATFORM_HOST = env.str("PLATFORM_HOST", "").strip().lower().rstrip(".")
+if PLATFORM_HOST and not is_host_name(PLATFORM_HOST):
+    raise ImproperlyConfigured("PLATFORM_HOST must be a host name without scheme and port, such as shops.example.net.")
+try:
+    PLATFORM_ADDRESSES = tuple(ip_address(address) for address in words("PLATFORM_ADDRESSES"))
+except ValueError:
+    raise ImproperlyConfigured(
+        "PLATFORM_ADDRESSES must be comma-separated addresses, such as 203.0.113.10,2001:db8::10."
+    ) from None
+# Who is asked for clinics' records. Two that do not depend on each other, because only what both say counts.
+_resolvers = [parse_socket(resolver, 53) for resolver in words("DNS_RESOLVERS") or ("1.1.1.1", "8.8.8.8")]
+DNS_RESOLVERS = tuple(resolver for resolver in _resolvers if resolver)
+if len(set(DNS_RESOLVERS)) < max(2, len(_resolvers)):
+    raise ImproperlyConfigured(
+        "DNS_RESOLVERS must be two or more comma-separated addresses, with a port where it is not 53, "
+        "such as 1.1.1.1,10.0.0.2:5353."
+    )
+
 ALLOW_LOOPBACK_UPSTREAMS = env.bool("ALLOW_LOOPBACK_UPSTREAMS", False)
 UPSTREAM_CONNECT_TIMEOUT = seconds("UPSTREAM_CONNECT_TIMEOUT", 3)
 UPSTREAM_READ_TIMEOUT = seconds("UPSTREAM_READ_TIMEOUT", 10)
@@ -99,11 +118,13 @@ INSTALLED_APPS = [
     "storefront.clinics",
     "storefront.patients",
     "storefront.staff",
+    "storefront.figures",
     "checkout",
 ]
 
 MIDDLEWARE = [
     "storefront.logs.RequestLogMiddleware",
+    "storefront.clinics.certificates.PermissionMiddleware",  # asked by our own proxy, not by way of it
     "storefront.proxies.ProxyMiddleware",
     "csp.middleware.CSPMiddleware",
     "storefront.headers.HeadersMiddleware",
@@ -112,12 +133,15 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "storefront.languages.LanguageMiddleware",
+    "storefront.figures.visits.VisitMiddleware",
     "storefront.patients.middleware.ClinicSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "storefront.staff.session.StaffSessionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "storefront.patients.session.PatientMiddleware",
     "storefront.patients.local.sessions.LocalSessionMiddleware",
@@ -146,7 +170,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CSRF_FAILURE_VIEW = "storefront.failures.csrf_failure"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]  # as they call themselves
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 
@@ -155,6 +179,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+OTP_TOTP_ISSUER = "Clinic storefront"  # what an authenticator calls it
+# Its waits double without end, so a stranger could keep somebody out: tries are counted in storefront/staff/guessing.py.
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+
+FILE_UPLOAD_HANDLERS = ["storefront.uploads.SmallUploads"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1  # a logo
 
 # -- what is kept ------------------------------------------------------------------------------------------------------
 
@@ -204,10 +235,12 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # fonts and scripts are for our own pages
 COOKIE_PREFIX = "" if PLAIN_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = "/"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
 # Two years. A clinic's other hosts are not ours to speak for, so neither includeSubDomains nor preload (and not the two

@@ -20,3 +20,4 @@ class ShopRequest(HttpRequest):
     htmx: HtmxDetails
     patient: PatientSession | None
     back: str  # where a POST that was interrupted by a sign-in goes on
+    here: str  # the page that a refused POST answers with, where that has another address

@@ -48,6 +48,7 @@ def posted(back: str) -> Callable[[View[P]], View[P]]:
         def only_posted(request: ShopRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method in ("GET", "HEAD"):
                 return HttpResponseSeeOther(reverse(back))
+            request.here = reverse(back)
             return view(request, *args, **kwargs) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
 
         return only_posted

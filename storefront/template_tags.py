@@ -7,6 +7,7 @@ from django import template
 from django.template import Context
 from django.utils.translation import get_language, ngettext
 
+from storefront import places
 from storefront.cards import payment_method_label
 from storefront.catalogue.pictures import picture_path
 from storefront.money import Money
@@ -44,6 +45,12 @@ def phone(number: str, country: str) -> str:
     national = parsed.country_code == phonenumbers.country_code_for_region(country)
     style = phonenumbers.PhoneNumberFormat
     return str(phonenumbers.format_number(parsed, style.NATIONAL if national else style.INTERNATIONAL))
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """``{{ address.country|country_name }}``: ``Canada``, in the page's language."""
+    return places.country_name(code)
 
 
 @register.filter

@@ -2,16 +2,23 @@
 
 from django.urls import include, path
 
-from storefront.clinics.branding import brand_css, logo
+from storefront.clinics import branding
+from storefront.languages import switch
 
 urlpatterns = [
-    path("brand.css", brand_css, name="brand"),
-    path("logo.webp", logo, name="logo"),
+    path("brand.css", branding.brand_css, name="brand"),
+    path("logo.webp", branding.logo, name="logo"),
+    path("favicon.svg", branding.icon, name="icon"),
+    path("favicon.ico", branding.old_icon, name="old_icon"),
+    path("apple-touch-icon.png", branding.touch_icon, name="touch_icon"),
+    path("social.png", branding.social, name="social"),
+    path("language/", switch, name="language"),
     path("", include("storefront.catalogue.urls")),
     path("", include("storefront.patients.urls")),
     path("", include("storefront.patients.local.urls")),
     path("", include("checkout.urls")),
 ]
 
+handler400 = "storefront.failures.bad_request"
 handler404 = "storefront.failures.not_found"
 handler500 = "storefront.failures.server_error"

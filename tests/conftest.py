@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from storefront.clinics.models import Clinic, Coupon, Domain
+from storefront.figures.health import RECORDER
 from storefront.patients.local.models import LocalAccount
 from storefront.sandbox.decoda import demo as decoda
 from storefront.sandbox.transport import SandboxAdapter
@@ -36,6 +37,7 @@ def empty_cache() -> Iterator[None]:
     cache.clear()
     KEPT.clear()
     GATES.clear()
+    RECORDER.clear()
     yield
     cache.clear()
 
@@ -86,6 +88,7 @@ def shopper(harbour: Clinic, world: World) -> Shopper:
 
 
 NEEDS = {
+    "caddy": ("CADDY", "needs Caddy: set CADDY to its path, or run make test"),
     "browser": ("CHROMIUM", "needs Chromium: set CHROMIUM to its path, or run make test"),
     "postgres": (
         "TEST_POSTGRES_URL",
@@ -98,6 +101,7 @@ NEEDS = {
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, with the reason, what this machine has no means for."""
     os.environ.setdefault("CHROMIUM", shutil.which("chromium") or "")
+    os.environ.setdefault("CADDY", shutil.which("caddy") or "")
     for item in items:
         for marker, (variable, reason) in NEEDS.items():
             if item.get_closest_marker(marker) and not os.environ.get(variable):

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains
 
+from storefront.clinics.brand_models import ClinicText
 from tests.world import ADDRESS, CAREPORTALS, SWAP, Shopper, World
 
 TEA = "Calm Evening Magnesium"
@@ -193,7 +194,7 @@ def test_two_clinics_share_nothing(patient: Shopper, world: World, make_clinic: 
 
 def test_a_closed_clinic_sells_nothing_and_says_why(patient: Shopper, harbour: object) -> None:
     harbour.is_open = False  # type: ignore[attr-defined]
-    harbour.closed_message = "We are moving. Back on Monday."  # type: ignore[attr-defined]
+    ClinicText.objects.create(clinic=harbour, language="en", closed="We are moving. Back on Monday.")
     harbour.save()  # type: ignore[attr-defined]
 
     for path in ("/", "/cart/", "/checkout/review/"):

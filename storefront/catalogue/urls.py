@@ -5,6 +5,8 @@ from storefront.catalogue import views
 app_name = "catalogue"
 urlpatterns = [
     path("", views.show_shelf, name="shelf"),
+    path("robots.txt", views.robots, name="robots"),
+    path("search/", views.search, name="search"),
     path("products/<str:ref>/", views.show_product, name="product"),
     path("products/<str:ref>/picture/<str:stamp>.webp", views.picture, name="picture"),
 ]

@@ -4,38 +4,44 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.text import slugify
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from storefront.catalogue import pictures, shelf
+from storefront.catalogue import browsing, pictures, shelf
 from storefront.catalogue.forms import AddToCartForm
+from storefront.patients.access import typed_before
 from storefront.shop import ShopRequest
+from storefront.swaps import HttpResponseSeeOther, posted, render_swap
 from storefront.upstream.errors import UpstreamError
-from storefront.upstream.types import Product
 
-LONGEST_SEARCH = 100
+NOT_FOR_ROBOTS = ("/account/", "/buy/", "/checkout/", "/orders/", "/quotes/", "/*?find=")
 
 
 @require_safe
 def show_shelf(request: ShopRequest) -> HttpResponse:
-    everything = shelf.products(request.clinic)
-    query = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
-    category = request.GET.get("category", "")
-    found = [p for p in everything if _matches(p, query) and (not category or slugify(p.category) == category)]
-    context = {
-        "products": found,
-        "categories": [(slugify(name), name) for name in dict.fromkeys(p.category for p in everything if p.category)],
-        "category": category,
-        "query": query,
-        "searchable": len(everything) > 12,
-    }
-    return render(request, "catalogue/shelf.html", context)
+    view = browsing.look(request.clinic, shelf.products(request.clinic), request.GET)
+    return render_swap(request, "catalogue/shelf.html", "catalogue/_shelf.html", {"view": view})
+
+
+@require_safe
+def robots(request: ShopRequest) -> HttpResponse:
+    """What a crawler would only be turned away from, and what each visit of costs the clinic's upstream a call."""
+    rules = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), ""]
+    return HttpResponse("\n".join(rules), content_type="text/plain; charset=utf-8")
+
+
+@posted(back="catalogue:shelf")
+def search(request: ShopRequest) -> HttpResponse:
+    """Posted, so that the words are in no address: see ``browsing``."""
+    return HttpResponseSeeOther(
+        reverse("catalogue:shelf") + browsing.address_of(request.clinic, request.POST.get("q", ""))
+    )
 
 
 @require_safe
 def show_product(request: ShopRequest, ref: str) -> HttpResponse:
     product = shelf.in_detail(request.clinic, ref)
-    form = AddToCartForm(ref=product.ref, item=product.name)
+    form = AddToCartForm(ref=product.ref, item=product.name).retype(typed_before(request))
     return render(request, "catalogue/product.html", {"product": product, "form": form})
 
 
@@ -52,8 +58,3 @@ def picture(request: ShopRequest, ref: str, stamp: str) -> HttpResponse:
     return HttpResponse(
         data, content_type="image/webp", headers={"Cache-Control": "public, max-age=31536000, immutable"}
     )
-
-
-def _matches(product: Product, query: str) -> bool:
-    text = f"{product.name} {product.summary} {product.category}".casefold()
-    return all(word in text for word in query.casefold().split())

@@ -14,12 +14,13 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from storefront.clinics.models import Clinic
+from storefront.figures.health import RECORDER
 from storefront.sandbox.clock import Clock
 from storefront.sandbox.server import SandboxServer
 from storefront.upstream.elasticpath.tokens import KEPT
 from storefront.upstream.gate import GATES
 from tests.journeys.window import Window
-from tests.world import CAREPORTALS, Shopper, World
+from tests.world import CAREPORTALS, UPSTREAMS, Shopper, World
 
 HERE = Path(__file__).parent
 ARGUMENTS = [
@@ -78,6 +79,7 @@ def empty_cache() -> None:
     """Not emptied between stories: each has a clinic of its own making, and shrunk pictures take long to make again."""
     KEPT.clear()
     GATES.clear()
+    RECORDER.clear()
 
 
 @pytest.fixture
@@ -90,20 +92,23 @@ def world(upstreams: SandboxServer) -> World:
 
 
 @pytest.fixture
-def harbour(transactional_db: None, make_clinic: Callable[..., Clinic], upstreams: SandboxServer) -> Clinic:
+def make_clinic(
+    transactional_db: None, make_clinic: Callable[..., Clinic], upstreams: SandboxServer
+) -> Callable[..., Clinic]:
+    """As ever, with upstreams that are reached over real HTTP."""
     host, port = upstreams.server_address[:2]
     sandbox = f"http://{host!s}:{port}"
-    return make_clinic(
-        "harbour",
-        CAREPORTALS
-        | {
-            "patient_api": f"{sandbox}/careportals/patient-api",
-            "public_api": f"{sandbox}/careportals/public-api",
-            "card_script": f"{sandbox}/processor/v3/",
-            "card_frame_origins": [sandbox],
-            "card_connect_origins": [sandbox],
-        },
-    )
+
+    def make(slug: str, commerce: dict[str, Any] | None = None, *args: Any, **fields: Any) -> Clinic:
+        reached = {
+            name: value.replace(UPSTREAMS, sandbox) if isinstance(value, str) else value
+            for name, value in (commerce or CAREPORTALS).items()
+        }
+        if "card_script" in reached:
+            reached |= {"card_frame_origins": [sandbox], "card_connect_origins": [sandbox]}
+        return make_clinic(slug, reached, *args, **fields)
+
+    return make
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from checkout.models import OrderAttempt, State
 from storefront.clinics.models import Clinic
+from tests.catalogue.shelves import fill
 from tests.journeys.window import Window
 from tests.world import ADDRESS, NEW_PATIENT, Shopper, World
 
@@ -74,8 +75,18 @@ def shelf_added(stage: Stage) -> None:
 
 
 @scene
+def shelf_large(stage: Stage) -> None:
+    fill(stage.world, 60)
+    stage.open("/?page=2")
+
+
+@scene
 def shelf_nothing_found(stage: Stage) -> None:
-    stage.open("/?q=nothing+like+this")
+    fill(stage.world, 20)
+    stage.open("/")
+    stage.shop.page.get_by_label("Search").fill("nothing like this")
+    stage.shop.press("Search")
+    stage.shop.sees("Nothing found for")
 
 
 @scene

@@ -15,7 +15,7 @@ from tests.world import Shopper, World
 TEA = "Calm Evening Magnesium"
 PAGES = [
     "/",
-    "/?q=serum",
+    "/?page=2",
     "/cart/",
     "/buy/?product=nobody-knows",
     "/checkout/",

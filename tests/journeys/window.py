@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
@@ -21,7 +22,10 @@ USUAL = {"409", "422"}  # answers that a page shows as usual: something to look 
 
 
 class Window:
-    """``page`` is the first tab. ``expected`` are the failing statuses that this story brings about."""
+    """``page`` is the first tab. ``expected`` are the failing statuses that this story brings about.
+
+    ``context`` is what Playwright's browser context takes: ``forced_colors``, ``reduced_motion`` and so on.
+    """
 
     def __init__(
         self,
@@ -30,20 +34,22 @@ class Window:
         sandbox_port: int,
         as_: Shopper | None = None,
         *,
+        at: str = "harbour",
         javascript: bool = True,
         width: int = 1280,
-        scheme: str = "light",
         expected: set[int] | None = None,
+        **context: Any,
     ) -> None:
-        self.base = f"http://harbour.localhost:{port}"
-        self._hosts = {"own": f"harbour.localhost:{port}", "processor": f"127.0.0.1:{sandbox_port}"}
+        host = as_.host if as_ else f"{at}.localhost"
+        self.base = f"http://{host}:{port}"
+        self._hosts = {"own": f"{host}:{port}", "processor": f"127.0.0.1:{sandbox_port}"}
         self._expected = USUAL | {str(status) for status in expected or ()}
         self.complaints: list[str] = []
         self.context: BrowserContext = chromium.new_context(
             base_url=self.base,
             java_script_enabled=javascript,
             viewport={"width": width, "height": 900},
-            color_scheme=scheme,  # type: ignore[arg-type]
+            **context,
         )
         self.context.set_default_timeout(WAIT)
         self.context.on("page", self._watch)

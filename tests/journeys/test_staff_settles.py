@@ -1,0 +1,164 @@
+"""“The patient says she paid”: clinic staff find the order, look again, settle it, and the patient reads the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from playwright.sync_api import Browser, Page, expect
+
+from checkout.models import Incident, OrderAttempt, State
+from storefront.clinics.models import Clinic
+from tests.checkout.staff_case import page_of, written
+from tests.journeys.test_every_page import AXE, NARROWEST, PICTURES, RULES, SCHEMES, WIDTHS
+from tests.journeys.window import Window
+from tests.staff.people import HOST, PASSWORD, clinic_person, clinic_staff, code_of
+from tests.world import Shopper, World
+
+# Without preloading, which would put a style into the page: ours are never inline.
+ASK = "(rules) => axe.run('#content', {runOnly: rules, preload: false}).then((found) => found.violations)"
+LIST = "/admin/checkout/orderattempt/"
+
+
+@pytest.fixture
+def page(chromium: Browser, port: int) -> Iterator[Page]:
+    """A browser at the staff host; a complaint of it is a failure."""
+    context = chromium.new_context(base_url=f"http://{HOST}:{port}")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert [complaint for complaint in complaints if "422" not in complaint] == []
+
+
+@pytest.fixture
+def claire(harbour: Clinic) -> User:
+    user = clinic_person(harbour)
+    TOTPDevice.objects.create(user=user, name="phone")
+    return user
+
+
+def sign_in(page: Page, person: User) -> None:
+    page.goto("/admin/")
+    page.get_by_label("User name").fill(person.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Six-digit code").fill(code_of(person))
+    page.get_by_role("button", name="Sign in").click()
+
+
+def lost(shopper: Shopper, world: World) -> OrderAttempt:
+    """The order was made, its answer was lost, and nobody can look: half an hour later a person is asked."""
+    form = shopper.review_form()
+    world.faults.arm("reset_after", upstream="careportals", path="*/finalize")
+    world.faults.arm("error_before", upstream="careportals", path="*/payments", method="GET", times=None)
+    shopper.post("/checkout/review/", form)
+    OrderAttempt.objects.update(state=State.REVIEW, looked_at=None)
+    return OrderAttempt.objects.get()
+
+
+def test_the_patient_says_she_paid(
+    window: Callable[..., Window], page: Page, ready: Shopper, world: World, claire: User
+) -> None:
+    attempt = lost(ready, world)
+    patient = window(as_=ready)
+    patient.open(attempt.get_absolute_url())
+    patient.order_is("review")
+
+    sign_in(page, claire)
+    page.get_by_role("link", name="order needs a person").click()
+    expect(page.get_by_role("link", name=attempt.reference)).to_be_visible()
+    page.get_by_label("Find an order").fill("Ana@Harbour.example")
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("heading", name="1 found for this e-mail address")).to_be_visible()
+    assert "@" not in page.url
+    page.get_by_role("link", name=attempt.reference).click()
+    expect(page.locator(".timeline")).to_contain_text("No usable answer came.")
+
+    page.get_by_role("button", name="Look again").click()
+    expect(page.locator(".messagelist")).to_contain_text("The upstream gave no usable answer.")
+
+    page.get_by_role("link", name="Settle by hand").click()
+    page.get_by_label("The order was placed").check()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("Give the id of the order that you found.")).to_be_visible()
+    page.get_by_label("Order id").fill(world.ledger.orders()[0].ref)
+    page.get_by_label("Order number").fill("10483")
+    page.get_by_label("Reason").fill("Found in CarePortals by cart and time, charged once")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator(".told")).to_contain_text("Thank you. Your order is placed.")
+    page.get_by_role("button", name="Yes, settle it").click()
+
+    expect(page.locator(".messagelist")).to_contain_text("Settled by hand: the order was placed.")
+    expect(page.locator(".timeline")).to_contain_text("charged once – claire")
+    world.faults.clear()
+    patient.page.reload()
+    assert patient.order_is("placed") == attempt.reference
+    assert len(world.ledger.orders()) == 1
+    page.goto("/admin/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="order needs a person")).to_have_count(0)
+
+
+SCENES: dict[str, Callable[[Page, OrderAttempt], None]] = {
+    "list": lambda page, attempt: page.goto(LIST),
+    "found": lambda page, attempt: search(page, attempt.reference),
+    "found-nothing": lambda page, attempt: search(page, "nothing like this"),
+    "attempt": lambda page, attempt: page.goto(page_of(attempt)),
+    "settle": lambda page, attempt: page.goto(page_of(attempt, "settle")),
+    "settle-refused": lambda page, attempt: settle(page, attempt),
+    "settle-confirm": lambda page, attempt: settle(page, attempt, "There is no order", "nothing there"),
+    "incident": lambda page, attempt: page.goto(incident_of(attempt)),
+    "end-sessions": lambda page, attempt: page.goto(page_of(attempt, "end-sessions")),
+}
+
+
+def incident_of(attempt: OrderAttempt) -> str:
+    Incident.note(Incident.Kind.DUPLICATE, attempt.clinic, attempt=attempt, order_ref="10999")
+    return f"/admin/checkout/incident/{Incident.objects.get().pk}/change/"
+
+
+def search(page: Page, words: str) -> None:
+    page.goto(LIST)
+    page.get_by_label("Find an order").fill(words)
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("heading", name="found for").wait_for()
+
+
+def settle(page: Page, attempt: OrderAttempt, outcome: str = "", reason: str = "") -> None:
+    page.goto(page_of(attempt, "settle"))
+    if outcome:
+        page.get_by_label(outcome).check()
+    page.get_by_label("Reason").fill(reason)
+    page.get_by_role("button", name="Go on").click()
+    page.locator(".errornote").first.wait_for()
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_page_about_orders_is_for_everybody(page: Page, port: int, harbour: Clinic, name: str) -> None:
+    base = f"http://{HOST}:{port}"
+    cookies = [{"name": n, "value": c.value, "url": base} for n, c in clinic_staff(harbour).cookies.items()]
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    for number, state in enumerate((State.PLACED, State.UNKNOWN, State.REFUSED)):
+        written(harbour, f"c-{number}", state)
+    attempt = written(harbour, "c-9", State.REVIEW)
+    attempt.record(State.REVIEW, "no_access_to_look", at=attempt.created_at)
+
+    SCENES[name](page, attempt)
+
+    page.evaluate(AXE.axe_script)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
+            page.screenshot(path=PICTURES / f"staff-orders-{name}-{width}-{scheme}.png", full_page=True)
+            for each in page.evaluate(ASK, RULES[scheme]):
+                found += [f"{width} {scheme}: {each['id']}: {node['html']}" for node in each["nodes"]]
+    assert found == [], "\n".join(found)
+    page.set_viewport_size({"width": NARROWEST, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
