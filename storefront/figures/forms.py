@@ -14,6 +14,7 @@ from storefront.clinics.models import Clinic
 from storefront.figures.funnel import Asked, devices
 from storefront.figures.keeping import KEPT_FOR
 
+SANDBOX = "sandbox"
 USUAL = timedelta(days=27)  # before the last day: four weeks with it
 
 
@@ -30,7 +31,10 @@ def day_field(label: str) -> forms.DateField:
 
 
 class AskForm(forms.Form):
-    """Empty fields mean: all clinics that the person may see, the last four weeks, all devices, all languages."""
+    """Empty fields mean: all clinics that the person may see, the last four weeks, all devices, all languages.
+
+    Real orders are meant, too, unless every clinic asked for is a sandbox.
+    """
 
     clinic = forms.ModelChoiceField(
         Clinic.objects.none(),
@@ -42,15 +46,25 @@ class AskForm(forms.Form):
     until = day_field("To")
     device = forms.ChoiceField(choices=devices, required=False)
     language = forms.ChoiceField(choices=[("", "All languages"), *settings.LANGUAGES], required=False)
+    orders = forms.ChoiceField(choices=[("real", "Real"), (SANDBOX, "Sandbox")], required=False)
 
     def __init__(self, data: Any, *, clinics: QuerySet[Clinic]) -> None:
         self.clinics = clinics
         today = timezone.now().date()
-        filled = {"until": today.isoformat(), "since": (today - USUAL).isoformat()}
+        filled = {
+            "until": today.isoformat(),
+            "since": (today - USUAL).isoformat(),
+            "orders": self._usual_orders(data.get("clinic", "")),
+        }
         super().__init__(filled | {name: data[name] for name in self.base_fields if data.get(name)}, label_suffix="")
         field = self.fields["clinic"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = clinics
+
+    def _usual_orders(self, clinic: str) -> str:
+        asked = self.clinics.filter(pk=clinic) if clinic.isascii() and clinic.isdecimal() else self.clinics
+        marks = set(asked.values_list("is_sandbox", flat=True))
+        return SANDBOX if marks == {True} else "real"
 
     def clean(self) -> dict[str, Any]:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
@@ -71,4 +85,5 @@ class AskForm(forms.Form):
             until=given["until"],
             device=given["device"],
             language=given["language"],
+            sandbox=given["orders"] == SANDBOX,
         )

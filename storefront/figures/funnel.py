@@ -32,17 +32,26 @@ WORDS = {  # of codes that do not say it themselves
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which counts: ``device`` and ``language`` are empty for all of them. Both days are included."""
+    """Which counts: ``device`` and ``language`` are empty for all of them. Both days are included.
+
+    ``sandbox`` asks for what was tried out, otherwise for what was bought.
+    """
 
     clinics: QuerySet[Clinic]
     since: date
     until: date
     device: str = ""
     language: str = ""
+    sandbox: bool = False
 
     @property
     def _lookups(self) -> dict[str, Any]:
-        chosen = {"clinic__in": self.clinics, "day__gte": self.since, "day__lte": self.until}
+        chosen = {
+            "clinic__in": self.clinics,
+            "day__gte": self.since,
+            "day__lte": self.until,
+            "sandbox": self.sandbox,
+        }
         return chosen | ({"language": self.language} if self.language else {})
 
     @property

@@ -35,19 +35,25 @@ class Kind(models.TextChoices):
 
 
 class StepCount(models.Model):
-    """How many visits of a day got to a step. ``language`` is a code, empty where the page is not known."""
+    """How many visits of a day got to a step. ``language`` is a code, empty where the page is not known.
+
+    ``sandbox`` is the clinic's mark on that day: what was tried out never mixes with what was bought.
+    """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     step = models.CharField(max_length=10, choices=Step)
     device = models.CharField(max_length=10, choices=Device)
     language = models.CharField(max_length=8, blank=True)
+    sandbox = models.BooleanField(default=False)
     count = models.PositiveIntegerField()
 
     class Meta:
         verbose_name_plural = "Figures"
         constraints = [
-            models.UniqueConstraint(fields=["clinic", "day", "step", "device", "language"], name="one_count_of_a_step")
+            models.UniqueConstraint(
+                fields=["clinic", "day", "step", "device", "language", "sandbox"], name="one_count_of_a_step"
+            )
         ]
 
     def __str__(self) -> str:
@@ -62,11 +68,14 @@ class ShownError(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     code = models.CharField(max_length=80)
     language = models.CharField(max_length=8, blank=True)
+    sandbox = models.BooleanField(default=False)
     count = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["clinic", "day", "kind", "code", "language"], name="one_count_of_a_text")
+            models.UniqueConstraint(
+                fields=["clinic", "day", "kind", "code", "language", "sandbox"], name="one_count_of_a_text"
+            )
         ]
 
     def __str__(self) -> str:

@@ -35,6 +35,7 @@ STEPS = list(Step)
 @dataclass(slots=True)
 class Visit:
     clinic_id: int
+    sandbox: bool
     device: Device = Device.OTHER
     language: str = ""
     steps: list[Step] = field(default_factory=list)
@@ -86,8 +87,7 @@ def start_anew(session: SessionBase) -> None:
 
 def placed(clinic: Clinic) -> None:
     """An order is certain. Counted when the transaction that says so is through, whoever found it out."""
-    if not clinic.is_sandbox:
-        transaction.on_commit(partial(_placed, clinic.pk), robust=True)
+    transaction.on_commit(partial(_placed, clinic.pk, clinic.is_sandbox), robust=True)
 
 
 def shown(kind: Kind, code: str) -> None:
@@ -105,22 +105,27 @@ def wrong_field(form: str, name: str, error: ValidationError) -> None:
 
 def _begin(request: HttpRequest) -> Visit | None:
     clinic: Clinic | None = getattr(request, "clinic", None)
-    if clinic is None or clinic.is_sandbox or is_robot(request):
+    if clinic is None or is_robot(request):
         return None
-    return Visit(clinic.pk, device_of(request), (get_language() or "").partition("-")[0])
+    return Visit(clinic.pk, clinic.is_sandbox, device_of(request), (get_language() or "").partition("-")[0])
 
 
-def _placed(clinic_id: int) -> None:
+def _placed(clinic_id: int, sandbox: bool) -> None:
     visit = _visit.get()
     if visit and visit.clinic_id == clinic_id:
         visit.steps.append(Step.PLACED)
     else:  # found by a look without the patient: what the order was made with is not known here
-        _write(Visit(clinic_id, steps=[Step.PLACED]))
+        _write(Visit(clinic_id, sandbox, steps=[Step.PLACED]))
 
 
 def _write(visit: Visit) -> None:
     """A statement each, none in a transaction with another: two pages never wait for each other in a circle."""
-    where = {"clinic": visit.clinic_id, "day": timezone.now().date(), "language": visit.language}
+    where = {
+        "clinic": visit.clinic_id,
+        "day": timezone.now().date(),
+        "language": visit.language,
+        "sandbox": visit.sandbox,
+    }
     try:
         for step in visit.steps:
             add(StepCount, {**where, "step": step, "device": visit.device}, {"count": 1}, {})

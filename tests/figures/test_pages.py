@@ -90,6 +90,25 @@ def test_it_is_asked_by_clinic_day_device_and_language(harbour: Clinic, borealis
     assertContains(staff.get(f"{FIGURES}?language=fr"), "Nothing counted in these days yet")
 
 
+def test_what_was_tried_out_never_mixes_with_what_was_bought(harbour: Clinic, borealis: Clinic) -> None:
+    fill(harbour)
+    StepCount.objects.update(sandbox=True)
+    fill(borealis, times=2)
+    browser = platform_staff()
+
+    assert carts(browser, "") == "400"
+    assert carts(browser, "?orders=sandbox") == "200"
+    harbour.is_sandbox = borealis.is_sandbox = True
+    harbour.save()
+    assert carts(browser, f"?clinic={harbour.pk}") == "200", "of a sandbox, what was tried out is meant"
+    borealis.save()
+    assert carts(browser, "") == "200"
+
+
+def carts(browser: Client, query: str) -> str:
+    return rows(text(browser, FIGURES + query), "Visits by step, as a table")[0][1]
+
+
 def test_a_long_time_is_drawn_by_the_week(harbour: Clinic) -> None:
     fill(harbour)
     since = timezone.now().date() - timedelta(days=90)

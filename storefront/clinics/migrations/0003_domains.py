@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='clinic',
             name='is_sandbox',
-            field=models.BooleanField(default=False, help_text='Orders are for trying out: pages say so, and figures leave them out'),
+            field=models.BooleanField(default=False, help_text='Orders are for trying out: pages say so, and figures keep them apart'),
         ),
         migrations.AddField(
             model_name='domain',

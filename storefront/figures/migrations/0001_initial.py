@@ -20,11 +20,12 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('coupon', 'Coupon'), ('field', 'Form'), ('order', 'Order'), ('trouble', 'Trouble')], max_length=10)),
                 ('code', models.CharField(max_length=80)),
                 ('language', models.CharField(blank=True, max_length=8)),
+                ('sandbox', models.BooleanField(default=False)),
                 ('count', models.PositiveIntegerField()),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clinics.clinic')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('clinic', 'day', 'kind', 'code', 'language'), name='one_count_of_a_text')],
+                'constraints': [models.UniqueConstraint(fields=('clinic', 'day', 'kind', 'code', 'language', 'sandbox'), name='one_count_of_a_text')],
             },
         ),
         migrations.CreateModel(
@@ -35,12 +36,13 @@ class Migration(migrations.Migration):
                 ('step', models.CharField(choices=[('cart', 'Cart'), ('sign_in', 'Signed in'), ('details', 'Details'), ('payment', 'Payment'), ('review', 'Review'), ('placed', 'Order placed')], max_length=10)),
                 ('device', models.CharField(choices=[('phone', 'Phone'), ('tablet', 'Tablet'), ('computer', 'Computer'), ('other', 'Other or not known')], max_length=10)),
                 ('language', models.CharField(blank=True, max_length=8)),
+                ('sandbox', models.BooleanField(default=False)),
                 ('count', models.PositiveIntegerField()),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clinics.clinic')),
             ],
             options={
                 'verbose_name_plural': 'Figures',
-                'constraints': [models.UniqueConstraint(fields=('clinic', 'day', 'step', 'device', 'language'), name='one_count_of_a_step')],
+                'constraints': [models.UniqueConstraint(fields=('clinic', 'day', 'step', 'device', 'language', 'sandbox'), name='one_count_of_a_step')],
             },
         ),
         migrations.CreateModel(
