@@ -192,7 +192,7 @@ def test_the_code_of_a_host_that_was_taken_away_is_worth_nothing_to_who_adds_it_
 def test_a_code_that_is_over_is_refused_and_replaced(zone, domain):
     owned(zone, domain)
     pointed(zone, domain)
-    old, later = domain.challenge, NOW + timedelta(days=7, minutes=1)
+    old, later = domain.challenge, domain.challenge_expires_at + timedelta(minutes=1)
 
     assert not check(domain, now=later).is_live
     assert domain.problem == Problem.EXPIRED
