@@ -8,7 +8,10 @@
 
   if (place) {
     if (window.Stripe) takeCard(place, processor(place.dataset.key));
-    else byId("card-missing").hidden = false;
+    else {
+      byId("card-missing").hidden = false;
+      byId("new-card").hidden = true;
+    }
   }
   // Off until now: an early press would be lost.
   const bank = document.querySelector("[data-bank]");

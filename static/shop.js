@@ -71,7 +71,10 @@
     if (detail.xhr.getResponseHeader("HX-Redirect")) return; // on the way to another page: stay busy
     release(detail.elt);
     if (detail.successful) byId("alert").replaceChildren();
-    if (detail.successful && detail.elt.matches("[data-stay]")) watch();
+    if (detail.successful && detail.elt.matches("[data-stay]")) {
+      watch();
+      byId("main").focus(); // the button is gone
+    }
   });
 
   // -- failures: never a page that looks dead ---------------------------------------------------------------------------

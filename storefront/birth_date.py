@@ -104,13 +104,12 @@ class BirthDateField(forms.Field):
         return _lived(born)
 
     def _check_parts(self, typed: Typed) -> None:
-        order = self.widget.order
-        missing = [ValidationError(MISSING[part], code=part) for part in order if not typed[part]]
-        wrong = [
-            ValidationError(WRONG[part], code=part) for part in order if typed[part] and not _fits(part, typed[part])
-        ]
-        if missing or wrong:
-            raise ValidationError([*missing, *wrong])
+        """One error for each box that is empty or wrong, in the order in which the boxes stand on the page."""
+        words = {part: (WRONG if typed[part] else MISSING)[part] for part in LABELS if not _fits(part, typed[part])}
+        if words:
+            raise ValidationError(
+                [ValidationError(words[part], code=part) for part in self.widget.order if part in words]
+            )
 
 
 def _typed(value: Typed | date | None) -> Typed:

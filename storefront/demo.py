@@ -13,15 +13,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from storefront.clinics.models import Clinic
 from storefront.patients.local.models import LocalAccount
 from storefront.sandbox.careportals import demo as careportals
 from storefront.sandbox.decoda import demo as decoda
 from storefront.sandbox.elasticpath import demo as elasticpath
+from storefront.staff.devices import has_phone
 from storefront.staff.models import Membership
+from storefront.staff.phones import STEP, Phone, code
 from storefront.upstream.types import NewPatient
 
 
@@ -39,7 +39,6 @@ STAFF = (
     StaffPerson("staff", "demo-staff-2026", b"demo-staff-phone-001"),
     StaffPerson("harbour-staff", "demo-harbour-2026", b"demo-harbour-phone-1", clinic="harbour"),
 )
-STEP = 30  # seconds that a code of a phone is shown
 MEADOW_PASSWORD = "Meadow-2026!"  # noqa: S105 - invented, and told on the page
 
 CARDS = (
@@ -110,7 +109,8 @@ def _let_in(person: StaffPerson) -> None:
     user.is_staff, user.is_superuser = True, not person.clinic
     user.set_password(person.password)
     user.save()
-    TOTPDevice.objects.get_or_create(user=user, name="phone", key=person.secret.hex())
+    if not has_phone(user):
+        Phone.give(user, person.secret)
     if person.clinic:
         Membership.objects.get_or_create(user=user, clinic=Clinic.objects.get(slug=person.clinic))
 
@@ -138,16 +138,10 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def phones(request: HttpRequest) -> HttpResponse:
     """What the phones of the demo's staff show now. Comes again by itself when the codes change."""
-    shown = [(person, f"{_phone(person).token():06d}", b32encode(person.secret).decode()) for person in STAFF]
+    shown = [(person, code(person.secret), b32encode(person.secret).decode()) for person in STAFF]
     response = render(request, "demo/phones.html", {"phones": shown})
     response["Refresh"] = str(STEP - int(time.time()) % STEP)
     return response
-
-
-def _phone(person: StaffPerson) -> TOTP:
-    phone = TOTP(person.secret, step=STEP)
-    phone.time = time.time()
-    return phone
 
 
 def _demo_clinic(clinic: Clinic, request: HttpRequest) -> DemoClinic:

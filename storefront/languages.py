@@ -29,14 +29,14 @@ NAMES = dict(settings.LANGUAGES)  # each in itself
 
 
 class LanguageMiddleware:
-    """Comes after the host middleware and before all that can fail. Hosts without a clinic speak English."""
+    """Comes after the host middleware and before all that can fail. Hosts without a clinic speak English to staff."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         clinic: Clinic | None = request.clinic  # type: ignore[attr-defined]
-        language = language_for(request, clinic) if clinic else settings.LANGUAGE_CODE
+        language = language_for(request, clinic) if clinic else settings.STAFF_LANGUAGE
         with translation.override(language, deactivate=True):  # threads are used again
             response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):

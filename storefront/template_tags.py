@@ -11,7 +11,7 @@ from storefront import places
 from storefront.cards import payment_method_label
 from storefront.catalogue.pictures import picture_path
 from storefront.money import Money
-from storefront.upstream.types import Interval, Line, PaymentMethod, Product, Recurrence
+from storefront.upstream.types import Address, Interval, Line, PaymentMethod, Product, Recurrence
 
 register = template.Library()
 
@@ -45,6 +45,11 @@ def phone(number: str, country: str) -> str:
     national = parsed.country_code == phonenumbers.country_code_for_region(country)
     style = phonenumbers.PhoneNumberFormat
     return str(phonenumbers.format_number(parsed, style.NATIONAL if national else style.INTERNATIONAL))
+
+
+@register.filter
+def address_lines(address: Address) -> list[str]:
+    return places.address_lines(address)
 
 
 @register.filter

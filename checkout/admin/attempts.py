@@ -76,7 +76,7 @@ class OrderAttemptAdmin(LogsReads, Searches, Acts, Exports, EndsSessions):
 
     @admin.display(description="Seen (UTC)", ordering="created_at")
     def seen(self, attempt: OrderAttempt) -> str:
-        return date_format(attempt.created_at, "j M Y, H:i")
+        return date_format(attempt.created_at, "Y-m-d H:i")
 
     def render_change_form(
         self,

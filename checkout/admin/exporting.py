@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, StreamingHttpResponse
-from django.urls import URLPattern, path
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -20,9 +21,12 @@ class Exports(ReadOnly):
         view = self.admin_site.admin_view(require_safe(self.export))
         return [path("export/", view, name="checkout_orderattempt_export"), *super().get_urls()]
 
-    def export(self, request: HttpRequest) -> StreamingHttpResponse:
-        """All pages of the list, with its filters."""
-        chosen = self.get_changelist_instance(request).get_queryset(request)
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        """All pages of the list, with its filters; with nonsense among them there is no file."""
+        try:
+            chosen = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(f"{reverse('admin:checkout_orderattempt_changelist')}?e=1")
         filters = ", ".join(f"{name} {value}" for name, value in request.GET.items() if name != "q")
         record(
             request,

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from checkout.models import KEY_PREFIX, QUOTE, OrderAttempt
 from storefront.clinics.models import Clinic
 from storefront.patients.local.digests import email_digests
+from storefront.staff.finding import LONGEST, as_uuid, is_address
 
 MOST = 50
-LONGEST = 254  # of an e-mail address; no reference is longer
 REFERENCE = re.compile(r"[0-9A-Z]{8}")
-
-
-def is_address(typed: str) -> bool:
-    return "@" in typed
 
 
 def find(attempts: QuerySet[OrderAttempt], clinics: Sequence[Clinic], typed: str) -> dict[str, str]:
@@ -44,7 +39,7 @@ def _ways(clinics: Sequence[Clinic], typed: str) -> Iterable[tuple[str, Q]]:
     plain = re.sub(r"[\s–—-]+", "", typed).upper()
     if REFERENCE.fullmatch(plain):
         yield "reference", Q(reference=f"{plain[:4]}-{plain[4:]}")
-    if key := _uuid(typed.removeprefix(KEY_PREFIX)):
+    if key := as_uuid(typed.removeprefix(KEY_PREFIX)):
         yield "our key at the upstream", Q(pk=key)
     yield "the upstream's order id", Q(placed_orders__upstream_order_id=typed)
     yield "the upstream's order number", Q(placed_orders__number__iexact=typed)
@@ -52,10 +47,3 @@ def _ways(clinics: Sequence[Clinic], typed: str) -> Iterable[tuple[str, Q]]:
     yield "cart", Q(cart_ref=typed)
     yield "quote", Q(cart_ref=f"{QUOTE}{typed}")
     yield "patient reference", Q(patient_ref=typed)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -4,42 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 
 from checkout.admin import finding
 from checkout.models import OrderAttempt
 from checkout.staff_words import amount_words, standing
-from storefront.staff.log import record
-from storefront.staff.models import Action
-from storefront.staff.read_only import ReadOnly
-from storefront.staff.scoping import clinics_of, only_clinic_of
+from storefront.staff.finding import LONGEST, FindsByPost, is_address
+from storefront.staff.scoping import clinics_of
 
 FOUND = "orders_found"  # in the staff session: {"words": what was looked for, "found": {id: what matched}}
-NO_ADDRESSES_HERE = (
-    "An e-mail address does not belong into the address bar, where the browser keeps it. Type it into the box above "
-    "the list instead."
-)
 
 
-class Searches(ReadOnly):
+class Searches(FindsByPost):
     search_fields = ("reference",)  # switches ?q= on; what it finds is said below
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.find)
-        return [path("find/", view, name="checkout_orderattempt_find"), *super().get_urls()]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        if not search_term:
-            return queryset, False
-        if finding.is_address(search_term):
-            messages.error(request, NO_ADDRESSES_HERE)
-            return queryset.none(), False
+        if not search_term or is_address(search_term):
+            return super().get_search_results(request, queryset, search_term)
         return queryset.filter(pk__in=list(self._find(request, search_term))), False
 
     def find(self, request: HttpRequest) -> HttpResponse:
@@ -61,16 +47,9 @@ class Searches(ReadOnly):
 
     def _remember(self, request: HttpRequest, typed: str) -> None:
         found = self._find(request, typed)
-        address = finding.is_address(typed)
-        words = "this e-mail address" if address else f"“{typed.strip()[: finding.LONGEST]}”"
+        words = "this e-mail address" if is_address(typed) else f"“{typed.strip()[:LONGEST]}”"
         request.session[FOUND] = {"words": words, "found": found}
-        record(
-            request,
-            Action.READ,
-            subject="order attempts",
-            clinic=only_clinic_of(request.user),
-            detail=f"searched by {'e-mail address' if address else 'reference or id'}: {len(found)} found",
-        )
+        self.log_search(request, typed, len(found))
 
     def _find(self, request: HttpRequest, typed: str) -> dict[str, str]:
         attempts: QuerySet[OrderAttempt] = self.get_queryset(request)

@@ -28,7 +28,7 @@ from storefront.upstream.types import Item
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_shopping
 def buy(request: ShopRequest, shopping: Shopping) -> HttpResponse:
-    asked = (request.POST if request.method == "POST" else request.GET).dict() | typed_before(request)
+    asked = request.POST.dict() if request.method == "POST" else request.GET.dict() | typed_before(request)
     product = shelf.product(request.clinic, asked.get("product", ""))
     form = AddToCartForm({"product": product.ref, "quantity": asked.get("quantity", "1")}, item=product.name)
     coupon = CouponForm({"code": asked.get("coupon", "")})

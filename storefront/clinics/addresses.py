@@ -41,9 +41,11 @@ def refuse_own_hosts(hosts: Iterable[str]) -> None:
     """Hosts that are ours cannot be a clinic's."""
     for host in hosts:
         if host in settings.STAFF_HOSTS:
-            raise ValueError(f"{host} is one of STAFF_HOSTS")
+            raise ValueError(f"{host} is one of STAFF_HOSTS, where staff work: choose a name of the clinic's own")
         if host == settings.PLATFORM_HOST:
-            raise ValueError(f"{host} is PLATFORM_HOST, to which clinics' hosts point")
+            raise ValueError(
+                f"{host} is PLATFORM_HOST, to which clinics' hosts point: choose a name of the clinic's own"
+            )
 
 
 def _split(url: str) -> SplitResult:

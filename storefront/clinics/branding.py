@@ -1,6 +1,7 @@
 """What a clinic looks like: its colours as custom properties, its logo, and the icons made from them.
 
-Each address changes with its content, so that browsers may keep what they have for good.
+Each address changes with its content, so that browsers may keep what they have for good. Only under exactly that
+address: just after a change another process may still answer with what was before, and that must not be kept.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from storefront.upstream.errors import UpstreamError
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
+FOR_A_MOMENT = "public, max-age=10"
 DRAWN = "1"  # raise it when icons.py draws differently
 KEPT = 24 * 60 * 60
 
@@ -29,7 +31,8 @@ KEPT = 24 * 60 * 60
 @require_safe
 def brand_css(request: HttpRequest) -> HttpResponse:
     """``/brand.css``"""
-    return _kept(stylesheet(request.clinic).encode(), "text/css; charset=utf-8")  # type: ignore[attr-defined]
+    css = stylesheet(request.clinic)  # type: ignore[attr-defined]
+    return _kept(css.encode(), "text/css; charset=utf-8", _control(request, _stamp(css)))
 
 
 def brand_url(clinic: Clinic) -> str:
@@ -39,12 +42,12 @@ def brand_url(clinic: Clinic) -> str:
 @require_safe
 def logo(request: HttpRequest) -> HttpResponse:
     """``/logo.webp``: the one that staff uploaded, or one that lives elsewhere, from our own host like a picture."""
-    return logo_of(request.clinic)  # type: ignore[attr-defined]
+    return logo_of(request.clinic, request)  # type: ignore[attr-defined]
 
 
-def logo_of(clinic: Clinic) -> HttpResponse:
+def logo_of(clinic: Clinic, request: HttpRequest) -> HttpResponse:
     if uploaded := uploaded_logo(clinic):
-        return _kept(bytes(uploaded.data), "image/webp")
+        return _kept(bytes(uploaded.data), "image/webp", _control(request, uploaded.digest))
     if not clinic.logo.startswith("https://"):
         raise Http404
     try:
@@ -73,7 +76,8 @@ def uploaded_logo(clinic: Clinic) -> Logo | None:
 @require_safe
 def icon(request: HttpRequest) -> HttpResponse:
     """``/favicon.svg``"""
-    return _kept(icons.svg(request.clinic).encode(), "image/svg+xml")  # type: ignore[attr-defined]
+    clinic: Clinic = request.clinic  # type: ignore[attr-defined]
+    return _kept(icons.svg(clinic).encode(), "image/svg+xml", _control(request, _look(clinic)))
 
 
 @require_safe
@@ -91,7 +95,8 @@ def touch_icon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def social(request: HttpRequest) -> HttpResponse:
     """``/social.png``: what a shared link to the shop shows."""
-    return _drawn(request, "social", "image/png", lambda clinic: icons.social(clinic, uploaded_logo(clinic)), FOR_GOOD)
+    control = _control(request, _look(request.clinic))  # type: ignore[attr-defined]
+    return _drawn(request, "social", "image/png", lambda clinic: icons.social(clinic, uploaded_logo(clinic)), control)
 
 
 def icon_url(clinic: Clinic) -> str:
@@ -125,7 +130,12 @@ def _drawn(
     return _kept(data, content_type, control)
 
 
-def _kept(data: bytes, content_type: str, control: str = FOR_GOOD) -> HttpResponse:
+def _control(request: HttpRequest, stamp: str) -> str:
+    """``stamp`` is that of what is served."""
+    return FOR_GOOD if request.GET.get("v") == stamp else FOR_A_MOMENT
+
+
+def _kept(data: bytes, content_type: str, control: str) -> HttpResponse:
     return HttpResponse(data, content_type=content_type, headers={"Cache-Control": control})
 
 

@@ -23,11 +23,12 @@ from storefront.clinics import colours, domains, texts
 from storefront.clinics.brand_models import LANGUAGE_NAMES
 from storefront.clinics.connection import Outcome, last_test, settings_mark
 from storefront.clinics.models import Clinic, Domain
+from storefront.clinics.moving import stored_settings
 from storefront.clinics.names import is_loopback
 
 NEEDED_TEXTS = {"welcome": "welcome line", "terms_url": "terms", "privacy_url": "privacy"}
 NO_MAIL = {"django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"}
-FACTORS = "memberships__user__totpdevice_set"
+FACTORS = "memberships__user__phone_set"
 
 
 class State(StrEnum):
@@ -152,6 +153,18 @@ def shelf(clinic: Clinic) -> Line:
     return Line("Products", State.DONE, f"{finding['says']} on the shelf at the last test.", page)
 
 
+def new_cards(clinic: Clinic) -> Line | None:
+    """Where cards are typed into the clinic's own pages: else nobody without one on file can pay."""
+    kept = stored_settings(clinic)
+    if "card_script" not in kept or kept.get("gateway") == "manual":
+        return None
+    page = staff_page("clinics_clinic_commerce", clinic.pk)
+    if not kept["card_script"]:
+        says = "Only patients with a card on file can pay: give the card processor's script and publishable key."
+        return Line("New cards", State.TO_DO, says, page, platform=True)
+    return Line("New cards", State.DONE, "Patients can type a card into the processor's own field.", page)
+
+
 def words(clinic: Clinic) -> Line:
     missing = [
         f"{what} ({LANGUAGE_NAMES.get(language, language)})"
@@ -234,12 +247,13 @@ def open_(clinic: Clinic) -> Line:
 
 
 def has_phone(user: User) -> bool:
-    return any(phone.confirmed for phone in user.totpdevice_set.all())  # type: ignore[attr-defined]
+    return any(phone.confirmed for phone in user.phone_set.all())
 
 
 LINES: tuple[Callable[[Clinic], Line | None], ...] = (
     credentials,
     shelf,
+    new_cards,
     host,
     certificate,
     words,

@@ -26,14 +26,24 @@ def refuse_loopback_shortcuts() -> None:
 
 def loopback_problem() -> str:
     """One sentence, or empty when all is well."""
-    shortcuts = [name for name in ("PLAIN_HTTP", "DEBUG") if getattr(settings, name)]
-    if not shortcuts:
+    names = shortcuts()
+    if not names:
         return ""
     outside = sorted(host for host in configured_hosts() if not is_loopback(host))
     if not outside:
         return ""
-    names = " and ".join(shortcuts)
     return f"{names} may only be set on loopback, but {outside[0]} is configured: unset {names} or remove the host."
+
+
+def refuse_outside(host: str) -> None:
+    """Raises ``ValueError`` for a host with which nothing would start again."""
+    if (names := shortcuts()) and not is_loopback(host):
+        raise ValueError(f"{names} is for this machine only, so names here end in .localhost: such as shop.localhost.")
+
+
+def shortcuts() -> str:
+    """Those that are on, as words."""
+    return " and ".join(name for name in ("PLAIN_HTTP", "DEBUG") if getattr(settings, name))
 
 
 def configured_hosts() -> set[str]:

@@ -15,7 +15,9 @@ from pydantic import ValidationError
 
 from storefront.clinics.brand_models import ClinicText, Logo
 from storefront.clinics.complaints import BadClinics, complaint
+from storefront.clinics.domains import end_sessions
 from storefront.clinics.models import Clinic, Coupon, Domain
+from storefront.clinics.moving import change_commerce
 from storefront.clinics.schema import ClinicEntry
 
 ENV = "env:"
@@ -101,6 +103,10 @@ def _free_hosts(entries: list[ClinicEntry], path: Path) -> None:
             raise BadClinics(
                 f'{path}: clinic "{entry.slug}": hosts: {host} already belongs to clinic "{owner.clinic.slug}"'
             )
+    for entry in entries:
+        live = Domain.objects.filter(clinic__slug=entry.slug, verified_at__isnull=False)
+        if live.exclude(host__in=entry.hosts).exists():
+            end_sessions(Clinic.objects.get(slug=entry.slug))  # what its visitors carry must open nothing elsewhere
     Domain.objects.filter(clinic__slug__in=slugs).delete()
 
 
@@ -117,7 +123,7 @@ def _save(entry: ClinicEntry) -> Loaded:
     clinic.brand_primary, clinic.logo = entry.brand.primary, entry.brand.logo
     if entry.sandbox is not None:
         clinic.is_sandbox = entry.sandbox
-    clinic.set_commerce(entry.commerce.model_dump(mode="json"))
+    change_commerce(clinic, entry.commerce.model_dump(mode="json"))
     clinic.save()
     _dress(clinic, entry)
     now = timezone.now()  # whoever writes this file vouches for its hosts

@@ -48,7 +48,7 @@ class Clinic(models.Model):
     sealed_commerce = models.TextField(editable=False, blank=True)
     is_open = models.BooleanField(default=True, help_text="Off: nothing can be bought; visitors read why")
     is_sandbox = models.BooleanField(
-        default=False, help_text="Orders are for trying out: pages say so, and figures leave them out"
+        default=False, help_text="Orders are for trying out: pages say so, and figures keep them apart"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -133,6 +133,7 @@ class Domain(models.Model):
     certificate_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
+        verbose_name = "host"
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:

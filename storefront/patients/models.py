@@ -11,7 +11,8 @@ class StoredSession(models.Model):
     """A browser session. ``key`` is a hash of the cookie's value, so that who reads this table holds no cookie.
 
     ``clinic`` is the slug of the only clinic whose hosts may open it, empty for the staff hosts. ``patient`` is a keyed
-    digest of who is signed in, empty for guests and staff: so a patient's sessions can be ended without opening any.
+    digest of who is signed in (of one word while a member chooses between accounts), empty for guests and staff: so a
+    patient's sessions can be ended without opening everybody's.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

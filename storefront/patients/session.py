@@ -117,6 +117,14 @@ def signed_in_ref(session: Mapping[str, Any]) -> str:
         return ""
 
 
+def choosable_refs(session: Mapping[str, Any]) -> set[str]:
+    """Who may yet be signed in in the content of a session: a member who is choosing between accounts."""
+    try:
+        return {str(each["access"]["patient_ref"]) for each in session.get(CHOICE, ())}
+    except (KeyError, TypeError):
+        return set()
+
+
 def ended_patient(request: HttpRequest) -> str:
     """Whose sign-in ended by itself in this session, or empty."""
     return str(request.session.get(ENDED, ""))

@@ -13,14 +13,16 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from storefront.patients.local.digests import patient_digests
 from storefront.patients.models import StoredSession
-from storefront.patients.session import signed_in_ref
+from storefront.patients.session import choosable_refs, signed_in_ref
 from storefront.sealing import Unsealable, seal, unseal
 
 STAFF = ""
+CHOOSING = "\nchoosing"  # no patient's id: marks a session whose member has yet to choose between accounts
 
 
 class SessionStore(SessionBase):
@@ -104,11 +106,20 @@ class SessionStore(SessionBase):
 
 
 def end_sessions(clinic: str, patient_ref: str) -> int:
-    """End every session in which this patient is signed in at this clinic; gives how many there were."""
+    """End every session in which this patient is signed in at this clinic, or one choice away from it.
+
+    Gives how many there were.
+    """
     if not patient_ref:
         return 0
-    mine = StoredSession.objects.filter(clinic=clinic, patient__in=patient_digests(clinic, patient_ref))
-    return mine.filter(expires_at__gt=timezone.now()).delete()[0]
+    here = StoredSession.objects.filter(clinic=clinic, expires_at__gt=timezone.now())
+    choosing = here.filter(patient__in=patient_digests(clinic, CHOOSING))
+    theirs = [row.pk for row in choosing if patient_ref in refs_of(open_row(row) or {})]
+    return here.filter(Q(patient__in=patient_digests(clinic, patient_ref)) | Q(pk__in=theirs)).delete()[0]
+
+
+def refs_of(data: dict[str, Any]) -> set[str]:
+    return {signed_in_ref(data)} | choosable_refs(data)
 
 
 def row_key(session_key: str | None) -> str:
@@ -116,7 +127,7 @@ def row_key(session_key: str | None) -> str:
 
 
 def seal_row(row: StoredSession, data: dict[str, Any]) -> None:
-    patient_ref = signed_in_ref(data)
+    patient_ref = CHOOSING if choosable_refs(data) else signed_in_ref(data)
     row.patient = patient_digests(row.clinic, patient_ref)[0] if patient_ref else ""
     row.sealed = seal(json.dumps(data), bound_to=binding(row))
 

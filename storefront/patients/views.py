@@ -133,7 +133,7 @@ def stay(request: ShopRequest) -> HttpResponse:
     seen = request.patient.touch(request)
     if seen.seconds_left < IDLE.total_seconds() - 1:
         return to_login(request, safe_next(request, reverse("patients:account")))
-    return HttpResponse(status=204) if is_swap(request) else go(request, reverse("patients:account"))
+    return render(request, "patients/_stayed.html") if is_swap(request) else go(request, reverse("patients:account"))
 
 
 @get_or_post

@@ -9,10 +9,13 @@ class StaffConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What Django calls authentication and authorization is the list of people here."""
+        """What Django calls users, for authentication and authorization, are people here."""
         from django.apps import apps
 
-        apps.get_app_config("auth").verbose_name = "Staff"
+        auth = apps.get_app_config("auth")
+        auth.verbose_name = "Staff"
+        called = auth.get_model("User")._meta
+        called.verbose_name, called.verbose_name_plural = "person", "people"
 
 
 class StaffAdminConfig(admin.AdminConfig):

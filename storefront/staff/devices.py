@@ -10,22 +10,22 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.constants import ERROR_CORRECT_L
 from qrcode.main import QRCode
 
+from storefront.staff.phones import DIGITS, Phone
+
 RECOVERY_CODES = 10
-DIGITS = 6
 
 
 def has_phone(user: User) -> bool:
-    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
+    return bool(Phone.objects.filter(user=user, confirmed=True).exists())
 
 
 def accepted(user: User, typed: str) -> Device | None:
     """The device whose code this is. Each code is taken once, also when it is sent twice at the same moment."""
     code = "".join(typed.split()).replace("-", "").lower()
-    kind, token = (TOTPDevice, code) if is_digits(code) else (StaticDevice, kept(user, code))
+    kind, token = (Phone, code) if is_digits(code) else (StaticDevice, kept(user, code))
     with transaction.atomic():
         for device in kind.objects.select_for_update().filter(user=user, confirmed=True):
             if device.verify_token(token):
@@ -40,35 +40,35 @@ def is_digits(code: str) -> bool:
 # -- a new phone -------------------------------------------------------------------------------------------------------
 
 
-def new_phone(user: User) -> TOTPDevice:
+def new_phone(user: User) -> Phone:
     """Counts for nothing until a code of it was right. A secret of its own each time: who saw an earlier one has
     nothing."""
-    TOTPDevice.objects.filter(user=user, confirmed=False).delete()
-    return TOTPDevice.objects.create(user=user, name="phone", confirmed=False)
+    Phone.objects.filter(user=user, confirmed=False).delete()
+    return Phone.give(user, confirmed=False)
 
 
-def confirm(phone: TOTPDevice, typed: str) -> bool:
+def confirm(phone: Phone, typed: str) -> bool:
     """When the code is its own, the new phone takes the place of the old one."""
     code = "".join(typed.split())
     with transaction.atomic():
-        waiting = TOTPDevice.objects.select_for_update().filter(pk=phone.pk, confirmed=False).first()
+        waiting = Phone.objects.select_for_update().filter(pk=phone.pk, confirmed=False).first()
         if waiting is None or not is_digits(code) or not waiting.verify_token(code):
             return False
-        TOTPDevice.objects.filter(user=phone.user, confirmed=True).delete()
-        TOTPDevice.objects.filter(pk=phone.pk).update(confirmed=True)
+        Phone.objects.filter(user=phone.user, confirmed=True).delete()
+        Phone.objects.filter(pk=phone.pk).update(confirmed=True)
     return True
 
 
-def secret_to_type(phone: TOTPDevice) -> str:
+def secret_to_type(phone: Phone) -> str:
     """In groups of four, for who cannot scan."""
-    secret = b32encode(phone.bin_key).decode().rstrip("=")
+    secret = b32encode(phone.secret).decode().rstrip("=")
     return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
 
 
-def qr_path(phone: TOTPDevice) -> tuple[str, int]:
+def qr_path(phone: Phone) -> tuple[str, int]:
     """The QR code as the ``d`` of one SVG path, and the width of its square; a unit is one dot."""
     code = QRCode(border=4, error_correction=ERROR_CORRECT_L)  # on a screen nothing gets lost
-    code.add_data(phone.config_url)
+    code.add_data(phone.address)
     code.make()
     dots = code.get_matrix()
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(dots) for x, dark in enumerate(row) if dark)
@@ -100,5 +100,5 @@ def kept(user: User, code: str) -> str:
 
 def forget_all(user: User) -> None:
     """No second factor any more, and so no sign-in that goes on: the next one leads to a new phone."""
-    for kind in (TOTPDevice, StaticDevice):
+    for kind in (Phone, StaticDevice):
         kind.objects.filter(user=user).delete()

@@ -8,6 +8,9 @@ from django.conf import settings
 from django.db import models
 
 from storefront.clinics.models import Clinic
+from storefront.staff.phones import Phone
+
+__all__ = ["Action", "Membership", "Phone", "StaffEvent"]
 
 
 class Membership(models.Model):
@@ -79,6 +82,7 @@ class StaffEvent(models.Model):
     objects = AppendOnly.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "line of the staff log", "staff log"
         ordering = ["-at", "-pk"]
         indexes = [models.Index("clinic", "at", name="staff_event_of_clinic")]
 

@@ -17,7 +17,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from django_otp.models import Device
-from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from storefront.staff.phones import Phone
 
 IDLE = 30 * 60
 ABSOLUTE = 12 * 60 * 60
@@ -69,7 +70,7 @@ def why_over(request: HttpRequest) -> str:
 # -- setting up a phone ------------------------------------------------------------------------------------------------
 
 
-def may_enrol(request: HttpRequest, user: User, phone: TOTPDevice) -> None:
+def may_enrol(request: HttpRequest, user: User, phone: Phone) -> None:
     request.session.cycle_key()
     request.session.set_expiry(0)
     request.session[ENROLLING] = {
@@ -80,13 +81,13 @@ def may_enrol(request: HttpRequest, user: User, phone: TOTPDevice) -> None:
     }
 
 
-def enrolling(request: HttpRequest) -> TOTPDevice | None:
+def enrolling(request: HttpRequest) -> Phone | None:
     """The phone that may be set up here: of who gave the password in this browser, and has not changed it since."""
     kept = request.session.get(ENROLLING)
     if kept is None or int(time.time()) - kept["begun"] >= ENROLMENT:
         return None
-    waiting = TOTPDevice.objects.select_related("user").filter(confirmed=False, user__is_active=True)
-    phone: TOTPDevice | None = waiting.filter(pk=kept["phone"], user=kept["user"], user__is_staff=True).first()
+    waiting = Phone.objects.select_related("user").filter(confirmed=False, user__is_active=True)
+    phone: Phone | None = waiting.filter(pk=kept["phone"], user=kept["user"], user__is_staff=True).first()
     same = phone and constant_time_compare(kept["password"], phone.user.get_session_auth_hash())
     return phone if same else None
 

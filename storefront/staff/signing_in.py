@@ -11,21 +11,20 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from storefront.patients.access import safe_next
 from storefront.staff import devices, guessing
 from storefront.staff.forms import CodeForm, SignInForm
-from storefront.staff.freshness import needs_fresh_code
+from storefront.staff.freshness import WRONG_CODE, give_code, needs_fresh_code
 from storefront.staff.log import record
 from storefront.staff.models import Action
-from storefront.staff.session import begin, code_given, enrolling, may_enrol
+from storefront.staff.phones import Phone
+from storefront.staff.session import begin, enrolling, may_enrol
 
 REFUSED = (
     "That did not work. Check user name, password and code. Each code opens one door only: if you used this one "
     "already, wait for the next."
 )
-WRONG_CODE = "This code did not work. Each code is taken once: wait for the next one, and check the phone's clock."
 
 
 def sign_in(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -43,7 +42,8 @@ def sign_in(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         return _go(request, "admin:enrol")
     device = devices.accepted(user, form.cleaned_data["code"]) if user else None
     if user is None or device is None:
-        record(request, Action.SIGN_IN_FAILED, user=user or User.objects.filter(username=name).first())
+        known = User.objects.filter(username=form.cleaned_data.get("username"))
+        record(request, Action.SIGN_IN_FAILED, user=user or known.first())
         return _refused(request, "admin/login.html", context, form, REFUSED)
     guessing.it_was_no_guess(request, "sign-in", name)
     begin(request, user, device)
@@ -59,7 +59,7 @@ def _who(form: SignInForm, request: HttpRequest) -> User | None:
 
 
 def _with(user: User, device: Any) -> str:
-    if isinstance(device, TOTPDevice):
+    if isinstance(device, Phone):
         return ""
     return f"with a recovery code, {devices.recovery_codes_left(user)} left"
 
@@ -90,15 +90,8 @@ def again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     if request.method != "POST":
         return _page(request, "admin/again.html", context, CodeForm())
     form = CodeForm(request.POST)
-    user = _user(request)
-    if wait := guessing.seconds_to_wait(request, "code", user.get_username()):
-        return _refused(request, "admin/again.html", context, form, guessing.words(wait))
-    if not form.is_valid() or not devices.accepted(user, form.cleaned_data["code"]):
-        record(request, Action.CODE_REFUSED)
-        return _refused(request, "admin/again.html", context, form, WRONG_CODE)
-    guessing.it_was_no_guess(request, "code", user.get_username())
-    code_given(request)
-    record(request, Action.CODE_GIVEN)
+    if problem := give_code(request, form):
+        return _refused(request, "admin/again.html", context, form, problem)
     return HttpResponseRedirect(_next(request))
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,16 +34,29 @@ SECTIONS = (
 )
 LAST_SECTION = "Staff"  # what belongs to none of these: people and their log
 STEPS = 8
+FINDS_ANY_ROW = "view_on_site"  # a page of Django's that asks no ModelAdmin whose row it is
 UNSAFE = sensitive_post_parameters("password", "code", "old_password", "new_password1", "new_password2")
 
 
 class Registered(LogsChanges):
     """What every ``ModelAdmin`` here has in common."""
 
+    view_on_site = False  # rows have their pages on clinics' hosts, not here
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """A list is called by what is in it, instead of "Select order attempt to view"."""
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, title | (extra_context or {}))
+
+
+class Suggestions(AutocompleteJsonView):
+    """Django's view takes the name of a field, and fails on that of a relation which begins at another model."""
+
+    def process_request(self, request: HttpRequest) -> Any:
+        found = super().process_request(request)
+        if found[2].auto_created:
+            raise PermissionDenied
+        return found
 
 
 class StaffSite(admin.AdminSite):
@@ -82,7 +97,7 @@ class StaffSite(admin.AdminSite):
                 self.admin_view(self._open(signing_in.second_factor, "Your phone and recovery codes")),
                 name="second_factor",
             ),
-            *super().get_urls(),
+            *(each for each in super().get_urls() if getattr(each, "name", "") != FINDS_ANY_ROW),
         ]
 
     def _open(
@@ -130,6 +145,9 @@ class StaffSite(admin.AdminSite):
         own_steps = self.get_model_admin(StaffEvent).get_queryset(request).filter(user=request.user.pk)
         found = {"attention": needs_attention(request.user), "steps": own_steps[:STEPS]}
         return super().index(request, found | (extra_context or {}))
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Suggestions.as_view(admin_site=self)(request)  # type: ignore[return-value]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Sections in the order of a day's work, whatever apps they are made of."""

@@ -373,6 +373,13 @@ def test_the_export_is_the_list_as_it_is_filtered(staff: Client, attempt: OrderA
     assert placed["order_ids"] == attempt.placed_orders.get().upstream_order_id
 
 
+def test_a_filter_that_cannot_be_read_makes_no_file(staff: Client, attempt: OrderAttempt) -> None:
+    for nonsense in ({"clinic": "abc"}, {"nothing": "1"}):
+        assert staff.get(f"{LIST}export/", nonsense)["Location"] == f"{LIST}?e=1"
+
+    assert not StaffEvent.objects.filter(action=Action.EXPORTED).exists()
+
+
 def test_an_export_is_in_the_log_with_its_number_of_rows(staff: Client, attempt: OrderAttempt) -> None:
     exported(staff, queue="placed")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from unittest.mock import patch
@@ -11,13 +12,14 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from storefront import commerce
 from storefront.clinics.admin import ClinicAdmin
 from storefront.clinics.models import Clinic
 from storefront.patients.models import StoredSession
 from storefront.staff.models import Action, StaffEvent
-from tests.staff.people import clinic_staff, platform_staff
+from tests.staff.people import asks_for_code, clinic_staff, platform_staff
 from tests.world import CAREPORTALS, DECODA, ELASTICPATH
 
 pytestmark = pytest.mark.django_db
@@ -91,11 +93,42 @@ def test_a_clinic_from_nothing_is_a_closed_draft_and_leads_on_to_its_commerce_se
     assert "Elastic Path" in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("(403) 555-0142", "+14035550142"), ("+44 20 7946 0018", "+442079460018"), ("", "")]
+)
+def test_a_telephone_number_is_taken_as_people_write_it(staff, typed, kept):
+    staff.post(f"{LIST}add/", NEW | {"country": "CA", "support_phone": typed})
+
+    assert Clinic.objects.get().support_phone == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ({"support_phone": "call us"}, "Enter a phone number with its area code, such as"),
+        ({"support_phone": "555"}, "This phone number is too short."),
+        ({"support_email": "care@clinic"}, "Give an address in the usual form, such as help@clinic.example."),
+    ],
+)
+def test_contacts_that_reach_nobody_are_refused_with_what_to_do(staff, typed, answer):
+    page = staff.post(f"{LIST}add/", NEW | typed).content.decode()
+
+    assert answer in page
+    assert not Clinic.objects.exists()
+
+
 def test_a_slug_is_each_clinics_own(staff, meadow):
     page = staff.post(f"{LIST}add/", NEW | {"name": "Meadow"}).content.decode()
 
     assert "Another clinic has “meadow”" in page
     assert Clinic.objects.count() == 1
+
+
+def test_a_name_that_makes_no_slug_needs_one(staff):
+    page = staff.post(f"{LIST}add/", NEW | {"name": "健康"}).content.decode()
+
+    assert "give a slug, such as harbour" in page
+    assert not Clinic.objects.exists()
 
 
 def test_no_page_of_a_draft_breaks(staff, make_clinic):
@@ -240,6 +273,14 @@ def test_the_log_names_the_settings_that_changed_and_no_value(staff, meadow, cap
     assert "sk_canary" not in history + caplog.text
 
 
+def test_what_belongs_together_is_asked_for_by_the_names_of_the_boxes(staff, harbour):
+    sent = FIELDS["careportals"] | {"card_script": "https://js.example/v3/"}
+
+    page = html.unescape(staff.post(f"{page_of(harbour, 'commerce')}?kind=careportals", sent).content.decode())
+
+    assert "This upstream needs both “Card script” and “Publishable key”, or neither." in page
+
+
 def test_orders_in_doubt_keep_the_clinic_where_they_are(staff, meadow, monkeypatch):
     monkeypatch.setattr(commerce, "orders_in_doubt", lambda clinic: 2)
     address = f"{page_of(meadow, 'commerce')}?kind="
@@ -279,8 +320,7 @@ def test_settings_want_a_fresh_code(staff, meadow):
     session.save()
 
     for send in (staff.get, staff.post):
-        reply = send(page_of(meadow, "commerce"))
-        assert reply["Location"].startswith("/admin/again/?")
+        assert asks_for_code(send(page_of(meadow, "commerce")))
 
 
 def test_settings_that_can_no_longer_be_opened_are_asked_for_anew(staff, meadow):
@@ -307,6 +347,65 @@ def test_a_test_of_the_connection_is_pressed_shown_and_logged(staff, meadow, wor
     assert re.search(r"GET /tenant/public</code> <span>answered 401, \d+ ms", page)
     assert SECRET not in page
     assert StaffEvent.objects.get(action=Action.TESTED).detail == "not all worked"
+
+
+def test_a_connection_is_not_tested_again_and_again(staff, meadow, world):
+    pages = [staff.post(page_of(meadow, "connection"), follow=True).content.decode() for _press in range(8)]
+
+    assert ["It was tested 6 times within a minute: wait" in page for page in pages] == [False] * 6 + [True] * 2
+    assert StaffEvent.objects.filter(action=Action.TESTED).count() == 6
+
+
+# -- two people on one page -------------------------------------------------------------------------------------------
+
+
+def seen_on(browser, clinic):
+    return re.search(r'name="_seen" value="([^"]+)"', read(browser, page_of(clinic)))[1]
+
+
+def test_a_shop_that_was_closed_meanwhile_is_not_opened_by_a_page_from_before(staff, meadow):
+    from_before = seen_on(staff, meadow)
+    saved(staff, meadow, is_open="")
+
+    reply = saved(staff, meadow, is_open="on", _seen=from_before)
+
+    assertContains(reply, "Somebody else saved this clinic while you had its page open")
+    assert not Clinic.objects.get().is_open
+
+
+def test_who_was_told_may_put_theirs_in_its_place(staff, meadow):
+    from_before = seen_on(staff, meadow)
+    saved(staff, meadow, name="Theirs")
+    told = saved(staff, meadow, name="Ours", _seen=from_before).content.decode()
+
+    saved(staff, meadow, name="Ours", _seen=re.search(r'name="_seen" value="([^"]+)"', told)[1])
+
+    assert Clinic.objects.get().name == "Ours"
+
+
+def test_the_page_leaves_settings_alone_that_are_stored_at_the_same_moment(staff, meadow, monkeypatch):
+    other = Clinic.objects.get()
+    other.set_commerce(CAREPORTALS)
+
+    def stored_just_before(*args, **kwargs):
+        Clinic.objects.update(commerce_kind=other.commerce_kind, sealed_commerce=other.sealed_commerce)
+        return real(*args, **kwargs)
+
+    real = ClinicAdmin.save_model
+    monkeypatch.setattr(ClinicAdmin, "save_model", stored_just_before)
+    saved(staff, meadow, name="Meadow Clinic")
+
+    after = Clinic.objects.get()
+    assert (after.name, after.commerce_kind) == ("Meadow Clinic", "careportals")
+
+
+def test_a_host_is_added_on_its_own_page_only_which_asks_for_a_fresh_code(staff, meadow):
+    rows = {"domains-TOTAL_FORMS": "2", "domains-INITIAL_FORMS": "1", "domains-1-host": "new.example"}
+
+    assert saved(staff, meadow, **rows).status_code == 302
+
+    assert [domain.host for domain in meadow.domains.all()] == ["meadow.localhost"]
+    assertContains(staff.get(page_of(meadow)), f'href="/admin/clinics/domain/add/?clinic={meadow.pk}"')
 
 
 # -- roles -------------------------------------------------------------------------------------------------------------

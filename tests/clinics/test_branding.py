@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from pytest_django.asserts import assertContains, assertNotContains
 
+from storefront.clinics import logos
 from storefront.clinics.branding import stylesheet
 from tests.world import Shopper
 
@@ -41,6 +42,13 @@ def test_the_colours_are_a_stylesheet_that_is_kept_for_good_and_has_a_new_addres
     assert "#8a4b6b" in shopper.get(after).content.decode()
 
 
+def test_what_another_process_still_has_is_not_kept_under_the_address_of_what_is_new(shopper, harbour):
+    logos.keep(harbour, logos.redraw(shopper.get("/social.png").content))
+    for path in ("/brand.css", "/favicon.svg", "/social.png", "/logo.webp"):
+        assert shopper.get(f"{path}?v=0123456789ab")["Cache-Control"] == "public, max-age=10"
+        assert shopper.get(path)["Cache-Control"] == "public, max-age=10"
+
+
 @pytest.mark.parametrize("path", PICTURES)
 def test_icons_and_the_card_are_pictures_in_the_clinics_colour(shopper, harbour, path):
     content_type, size = PICTURES[path]
@@ -57,6 +65,7 @@ def test_the_icon_of_a_tab_is_drawn_from_initial_and_colour_and_changes_its_addr
     before = address(shopper.get("/"), r'href="(/favicon\.svg[^"]+)"')
     reply = shopper.get(before)
     assert reply["Content-Type"] == "image/svg+xml"
+    assert "immutable" in reply["Cache-Control"]
     assertContains(reply, ">H</text>")
     assertNotContains(reply, "style=")
 
@@ -83,6 +92,7 @@ def test_a_shared_link_shows_the_clinic_and_nothing_of_what_it_sells(shopper, ha
 
     assertContains(shelf, '<meta property="og:title" content="Harbour Health">')
     card = address(shelf, r'og:image" content="([^"]+)"')
+    assert "immutable" in shopper.get(card.removeprefix("http://harbour.localhost"))["Cache-Control"]
     assert card.startswith("http://harbour.localhost/social.png?v=")
     ref = next(iter(shopper.product_refs().values()))
     for path in (f"/products/{ref}/", "/cart/", "/login/"):

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from storefront.clinics.brand_models import ClinicText
 from storefront.clinics.checklist import Line, checklist, selling_state, with_what_is_known
@@ -15,8 +14,9 @@ from storefront.clinics.connection import run_test
 from storefront.clinics.domains import Problem
 from storefront.clinics.models import Clinic, Domain
 from storefront.staff.models import Membership
+from storefront.staff.phones import Phone
 from tests.staff.people import platform_staff
-from tests.world import CAREPORTALS, DECODA
+from tests.world import CAREPORTALS, DECODA, ELASTICPATH
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_a_clinic_with_everything_has_nothing_left_to_do(harbour, world):
     run_test(harbour)
 
     assert set(states(harbour).values()) == {"done"}
-    assert checklist(harbour).progress == "11 of 11"
+    assert checklist(harbour).progress == "12 of 12"
     assert selling_state(harbour) == "live"
 
 
@@ -163,5 +163,21 @@ def test_clinic_staff_without_a_phone_are_named(harbour):
     Membership.objects.create(user=claire, clinic=harbour)
     assert "claire" in lines(harbour)["Clinic staff"].says
 
-    TOTPDevice.objects.create(user=claire, name="phone")
+    Phone.give(claire)
     assert lines(harbour)["Clinic staff"].state == "done"
+
+
+def test_a_shop_where_nobody_new_could_pay_is_not_ready(make_clinic):
+    """CarePortals charges cards that are on file: a new patient's comes from the processor's field."""
+    without = make_clinic("harbour", CAREPORTALS | {"card_script": "", "publishable_key": ""})
+
+    assert lines(without)["New cards"].state == "to do"
+    assert "Only patients with a card on file can pay" in lines(without)["New cards"].says
+    assert lines(make_clinic("bayview"))["New cards"].state == "done"
+
+
+def test_where_no_card_is_typed_nothing_is_said_of_cards(make_clinic):
+    assert "New cards" not in lines(make_clinic("meadow", DECODA))
+    assert "New cards" not in lines(make_clinic("summit", ELASTICPATH))
+    by_card = ELASTICPATH | {"gateway": "stripe_payment_intents", "card_script": "", "publishable_key": ""}
+    assert lines(make_clinic("ridge", by_card))["New cards"].state == "to do"

@@ -7,12 +7,13 @@ from datetime import timedelta
 from ipaddress import ip_address
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from storefront.clinics import certificates, dns, domains
 from storefront.clinics.models import Domain
 from storefront.staff.models import Action, StaffEvent
-from tests.staff.people import clinic_staff, platform_staff
+from tests.staff.people import asks_for_code, clinic_staff, platform_staff
 
 pytestmark = pytest.mark.django_db
 HOSTS = "/admin/clinics/domain/"
@@ -62,7 +63,8 @@ def add(browser, clinic, host):
     return browser.post(f"{HOSTS}add/", {"clinic": clinic.pk, "host": host})
 
 
-def test_platform_staff_add_a_host_and_are_led_to_its_records(pat, harbour):
+def test_platform_staff_add_a_host_and_are_led_to_its_records(pat, harbour, settings):
+    settings.PLAIN_HTTP = False
     reply = add(pat, harbour, "Shop.Harbour.Example.")
 
     domain = Domain.objects.get(host=HOST)
@@ -81,7 +83,8 @@ def test_platform_staff_add_a_host_and_are_led_to_its_records(pat, harbour):
         assert needed in text
 
 
-def test_letters_outside_ascii_are_kept_as_the_dns_knows_them_and_shown_as_people_do(pat, harbour):
+def test_letters_outside_ascii_are_kept_as_the_dns_knows_them_and_shown_as_people_do(pat, harbour, settings):
+    settings.PLAIN_HTTP = False
     add(pat, harbour, "clínica.example")
 
     domain = Domain.objects.get(host="xn--clnica-4va.example")
@@ -121,6 +124,17 @@ def test_a_name_of_this_machine_is_for_the_demo_only(pat, harbour, settings):
     assert "This name never leaves the machine" in add(pat, harbour, "more.localhost").content.decode()
 
 
+@pytest.mark.parametrize("shortcut", ["PLAIN_HTTP", "DEBUG"])
+def test_a_public_name_is_refused_where_nothing_would_start_again_with_it(pat, harbour, settings, shortcut):
+    settings.PLAIN_HTTP = settings.DEBUG = False
+    setattr(settings, shortcut, True)
+
+    says = add(pat, harbour, "shop.harbour.example").content.decode()
+
+    assert f"{shortcut} is for this machine only, so names here end in .localhost" in says
+    call_command("check")
+
+
 def test_checking_says_what_is_missing_and_then_that_it_is_live(pat, domain, seen):
     seen["now"] = dns.Seen(addresses=("198.51.100.9",), txt=("something else",))
     reply = pat.post(f"{HOSTS}{domain.pk}/check/", follow=True).content.decode()
@@ -143,6 +157,12 @@ def test_pressing_again_at_once_asks_nobody(pat, domain, seen, monkeypatch):
     monkeypatch.setattr(dns, "look_up_everywhere", None)
 
     assert "checked a moment ago" in pat.post(f"{HOSTS}{domain.pk}/check/", follow=True).content.decode()
+
+
+def test_a_host_that_is_taken_away_while_it_is_checked_is_not_there(pat, domain, monkeypatch):
+    monkeypatch.setattr(dns, "look_up_everywhere", lambda *_: Domain.objects.filter(pk=domain.pk).delete()[1] and [])
+
+    assert pat.post(f"{HOSTS}{domain.pk}/check/").status_code == 404
 
 
 def test_what_stands_in_a_strangers_zone_is_shown_as_text(pat, domain, seen):
@@ -198,7 +218,7 @@ def test_changes_need_a_fresh_code(domain, harbour):
         pat.post(f"{HOSTS}{domain.pk}/delete/", {"post": "yes"}),
         pat.post(f"{HOSTS}{domain.pk}/primary/"),
     ):
-        assert reply["Location"].startswith("/admin/again/")
+        assert asks_for_code(reply)
     assert page(pat, domain).status_code == 200
     assert Domain.objects.filter(host=HOST).exists()
 

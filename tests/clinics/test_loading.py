@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from storefront.clinics.brand_models import Logo
 from storefront.clinics.models import Clinic, Domain
+from storefront.patients.models import StoredSession
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +147,30 @@ def test_hosts_can_change_places_in_one_go(file):
     call_command("load_clinics", file)
 
     assert Domain.objects.get(host="summit.localhost").clinic.slug == "meadow"
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "ended"),
+    [
+        ("Harbour Health", "Harbour", set()),
+        ('organization = "aurora_demo"', 'organization = "another"', {"harbour"}),
+        ("https://patient-api.portals.care", "https://patients.portals.care", {"harbour"}),
+        ("env:MEADOW_API_KEY", "a-new-key", set()),
+        ('tenant = "lumina"', 'tenant = "other"', {"meadow"}),
+        (', "shop.harbour.localhost"', "", {"harbour"}),
+    ],
+)
+def test_patients_are_signed_out_where_what_they_carry_would_go_to_somebody_else(file, was, becomes, ended):
+    call_command("load_clinics", file)
+    for slug in ("harbour", "meadow", "summit"):
+        later = timezone.now() + timedelta(hours=1)
+        StoredSession.objects.create(key=slug, clinic=slug, sealed="", expires_at=later)
+    assert was in GOOD
+    file.write_text(GOOD.replace(was, becomes))
+
+    call_command("load_clinics", file)
+
+    assert {*StoredSession.objects.values_list("clinic", flat=True)} == {"harbour", "meadow", "summit"} - ended
 
 
 def test_a_switch_that_staff_threw_is_left_alone(file):

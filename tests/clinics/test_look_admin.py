@@ -163,6 +163,14 @@ def test_a_script_behind_a_link_is_refused_beside_it(staff, clinic):
     assertContains(reply, "Give a whole https address, such as https://clinic.example/terms.")
 
 
+def test_all_that_is_wrong_is_listed_at_the_top_with_a_way_to_its_field(staff, clinic):
+    """The page is long, and a field may be far below what is seen of it."""
+    reply = save(staff, clinic, brand_primary="tomato", **{"texts-1-terms_url": "clinic.example/terms"})
+
+    assertContains(reply, '<a href="#id_brand_primary">Colour</a>: This is not a colour')
+    assertContains(reply, '<a href="#id_texts-1-terms_url">Terms</a>: Give a whole https address')
+
+
 def test_a_language_that_the_clinic_has_not_is_refused(staff, clinic):
     reply = save(staff, clinic, **{"texts-0-language": "es", "texts-0-welcome": "¡Hola!"})
 

@@ -82,3 +82,18 @@ def test_the_boxes_stand_in_the_order_of_the_place(language, country, order):
         field.follow(country)
 
     assert field.widget.order == order
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "boxes"),
+    [("en", "CA", ["day", "month"]), ("en", "US", ["month", "day"]), ("es", "US", ["day", "month"])],
+)
+def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(language, country, boxes):
+    field = BirthDateField()
+    with translation.override(language):
+        field.follow(country)
+
+    for mistyped in (typed("32", "", "1984"), typed("", "13", "1984")):
+        with pytest.raises(ValidationError) as refused:
+            field.clean(mistyped)
+        assert [error.code for error in refused.value.error_list] == boxes

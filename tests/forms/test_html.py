@@ -4,17 +4,23 @@ import pytest
 from django.template.loader import render_to_string
 
 from checkout.forms import AddressForm, AddToCartForm, CouponForm, PaymentMethodForm, QuantityForm
-from storefront.patients.forms import ForgotPasswordForm, LoginForm, SignUpForm
-from storefront.upstream.types import PaymentMethod
+from storefront.patients.forms import AccountForm, ForgotPasswordForm, LoginForm, SignUpForm
+from storefront.patients.local.forms import ChartForm, CodeForm, NewPasswordForm
+from storefront.upstream.types import Access, PasswordRule, PaymentMethod
 from tests.forms.page import CANADA, STATES, Page
 
 ASKS = frozenset({"phone", "birth_date", "gender", "province"})
 CARDS = [PaymentMethod("pm_1", brand="visa", last4="4242"), PaymentMethod("pm_2", brand="visa", last4="1881")]
+ACCOUNTS = [Access("m", account_ref="a1", account_name="Finn"), Access("m", account_ref="a2", account_name="Family")]
 MAKERS = {
     "sign up": lambda data: SignUpForm(data, clinic=CANADA, asks=ASKS),
     "sign up in the States": lambda data: SignUpForm(data, clinic=STATES, asks=ASKS),
     "login": lambda data: LoginForm(data),
     "forgot password": lambda data: ForgotPasswordForm(data),
+    "new password": lambda data: NewPasswordForm(data, rule=PasswordRule()),
+    "chart": lambda data: ChartForm(data, clinic=STATES),
+    "code": lambda data: CodeForm(data),
+    "account": lambda data: AccountForm(data, accounts=ACCOUNTS),
     "address": lambda data: AddressForm(data, clinic=CANADA),
     "payment": lambda data: PaymentMethodForm(data, methods=CARDS, country="CA"),
     "add to cart": lambda data: AddToCartForm(data),
@@ -36,6 +42,16 @@ TOKENS = {
     },
     "login": {"email": "username", "password": "current-password"},
     "forgot password": {"email": "username"},
+    "new password": {"password": "new-password"},
+    "chart": {
+        "family_name": "family-name",
+        "phone": "tel",
+        "bday_month": "bday-month",
+        "bday_day": "bday-day",
+        "bday_year": "bday-year",
+    },
+    "code": {"code": "one-time-code"},
+    "account": {},
     "address": {
         "country": "shipping country",
         "address1": "shipping address-line1",

@@ -2,6 +2,7 @@ import pytest
 from django.utils import translation
 
 from storefront import places
+from storefront.upstream.types import Address
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,24 @@ def test_every_country_can_be_asked_for_an_address():
     assert len(set(codes)) == len(codes)
     assert all(places.address_rules(code).order for code in codes)
     assert all(len(dict(places.provinces(code))) == len(places.provinces(code)) for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        (Address("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA"), ["12 Quay Street", "Halifax NS B3H 4R2"]),
+        (
+            Address("500 Pearl Street", "Boulder", "CO", "80302", "US", address2="Apt 4"),
+            ["500 Pearl Street", "Apt 4", "Boulder, CO 80302"],
+        ),
+        (Address("5 Rue de la Paix", "Paris", "", "75002", "FR"), ["5 Rue de la Paix", "75002 Paris"]),
+        (
+            Address("1 High Street", "Canterbury", "Kent", "CT1 1AA", "GB"),
+            ["1 High Street", "Canterbury", "CT1 1AA", "Kent"],
+        ),
+        (Address("1 Main St", "", "CO", "", "US"), ["1 Main St", "CO"]),
+        (Address("1 Main St", "Austin", "TX", "78701", ""), ["1 Main St", "Austin, TX 78701"]),
+    ],
+)
+def test_an_address_is_shown_as_its_country_writes_it_and_nothing_of_it_is_left_out(address, lines):
+    assert places.address_lines(address) == lines

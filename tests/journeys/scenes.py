@@ -1,65 +1,41 @@
-"""Every page of the shop in every state that a patient can meet. A scene leaves its page in ``stage.shop.page``."""
+"""Every page of the shop in every state that a patient can meet. A scene leaves its page in ``stage.page``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from checkout.models import OrderAttempt, State
-from storefront.clinics.models import Clinic
+from storefront.clinics.brand_models import Banner, ClinicText
 from tests.catalogue.shelves import fill
-from tests.journeys.window import Window
-from tests.world import ADDRESS, NEW_PATIENT, Shopper, World
+from tests.journeys.stage import Stage, scene_at
+from tests.world import ADDRESS, NEW_PATIENT
 
 TEA = "Calm Evening Magnesium"
 PLAN = "Clear Skin Treatment Plan"
 
 
-@dataclass
-class Stage:
-    shop: Window
-    shopper: Shopper
-    world: World
-    clinic: Clinic
-
-    def open(self, path: str) -> None:
-        """With everything that the shopper has done so far."""
-        self.shop.become(self.shopper)
-        self.shop.open(path)
-
-    def fill_cart(self) -> None:
-        refs = self.shopper.product_refs()
-        for name, quantity in ((TEA, "2"), (PLAN, "1")):
-            self.shopper.post("/cart/add/", {"product": refs[name], "quantity": quantity})
-
-    def signed_in(self, email: str = "ana@harbour.example") -> None:
-        self.fill_cart()
-        self.shopper.sign_in(email)
-        self.shopper.get("/cart/")
-
-    def reviewed(self, card: str = "4242") -> None:
-        self.signed_in()
-        self.shopper.choose(card)
-
-    def ordered(self) -> None:
-        self.open(self.shopper.press()["Location"])
-
-    def refused(self) -> None:
-        """The page says what is wrong, before anything is looked at."""
-        expect(self.shop.page.locator("#error-summary")).to_be_focused()
+scene = scene_at("harbour")
 
 
-Scene = Callable[[Stage], None]
-SCENES: dict[str, Scene] = {}
+def fill_cart(stage: Stage) -> None:
+    refs = stage.shopper.product_refs()
+    for name, quantity in ((TEA, "2"), (PLAN, "1")):
+        stage.shopper.post("/cart/add/", {"product": refs[name], "quantity": quantity})
 
 
-def scene(play: Scene) -> Scene:
-    SCENES[play.__name__.replace("_", "-")] = play
-    return play
+def signed_in(stage: Stage, email: str = "ana@harbour.example") -> None:
+    fill_cart(stage)
+    stage.shopper.sign_in(email)
+    stage.shopper.get("/cart/")
+
+
+def reviewed(stage: Stage, card: str = "4242") -> None:
+    signed_in(stage)
+    stage.shopper.choose(card)
 
 
 @scene
@@ -84,7 +60,7 @@ def shelf_large(stage: Stage) -> None:
 def shelf_nothing_found(stage: Stage) -> None:
     fill(stage.world, 20)
     stage.open("/")
-    stage.shop.page.get_by_label("Search").fill("nothing like this")
+    stage.page.get_by_label("Search").fill("nothing like this")
     stage.shop.press("Search")
     stage.shop.sees("Nothing found for")
 
@@ -97,7 +73,7 @@ def product(stage: Stage) -> None:
 @scene
 def product_error(stage: Stage) -> None:
     stage.open(f"/products/{stage.shopper.product_refs()[TEA]}/")
-    stage.shop.page.get_by_label("Quantity").fill("many")
+    stage.page.get_by_label("Quantity").fill("many")
     stage.shop.press("Add to cart")
     stage.refused()
 
@@ -114,33 +90,33 @@ def cart_empty(stage: Stage) -> None:
 
 @scene
 def cart(stage: Stage) -> None:
-    stage.signed_in()
+    signed_in(stage)
     stage.shopper.post("/cart/coupon/", {"code": "NEW20"})
     stage.open("/cart/")
 
 
 @scene
 def cart_coupon_refused(stage: Stage) -> None:
-    stage.signed_in()
+    signed_in(stage)
     stage.open("/cart/")
-    stage.shop.page.get_by_text("Have a coupon code?").click()
-    stage.shop.page.get_by_label("Coupon code").fill("EXPIRED")
+    stage.page.get_by_text("Have a coupon code?").click()
+    stage.page.get_by_label("Coupon code").fill("EXPIRED")
     stage.shop.press("Apply")
     stage.refused()
 
 
 @scene
 def cart_quantity_refused(stage: Stage) -> None:
-    stage.signed_in()
+    signed_in(stage)
     stage.open("/cart/")
-    stage.shop.page.get_by_label(f"Quantity: {TEA}").fill("0")
+    stage.page.get_by_label(f"Quantity: {TEA}").fill("0")
     stage.shop.press(f"Update quantity: {TEA}")
     stage.refused()
 
 
 @scene
 def cart_trouble(stage: Stage) -> None:
-    stage.signed_in()
+    signed_in(stage)
     stage.open("/cart/")
     stage.world.down(upstream="careportals")
     stage.shop.press(f"Remove: {TEA}")
@@ -155,16 +131,16 @@ def cart_locked(stage: Stage) -> None:
 
 @scene
 def login(stage: Stage) -> None:
-    stage.fill_cart()
+    fill_cart(stage)
     stage.open("/login/?next=/checkout/")
 
 
 @scene
 def login_refused(stage: Stage) -> None:
     stage.open("/login/")
-    stage.shop.page.get_by_label("Email").fill("ana@harbour.example")
-    stage.shop.page.get_by_label("Password", exact=True).fill("not this one")
-    stage.shop.page.locator("#main").get_by_role("button", name="Log in").click()
+    stage.page.get_by_label("Email").fill("ana@harbour.example")
+    stage.page.get_by_label("Password", exact=True).fill("not this one")
+    stage.page.locator("#main").get_by_role("button", name="Log in").click()
     stage.refused()
 
 
@@ -176,8 +152,8 @@ def signup(stage: Stage) -> None:
 @scene
 def signup_refused(stage: Stage) -> None:
     stage.open("/signup/")
-    stage.shop.page.locator("[name=given_name]").fill(NEW_PATIENT["given_name"])
-    stage.shop.page.locator("[name=bday_day]").fill("41")
+    stage.page.locator("[name=given_name]").fill(NEW_PATIENT["given_name"])
+    stage.page.locator("[name=bday_day]").fill("41")
     stage.shop.press("Create account")
     stage.refused()
 
@@ -190,20 +166,20 @@ def password(stage: Stage) -> None:
 @scene
 def password_sent(stage: Stage) -> None:
     stage.open("/password/")
-    stage.shop.page.get_by_label("Email").fill("ana@harbour.example")
+    stage.page.get_by_label("Email").fill("ana@harbour.example")
     stage.shop.press("Send the link")
     stage.shop.sees("Look in your mail")
 
 
 @scene
 def details(stage: Stage) -> None:
-    stage.signed_in()
+    signed_in(stage)
     stage.open("/checkout/details/")
 
 
 @scene
 def details_refused(stage: Stage) -> None:
-    stage.signed_in("cy@harbour.example")
+    signed_in(stage, "cy@harbour.example")
     stage.open("/checkout/details/")
     stage.shop.press("Continue")
     stage.refused()
@@ -211,36 +187,36 @@ def details_refused(stage: Stage) -> None:
 
 @scene
 def payment(stage: Stage) -> None:
-    stage.reviewed()
+    reviewed(stage)
     stage.open("/checkout/payment/")
 
 
 @scene
 def payment_new_card(stage: Stage) -> None:
-    stage.reviewed()
+    reviewed(stage)
     stage.open("/checkout/payment/")
-    stage.shop.page.get_by_label("A new card").check()
-    expect(stage.shop.page.get_by_label("Test card")).to_be_visible()
+    stage.page.get_by_label("A new card").check()
+    expect(stage.page.get_by_label("Test card")).to_be_visible()
 
 
 @scene
 def payment_first_card(stage: Stage) -> None:
-    stage.signed_in("cy@harbour.example")
+    signed_in(stage, "cy@harbour.example")
     stage.shopper.post("/checkout/details/", ADDRESS)
     stage.open("/checkout/payment/")
-    expect(stage.shop.page.get_by_label("Test card")).to_be_visible()
+    expect(stage.page.get_by_label("Test card")).to_be_visible()
 
 
 @scene
 def payment_card_refused(stage: Stage) -> None:
     payment_new_card(stage)
     stage.shop.press("Continue")
-    expect(stage.shop.page.locator("#card-error")).not_to_be_empty()
+    expect(stage.page.locator("#card-error")).not_to_be_empty()
 
 
 @scene
 def review(stage: Stage) -> None:
-    stage.signed_in()
+    signed_in(stage)
     stage.shopper.post("/cart/coupon/", {"code": "NEW20"})
     stage.shopper.choose("4242")
     stage.open("/checkout/review/")
@@ -248,7 +224,7 @@ def review(stage: Stage) -> None:
 
 @scene
 def review_price_went_up(stage: Stage) -> None:
-    stage.reviewed()
+    reviewed(stage)
     stage.open("/checkout/review/")
     stage.world.turn("careportals", "price", product="HH-MAG-120", price="40.00")
     stage.shop.press("Place order")
@@ -257,13 +233,13 @@ def review_price_went_up(stage: Stage) -> None:
 
 @scene
 def order_placed(stage: Stage) -> None:
-    stage.reviewed()
+    reviewed(stage)
     stage.ordered()
 
 
 @scene
 def order_unknown(stage: Stage) -> None:
-    stage.reviewed()
+    reviewed(stage)
     form = stage.shopper.review_form()
     stage.world.faults.arm("reset_after", upstream="careportals", path="*/finalize")
     stage.world.down(upstream="careportals", path="*/payments", method="GET")
@@ -280,14 +256,14 @@ def order_review(stage: Stage) -> None:
 
 @scene
 def order_refused(stage: Stage) -> None:
-    stage.reviewed("0002")
+    reviewed(stage, "0002")
     stage.ordered()
     stage.shop.order_is("refused")
 
 
 @scene
 def order_payment(stage: Stage) -> None:
-    stage.signed_in("bo@harbour.example")
+    signed_in(stage, "bo@harbour.example")
     stage.shopper.choose()
     stage.ordered()
     stage.shop.order_is("payment")
@@ -295,9 +271,9 @@ def order_payment(stage: Stage) -> None:
 
 @scene
 def orders(stage: Stage) -> None:
-    stage.reviewed()
+    reviewed(stage)
     stage.shopper.press()
-    stage.fill_cart()
+    fill_cart(stage)
     stage.shopper.choose("0002")
     stage.shopper.press()
     stage.open("/orders/")
@@ -305,25 +281,25 @@ def orders(stage: Stage) -> None:
 
 @scene
 def orders_none(stage: Stage) -> None:
-    stage.signed_in()
+    signed_in(stage)
     stage.open("/orders/")
 
 
 @scene
 def account(stage: Stage) -> None:
-    stage.signed_in()
+    signed_in(stage)
     stage.open("/account/")
 
 
 @scene
 def account_bare(stage: Stage) -> None:
-    stage.signed_in("cy@harbour.example")
+    signed_in(stage, "cy@harbour.example")
     stage.open("/account/")
 
 
 @scene
 def trouble(stage: Stage) -> None:
-    stage.signed_in()
+    signed_in(stage)
     stage.world.down(upstream="careportals")
     stage.open("/cart/")
 
@@ -342,8 +318,70 @@ def no_such_page(stage: Stage) -> None:
 
 @scene
 def page_too_old(stage: Stage) -> None:
-    stage.signed_in()
+    signed_in(stage)
     stage.open("/checkout/details/")
     stage.shop.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
     stage.shop.press("Continue")
     stage.shop.sees("Please send this once more")
+
+
+@scene
+def cart_of_a_guest(stage: Stage) -> None:
+    fill_cart(stage)
+    stage.shopper.post("/cart/coupon/", {"code": "NEW20"})
+    stage.open("/cart/")
+
+
+@scene
+def shelf_with_all_that_a_clinic_says(stage: Stage) -> None:
+    """A banner, the mark of a test shop, a welcome, links to terms, and three languages."""
+    stage.clinic.is_sandbox, stage.clinic.languages = True, ["fr", "en", "es"]
+    now = timezone.now()
+    words = {"fr": "Fermé lundi. Les commandes partent mardi."}
+    Banner.objects.create(clinic=stage.clinic, words=words, starts_at=now, ends_at=now + timedelta(days=1))
+    says = {"terms_url": "https://harbour.example/ventes", "privacy_url": "https://harbour.example/vie-privee"}
+    ClinicText.objects.create(clinic=stage.clinic, language="fr", welcome="Bienvenue au port.", **says)
+    stage.clinic.save()
+    stage.open("/")
+    stage.shop.press("Français")
+    stage.shop.sees("Bienvenue au port.")
+
+
+@scene
+def review_in_french(stage: Stage) -> None:
+    stage.clinic.languages = ["en", "fr"]
+    says = {"terms_url": "https://harbour.example/ventes", "privacy_url": "https://harbour.example/vie-privee"}
+    ClinicText.objects.create(clinic=stage.clinic, language="fr", **says)
+    stage.clinic.save()
+    reviewed(stage)
+    stage.open("/checkout/review/")
+    stage.shop.press("Français")
+    stage.shop.sees("Vérifiez votre commande")
+
+
+@scene
+def signup_refused_in_french(stage: Stage) -> None:
+    stage.clinic.languages = ["fr", "en"]
+    stage.clinic.save()
+    stage.open("/signup/")
+    stage.shop.press("Français")
+    stage.page.locator("[name=bday_month]").fill("13")
+    stage.shop.press("Créer")
+    stage.refused()
+
+
+@scene
+def details_in_the_states(stage: Stage) -> None:
+    signed_in(stage, "cy@harbour.example")
+    stage.open("/checkout/details/")
+    stage.page.get_by_label("Country").select_option("US")
+    expect(stage.page.get_by_label("ZIP code")).to_be_visible()
+
+
+@scene
+def session_about_to_end(stage: Stage) -> None:
+    signed_in(stage)
+    stage.page.clock.install()
+    stage.open("/cart/")
+    stage.page.clock.fast_forward("25:01")
+    expect(stage.shop.button("Stay signed in")).to_be_visible()

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.window import Window
 from tests.world import Shopper, World
 
 TEA = "Calm Evening Magnesium"
+SERUM = "Rosée Hydrating Sérum"
 MOST_TABS = 60
 
 
 def tab_to(wanted: Locator) -> None:
     """Press Tab until it is there. Whatever is passed on the way shows its focus, as does what is reached."""
+    wanted.page.wait_for_load_state()
     for _ in range(MOST_TABS):
         wanted.page.keyboard.press("Tab")
         focus_is_seen(wanted.page)
-        if wanted.evaluate("(element) => element === document.activeElement"):
+        if wanted.evaluate("(element) => element === element.ownerDocument.activeElement"):
             return
     raise AssertionError(f"Tab does not reach {wanted}")
 
@@ -30,27 +33,41 @@ def focus_is_seen(page: Page) -> None:
             return [element.outerHTML.slice(0, 120), style.outlineStyle, parseFloat(style.outlineWidth)];
         }"""
     )
-    assert drawn[0].startswith("<body") or (drawn[1] != "none" and drawn[2] >= 2), drawn
+    assert drawn[0].startswith(("<body", "<iframe")) or (drawn[1] != "none" and drawn[2] >= 2), drawn
 
 
+@pytest.mark.parametrize("colours", ["none", "active"])
 def test_a_patient_orders_with_the_keyboard_alone(
-    window: Callable[..., Window], shopper: Shopper, world: World
+    window: Callable[..., Window], shopper: Shopper, world: World, colours: str
 ) -> None:
+    """Also where the browser's own colours replace ours."""
+    shopper.add(SERUM)
     shopper.sign_in()
-    shop = window(as_=shopper)
+    shopper.get("/cart/")
+    shop = window(as_=shopper, forced_colors=colours)
     page = shop.open("/")
-    keys = page.keyboard
+    keys, notice = page.keyboard, page.locator("#notice")
 
     tab_to(page.get_by_role("link", name="Skip to the content"))
     keys.press("Enter")
     tab_to(shop.button(f"Add to cart: {TEA}"))
     keys.press("Space")
-    expect(page.locator("#notice")).to_contain_text("was added to your cart.")
+    expect(notice).to_contain_text("was added to your cart.")
     expect(shop.button(f"Add to cart: {TEA}")).to_be_focused()
     page.reload()
     tab_to(page.get_by_role("link", name="Cart"))
     keys.press("Enter")
     shop.arrives("/cart/")
+    tab_to(shop.button(f"Remove: {SERUM}"))
+    keys.press("Enter")
+    expect(notice).to_contain_text(f"{SERUM} was removed. Total: $34.00")
+    expect(page.get_by_role("heading", name="Your cart")).to_be_focused()
+    tab_to(page.locator("summary"))
+    keys.press("Enter")
+    tab_to(page.get_by_label("Coupon code"))
+    keys.type("NEW20")
+    keys.press("Enter")
+    expect(notice).to_contain_text("Total: $27.20")
     tab_to(page.get_by_role("link", name="Checkout"))
     keys.press("Enter")
     shop.arrives("/checkout/details/")
@@ -62,17 +79,42 @@ def test_a_patient_orders_with_the_keyboard_alone(
     tab_to(shop.button("Continue"))
     keys.press("Enter")
     shop.arrives("/checkout/review/")
-    tab_to(shop.button("Place order"))
+    tab_to(shop.button("Place order – $27.20"))
     keys.press("Enter")
 
     shop.order_is("placed")
     assert len(world.ledger.orders()) == 1
 
 
-def test_a_failed_submit_leads_to_the_summary_and_from_there_to_the_field(
-    window: Callable[..., Window], shopper: Shopper
+def test_a_bank_is_answered_with_the_keyboard_alone(
+    window: Callable[..., Window], shopper: Shopper, world: World
 ) -> None:
+    shopper.add(TEA)
+    shopper.sign_in("bo@harbour.example")
+    shopper.choose()
     shop = window(as_=shopper)
+    page = shop.open("/checkout/review/")
+
+    tab_to(shop.button("Place order"))
+    page.keyboard.press("Enter")
+    shop.order_is("payment")
+    expect(page.get_by_role("heading", name="Your bank asks you to confirm")).to_be_visible()
+    tab_to(shop.button("Confirm here"))
+    page.keyboard.press("Enter")
+    approve = page.frame_locator("dialog iframe").get_by_role("button", name="Approve payment")
+    approve.wait_for()
+    tab_to(approve)
+    page.keyboard.press("Enter")
+
+    shop.order_is("placed")
+    assert len(world.ledger.orders()) == 1
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_failed_submit_leads_to_the_summary_and_from_there_to_the_field(
+    window: Callable[..., Window], shopper: Shopper, javascript: bool
+) -> None:
+    shop = window(as_=shopper, javascript=javascript)
     page = shop.open("/signup/")
     shop.press("Create account")
     expect(page.locator("#error-summary")).to_be_focused()

@@ -229,3 +229,18 @@ def test_a_slow_swap_shows_that_something_happens_and_everything_is_undone(
     expect(button).to_be_enabled()
     expect(button).to_contain_text("Update")
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def test_an_order_prints_as_a_page_and_not_as_a_website(
+    window: Callable[..., Window], ready: Shopper, world: World
+) -> None:
+    shop = window(as_=ready)
+    shop.open("/checkout/review/")
+    shop.press(PLACE)
+    reference = shop.order_is("placed")
+    shop.page.emulate_media(media="print")
+
+    expect(shop.page.get_by_text(reference)).to_be_visible()
+    expect(shop.page.get_by_role("link", name="(403) 555-0100").first).to_be_visible()
+    for screen_only in ("nav", "footer", ".mark", "#notice"):
+        expect(shop.page.locator(screen_only).first).to_be_hidden()

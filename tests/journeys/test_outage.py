@@ -95,6 +95,7 @@ def test_a_swap_that_failed_says_so_and_its_retry_works(
     expect(alert).to_contain_text("Your cart is safe.")
     expect(page.locator("#cart-total")).to_have_text("$34.00")
     expect(page.locator("#cart-count")).to_have_attribute("data-count", "1")
+    expect(page.locator("#main [aria-busy], #main :disabled")).to_have_count(0)
 
     up_again(world)
     alert.get_by_role("button", name="Try again").click()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
+from storefront.clinics.models import Clinic
+from tests.houses import HOUSES, US_ADDRESS, House
 from tests.journeys.window import Window
 from tests.world import ADDRESS, NEW_PATIENT, Shopper, World
 
@@ -41,11 +44,11 @@ def test_a_guest_fills_a_cart_signs_up_pays_with_a_new_card_and_leaves_nothing_b
     shop.arrives("/checkout/review/")
     shop.sees("ending in 4242")
     shop.press("Place order – $68.00")
-    reference = shop.order_is("placed")
+    reference, order = shop.order_is("placed"), shop.path
 
     shop.follow("Orders")
     shop.sees(reference)
-    assert kept_in_browser(shop) <= {"/orders/"}
+    assert kept_in_browser(shop) <= {"/orders/", order}
     shop.press("Log out")
     shop.sees("You are logged out.")
     page.go_back()
@@ -108,6 +111,58 @@ def test_the_same_purchase_needs_no_javascript(
     assert len(world.ledger.orders()) == 1
 
 
+@pytest.mark.parametrize("house", HOUSES[1:], ids=lambda house: str(house.kind))
+def test_other_upstreams_sell_without_javascript_too(
+    window: Callable[..., Window], world: World, request: pytest.FixtureRequest, house: House
+) -> None:
+    request.getfixturevalue(house.slug)
+    shop = window(at=house.slug, javascript=False)
+    page = shop.open("/")
+    shop.press(f"Add to cart: {house.product}")
+    shop.arrives("/cart/")
+    page.get_by_label(f"Quantity: {house.product}").fill("2")
+    shop.press(f"Update quantity: {house.product}")
+    page.get_by_text("Have a coupon code?").click()
+    page.get_by_label("Coupon code").fill(house.coupon)
+    page.get_by_label("Coupon code").press("Enter")
+    shop.sees(house.coupon)
+    shop.follow("Checkout")
+    log_in(shop, house.email, house.password)
+
+    give_address(shop, US_ADDRESS if house.slug == "meadow" else ADDRESS)
+    page.get_by_label(re.compile(house.pays)).first.check()
+    shop.press("Continue")
+    shop.arrives("/checkout/review/")
+    shop.sees(house.coupon)
+    shop.press("Place order")
+
+    shop.order_is("placed")
+    assert len(world.ledger.orders()) == 1
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_new_card_in_the_processors_own_form_pays(
+    window: Callable[..., Window], world: World, meadow: Clinic, javascript: bool
+) -> None:
+    dana = Shopper("meadow.localhost")
+    dana.add("Mineral Sunscreen SPF 50")
+    dana.sign_in("dana@meadow.example", "Meadow-2026!")
+    dana.choose("A new card", US_ADDRESS)
+    shop = window(as_=dana, javascript=javascript)
+    shop.open("/checkout/review/")
+    shop.press("Place order")
+    shop.order_is("payment")
+
+    form = shop.page.frame_locator("iframe")
+    form.get_by_role("button", name="Pay").click()
+    if not javascript:
+        form.get_by_text("You can go back").wait_for()
+        shop.press("I have paid")
+
+    shop.order_is("placed")
+    assert len(world.ledger.orders()) == len(world.ledger.charges()) == 1
+
+
 def sign_up(shop: Window, new: dict[str, str]) -> None:
     page = shop.page
     for name, value in new.items():
@@ -127,11 +182,11 @@ def log_in(shop: Window, email: str, password: str = "Harbour-2026!") -> None:
     shop.page.locator("#main").get_by_role("button", name="Log in").click()
 
 
-def give_address(shop: Window) -> None:
+def give_address(shop: Window, address: dict[str, str] = ADDRESS) -> None:
     shop.arrives("/checkout/details/")
     for name in ("address1", "city", "postal_code"):
-        shop.page.locator(f"[name={name}]").fill(ADDRESS[name])
-    shop.page.locator("[name=province]").select_option(ADDRESS["province"])
+        shop.page.locator(f"[name={name}]").fill(address[name])
+    shop.page.locator("[name=province]").select_option(address["province"])
     shop.press("Continue")
     shop.arrives("/checkout/payment/")
 

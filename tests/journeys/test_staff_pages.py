@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -12,7 +14,8 @@ from django_otp.oath import totp
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from checkout.models import Incident
-from storefront.clinics.models import Clinic
+from storefront.clinics.domains import Problem, prepare
+from storefront.clinics.models import Clinic, Domain
 from storefront.staff.models import Action, StaffEvent
 from tests.journeys.test_every_page import AXE, PICTURES, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, PASSWORD, clinic_person, platform_staff
@@ -106,16 +109,27 @@ OURS = {
     "people": "/admin/auth/user/",
     "new-person": "/admin/auth/user/add/",
     "nothing": "/nowhere/",
+    "clinics": "/admin/clinics/clinic/",
+    "new-clinic": "/admin/clinics/clinic/add/",
+    "hosts": "/admin/clinics/domain/",
+    "new-host": "/admin/clinics/domain/add/",
+    "host": "/admin/clinics/domain/{host}/change/",
+    "host-waiting": "/admin/clinics/domain/{waiting}/change/",
 }
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_a_page_of_staff_is_for_everybody(staff: Page, harbour: Clinic, name: str) -> None:
+def test_a_page_of_staff_is_for_everybody(staff: Page, harbour: Clinic, settings: Any, name: str) -> None:
+    settings.PLATFORM_HOST, settings.PLATFORM_ADDRESSES = "shops.platform.example", (ip_address("192.0.2.10"),)
     pat = User.objects.get()
     Incident.note(Incident.Kind.NOT_FOUND, harbour)
     for detail in ("", "Name, Logo; added coupon SPRING", "The patient called; the upstream shows order 10231"):
         StaffEvent.objects.create(user=pat, clinic=harbour, action=Action.CHANGED, subject="clinic", detail=detail)
-    staff.goto(OURS[name])
+    waiting = Domain(clinic=harbour, host="new.harbour.example", seen={"txt": ["another"], "addresses": ["192.0.2.1"]})
+    waiting.problem = Problem.WRONG_CHALLENGE
+    prepare(waiting)
+    waiting.save()
+    staff.goto(OURS[name].format(host=harbour.domains.first().pk, waiting=waiting.pk))
 
     is_for_everybody(staff, name)
 

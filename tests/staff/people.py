@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 from django.contrib.auth.models import User
+from django.http import HttpResponse
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from storefront.clinics.models import Clinic
 from storefront.staff.models import Membership
+from storefront.staff.phones import Phone, code
 from storefront.staff.session import SIGN_IN, just_begun
 
 HOST = "staff.localhost"
@@ -20,7 +18,7 @@ PASSWORD = "correct-horse-battery"
 
 def signed_in(user: User) -> Client:
     """At the staff host, with password and second factor behind them."""
-    device, _new = TOTPDevice.objects.get_or_create(user=user, name="phone")
+    device = Phone.objects.filter(user=user, confirmed=True).first() or Phone.give(user)
     browser = Client(headers={"host": HOST})
     browser.force_login(user)
     session = browser.session
@@ -55,15 +53,12 @@ def stranger() -> Client:
 
 def code_of(user: User, later: int = 0, *, confirmed: bool = True) -> str:
     """What the person's phone shows, or will show ``later`` times half a minute from now."""
-    phone = TOTPDevice.objects.get(user=user, confirmed=confirmed)
-    totp = TOTP(phone.bin_key, phone.step, phone.t0, phone.digits, phone.drift)
-    totp.time = time.time() + later * phone.step
-    return f"{totp.token():06d}"
+    return code(Phone.objects.get(user=user, confirmed=confirmed).secret, later)
 
 
 def latest(user: User) -> str:
     """A code the phone shows now and that was not used yet."""
-    TOTPDevice.objects.filter(user=user).update(last_t=-1)
+    Phone.objects.filter(user=user).update(last_step=-1)
     return code_of(user)
 
 
@@ -71,3 +66,9 @@ def wrong_code(user: User, *, confirmed: bool = True) -> str:
     """Six digits that the person's phone shows neither now nor just before or after."""
     right = {code_of(user, later, confirmed=confirmed) for later in (-1, 0, 1, 2)}
     return next(code for code in ("000000", "111111", "222222", "333333", "444444") if code not in right)
+
+
+def asks_for_code(reply: HttpResponse) -> bool:
+    """On a page of its own before a form, and where a form was sent to, with what was typed held."""
+    held = reply.status_code == 422 and b'name="_held"' in reply.content
+    return held or str(reply.get("Location", "")).startswith("/admin/again/?next=")

@@ -65,5 +65,5 @@ def test_ones_last_steps_are_ones_own(harbour: Clinic) -> None:
     claire, pat = clinic_staff(harbour), platform_staff()
     pat.post("/admin/auth/user/add/", {"username": "x", "password1": "long-sentence-1", "password2": "long-sentence-1"})
 
-    assertContains(pat.get("/admin/"), "added user x")
+    assertContains(pat.get("/admin/"), "added person x")
     assertNotContains(claire.get("/admin/"), "user x")

@@ -45,9 +45,9 @@ def test_changes_are_written_with_the_names_of_fields_and_never_what_was_typed(s
     )
 
     assert written() == [
-        (Action.ADDED, "user claire", ""),
-        (Action.CHANGED, "user claire", "Email address"),
-        (Action.CHANGED, "user claire", "password"),
+        (Action.ADDED, "person claire", ""),
+        (Action.CHANGED, "person claire", "Email address"),
+        (Action.CHANGED, "person claire", "password"),
     ]
     event = StaffEvent.objects.first()
     assert event.user == User.objects.get(username="pat")

@@ -11,6 +11,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.test import Client, RequestFactory
 from django.urls import URLPattern
@@ -56,7 +57,7 @@ def test_all_that_is_registered_knows_its_clinic() -> None:
 
 def test_what_libraries_register_is_left_out() -> None:
     """Second factors with their secrets, groups that mean nothing here."""
-    assert {model._meta.app_label for model in REGISTERED}.isdisjoint({"otp_totp", "otp_static", "sessions"})
+    assert {model._meta.app_label for model in REGISTERED}.isdisjoint({"otp_static", "sessions"})
     assert [model for model in REGISTERED if model._meta.app_label == "auth"] == [User]
 
 
@@ -108,6 +109,14 @@ def test_a_row_of_another_clinic_does_not_exist(model: type[models.Model], zebra
             assert "zebra" not in reply.content.decode().lower(), page
             assert reply.redirect_chain or reply.status_code in SHUT, page
     assert unchanged(row) == before
+
+
+@each_model
+def test_no_row_is_found_by_its_kind_and_number_alone(model: type[models.Model], zebra: Clinic, claire: Client) -> None:
+    row = row_of(model, zebra)
+    kind = ContentType.objects.get_for_model(model)
+    for browser in (claire, platform_staff()):
+        assert browser.get(f"/admin/r/{kind.pk}/{row.pk}/").status_code == 404
 
 
 @each_model
@@ -166,7 +175,7 @@ def test_actions_do_nothing_to_rows_of_another_clinic(model: type[models.Model],
 @each_model
 def test_suggestions_while_typing_are_ones_own(model: type[models.Model], zebra: Clinic, claire: Client) -> None:
     row_of(model, zebra)
-    for field in model._meta.concrete_fields:
+    for field in model._meta.get_fields():
         where = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": field.name}
         reply = claire.get("/admin/autocomplete/", where | {"term": ""})
         assert reply.status_code in (200, 403, 404), field

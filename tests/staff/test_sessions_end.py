@@ -19,10 +19,11 @@ from storefront.patients.local.models import LocalAccount
 from storefront.patients.models import StoredSession
 from storefront.patients.session import IDLE
 from storefront.patients.store import end_sessions
+from storefront.sandbox.elasticpath import demo as elasticpath
 from storefront.staff.models import Action, StaffEvent
 from tests.checkout.staff_case import page_of, written
 from tests.staff.people import clinic_staff
-from tests.world import CAREPORTALS, Shopper, World
+from tests.world import CAREPORTALS, ELASTICPATH, Shopper, World
 
 
 @pytest.fixture
@@ -88,6 +89,24 @@ def test_a_patient_with_the_same_id_at_another_clinic_stays(
 
     assert not is_signed_in(ana)
     assert is_signed_in(elsewhere)
+
+
+@pytest.mark.parametrize("account", [0, 1])
+def test_who_is_still_choosing_between_accounts_is_signed_out_too(
+    world: World, make_clinic: Callable[..., Clinic], account: int
+) -> None:
+    summit = make_clinic("summit", ELASTICPATH)
+    finn, other = Shopper("summit.localhost"), Shopper("summit.localhost")
+    finn.sign_in(elasticpath.TWO_ACCOUNTS, elasticpath.PASSWORD)
+    other.sign_in(elasticpath.ONE_ACCOUNT, elasticpath.PASSWORD)
+    choices = finn.browser.session["account_choice"]
+    assert len(choices) == 2
+
+    assert end_sessions("summit", choices[account]["access"]["patient_ref"]) == 1
+
+    assert "account_choice" not in finn.browser.session
+    assert is_signed_in(other)
+    assert end_sessions(summit.slug, "nobody") == 0
 
 
 def test_it_is_asked_first(staff: Client, ana: Shopper, harbour: Clinic) -> None:
@@ -165,4 +184,4 @@ def test_what_is_sealed_is_not_shown(meadow: Clinic) -> None:
 def test_nonsense_in_the_search_finds_no_account(meadow: Clinic, what: str) -> None:
     page = clinic_staff(meadow).get("/admin/patients/localaccount/", {"q": what})
 
-    assertContains(page, "0 local accounts")
+    assertContains(page, "0 patient accounts")

@@ -9,11 +9,11 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.base import SessionBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django.asserts import assertContains, assertNotContains
 
 from storefront.staff import devices
 from storefront.staff.models import Action, StaffEvent
+from storefront.staff.phones import Phone
 from storefront.staff.signing_in import REFUSED
 from tests.staff.people import PASSWORD, clinic_person, code_of, platform_staff, signed_in, stranger, wrong_code
 
@@ -25,7 +25,7 @@ LOGIN = "/admin/login/"
 def pat() -> User:
     """Platform staff, with a phone."""
     user = User.objects.create_superuser("pat", password=PASSWORD)
-    TOTPDevice.objects.create(user=user, name="phone")
+    Phone.give(user)
     return user
 
 
@@ -65,6 +65,7 @@ def test_a_code_opens_one_door_only(pat: User) -> None:
         {"code": "abcd-efgh"},
         {"code": "٠٠٠٠٠٠"},
         {"code": "1" * 21},
+        {"name": "pat\x00"},
         {"name": ""},
         {"password": ""},
     ],
@@ -170,7 +171,7 @@ def test_one_address_cannot_try_many_names(pat: User) -> None:
 
 def test_signing_in_rightly_uses_no_tries_up(pat: User) -> None:
     for later in range(6):
-        TOTPDevice.objects.update(last_t=-1)
+        Phone.objects.update(last_step=-1)
         assert come_in(stranger(), code=code_of(pat)).status_code == 302, later
 
 

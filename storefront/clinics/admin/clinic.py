@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminEmailInputWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -21,9 +22,16 @@ from storefront.clinics.admin.preview import Previewed
 from storefront.clinics.brand_models import LANGUAGE_NAMES
 from storefront.clinics.checklist import Checklist, checklist, live_hosts, selling_state, with_what_is_known
 from storefront.clinics.models import Clinic
+from storefront.fields import PhoneField
 from storefront.staff.scoping import ClinicScoped, is_platform
 
 WHO = ["name", "slug", "languages", "country", "currency", "support_email", "support_phone"]
+SEEN = "_seen"  # a hidden field of the clinic's page: when the clinic was last saved before the page was made
+SAVED_MEANWHILE = (
+    "Somebody else saved this clinic while you had its page open, and nothing of yours is saved yet. See History for "
+    "what they changed. To keep it, load this page again. To put yours in its place, save again: look at “Open for "
+    "patients” first."
+)
 FIRST_STEP = "First who it is. The next page asks through which upstream it sells; it stays closed until you open it."
 
 
@@ -31,18 +39,32 @@ class NewClinicForm(forms.ModelForm):  # type: ignore[type-arg]
     slug = forms.SlugField(
         max_length=50,
         required=False,
-        help_text="In logs and in the clinics file. It never changes. Empty: it is made of the name.",
+        help_text="What logs and the clinics file call it; it never changes. Left empty, it is made of the name.",
     )
     languages = LanguagesField(initial=["en"])
-    country = NamedChoiceField(names=countries(), help_text="Default of addresses and phones")
+    country = NamedChoiceField(names=countries(), help_text="Addresses and telephone numbers begin with it.")
     currency = NamedChoiceField(names=currencies())
+    support_email = forms.EmailField(
+        max_length=254,
+        widget=AdminEmailInputWidget,
+        error_messages={"invalid": "Give an address in the usual form, such as help@clinic.example."},
+    )
 
     class Meta:
         model = Clinic
         fields = WHO
+        help_texts = {"support_phone": "As people write it. Without a country code, the country above is meant."}
+
+    def clean_support_phone(self) -> str:
+        number = PhoneField(required=False)
+        number.follow(self.cleaned_data.get("country") or self.instance.country)
+        kept: str = number.clean(self.cleaned_data["support_phone"])
+        return kept
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("name", ""))[:50].strip("-_")
+        if not slug:
+            raise forms.ValidationError("This name has no letters for it: give a slug, such as harbour.")
         if Clinic.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(f"Another clinic has “{slug}”: give one of its own.")
         return slug
@@ -57,10 +79,10 @@ class ClinicForm(NewClinicForm, BrandForm):
             "is_sandbox": "Sandbox",
             "logo": "Or the address of a logo",
         }
-        help_texts = {
+        help_texts = NewClinicForm.Meta.help_texts | {
             "is_open": "Untick to close the shop at once: nothing can be bought, and orders that were placed can still "
             "be looked up. What visitors read meanwhile stands with the texts, “while closed”.",
-            "is_sandbox": "Orders are for trying out: pages say so, and figures leave them out.",
+            "is_sandbox": "Orders are for trying out: pages say so, and figures keep them apart.",
         }
 
     def clean_is_open(self) -> bool:
@@ -68,6 +90,13 @@ class ClinicForm(NewClinicForm, BrandForm):
         if is_open and self.instance.is_draft:
             raise forms.ValidationError("It has nothing to sell yet: give its commerce settings first.")
         return is_open
+
+    def clean(self) -> dict[str, Any] | None:
+        """Two people on one page: who saves last is told, so that a shop that was closed does not open unseen."""
+        seen = self.data.get(SEEN)
+        if seen and seen != self.instance.updated_at.isoformat():
+            raise forms.ValidationError(SAVED_MEANWHILE)
+        return super().clean()
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -147,15 +176,19 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
     def get_inlines(self, request: HttpRequest, obj: Clinic | None) -> list[Any]:
         if obj is None:
             return []
+        hosts = [DomainInline] if obj.domains.exists() else []
         selling = [CouponInline] if obj.keeps_coupons else []
-        return [TextInline, BannerInline, DomainInline, *selling]
+        return [TextInline, BannerInline, *hosts, *selling]
 
     def save_model(self, request: HttpRequest, obj: Clinic, form: Any, change: bool) -> None:
+        """Only what was changed on the page: settings that are stored at the same moment stay."""
         if not change:
             obj.is_open = False
-        super().save_model(request, obj, form, change)
-        if change:
-            keep_brand(request, form)
+            super().save_model(request, obj, form, change)
+            return
+        own = {field.name for field in obj._meta.concrete_fields}
+        obj.save(update_fields=[*own.intersection(form.changed_data), "updated_at"])
+        keep_brand(request, form)
 
     def response_add(self, request: HttpRequest, obj: Clinic, post_url_continue: str | None = None) -> HttpResponse:
         """On to the second step."""
@@ -174,6 +207,8 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
         context |= {"show_save_and_add_another": False}
         if obj:
             context |= {"checklist": checklist(obj), "is_platform": is_platform(request.user)}
+            context |= {"seen_field": SEEN, "seen": obj.updated_at.isoformat()}
+            context |= {"title": str(obj), "subtitle": None}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description="Commerce settings")

@@ -19,13 +19,13 @@ from pydantic_core import ErrorDetails
 
 from storefront.clinics import schema
 from storefront.clinics.complaints import complaint, field_at
-from storefront.clinics.models import Clinic, CommerceKind
-from storefront.sealing import Unsealable
+from storefront.clinics.models import CommerceKind
 
+NEW_CARDS = (
+    "So that patients can type a new card: the card processor's script and publishable key, and the origins that its "
+    "documentation wants in a content security policy. Without them only cards on file can be used."
+)
 LONG_ENOUGH = 12  # of a shorter secret four characters would tell too much
-# Whose orders they are: to change one of these is to look at somebody else's books.
-WHOSE = frozenset({"kind", "tenant", "organization", "origin", "client_id"})
-WHERE = frozenset({"api", "patient_api", "public_api"})  # who would be sent the tokens of patients who are signed in
 KINDS: dict[str, type[BaseModel]] = {
     get_args(section.model_fields["kind"].annotation)[0]: section for section in get_args(get_args(schema.Commerce)[0])
 }
@@ -67,9 +67,7 @@ class SettingsForm(forms.Form):
         own = [name for name in self.fields if name not in cards]
         sections: list[tuple[str, dict[str, Any]]] = [("Upstream", {"fields": own})]
         if cards:
-            sections.append(
-                ("New cards", {"fields": cards, "description": "Only where cards are typed into the clinic's pages."})
-            )
+            sections.append(("New cards", {"fields": cards, "description": NEW_CARDS}))
         return sections
 
     def _described(self) -> Iterator[tuple[str, FieldInfo]]:
@@ -131,17 +129,7 @@ class PairsField(LinesField):
         return [[part.strip() for part in line.split(",", 1)] for line in super().to_python(value)]
 
 
-# -- what is stored ----------------------------------------------------------------------------------------------------
-
-
-def stored_settings(clinic: Clinic) -> dict[str, Any]:
-    """Nothing for a draft, and where ``FIELD_KEYS`` no longer opens it: then all of it has to be given anew."""
-    if clinic.is_draft:
-        return {}
-    try:
-        return clinic.commerce
-    except Unsealable:
-        return {}
+# -- secrets, and what was pasted --------------------------------------------------------------------------------------
 
 
 def is_secret(info: FieldInfo) -> bool:
@@ -153,11 +141,6 @@ def ending(secret: str) -> str:
     if len(secret) < LONG_ENOUGH:
         return "Stored, not shown."
     return format_html("Stored, ends in …{}.", secret[-4:])  # the admin prints help texts as they are
-
-
-def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Names of the settings that are not as they were."""
-    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
 
 
 def settings_from(toml: str) -> dict[str, Any]:
@@ -229,11 +212,17 @@ def hint(info: FieldInfo) -> str:
     return f"{words[:1].upper()}{words[1:]}." if words and words not in SAYS_NOTHING else ""
 
 
+def with_labels(words: str, section: type[BaseModel]) -> str:
+    """Keys in quotes as their fields are called."""
+    fields = section.model_fields
+    return re.sub(r'"(\w+)"', lambda found: f"“{fields[found[1]].title or label(found[1])}”", words)
+
+
 def sentence(details: ErrorDetails, section: type[BaseModel]) -> str:
     """One error of pydantic's, without what was typed."""
     if details["type"] == "value_error":
         words = str(details["ctx"]["error"])
-        return f"This {words}." if details["loc"] else f"This upstream {words}."
+        return f"This {words}." if details["loc"] else f"This upstream {with_labels(words, section)}."
     if details["type"] == "string_too_long":
         return f"This is too long: {details['ctx']['max_length']} characters at most."
     info = field_at(details["loc"], section)

@@ -16,15 +16,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from storefront.clinics import domains
 from storefront.clinics.addresses import refuse_own_hosts
+from storefront.clinics.checks import refuse_outside
 from storefront.clinics.models import Clinic, Domain
 from storefront.clinics.names import is_loopback, shown_host, typed_host
 from storefront.staff import attention
-from storefront.staff.freshness import FreshToChange, ask_for_code, fresh
+from storefront.staff.freshness import FreshToChange, ask_for_code
 from storefront.staff.log import record
 from storefront.staff.models import Action
 from storefront.staff.scoping import ClinicScoped, OwnClinics, is_platform
@@ -47,8 +49,9 @@ class DomainForm(forms.ModelForm):  # type: ignore[type-arg]
         try:
             host = typed_host(self.cleaned_data["host"])
             refuse_own_hosts([host])
+            refuse_outside(host)
         except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
+            raise forms.ValidationError(f"{str(error).removesuffix('.')}.") from None
         if is_loopback(host) and not settings.PLAIN_HTTP:
             raise forms.ValidationError("This name never leaves the machine: give a public one.")
         if taken := Domain.objects.filter(host=host).exclude(pk=self.instance.pk).select_related("clinic").first():
@@ -93,13 +96,17 @@ class Shown(ClinicScoped):
 
 
 class DomainInline(Shown, admin.TabularInline):  # type: ignore[type-arg]
+    """To read: a host is added on a page of its own, which asks for a fresh code."""
+
     model = Domain
-    form = DomainForm
     fields = ["host", "standing", "leads_on"]
     readonly_fields = ["standing", "leads_on"]
     extra = 0
     can_delete = False
-    verbose_name, verbose_name_plural = "host", "Hosts"
+    verbose_name_plural = "Hosts"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Domain)
@@ -117,11 +124,11 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
 
     @admin.display(description="Last checked", ordering="checked_at")
     def last_checked(self, domain: Domain) -> str:
-        return f"{domain.checked_at:%d %b %H:%M}" if domain.checked_at else "never"
+        return date_format(domain.checked_at, "DATETIME_FORMAT") if domain.checked_at else "never"
 
     @admin.display(description="Certificate until", ordering="certificate_until")
     def certificate(self, domain: Domain) -> str:
-        return f"{domain.certificate_until:%d %b %Y}" if domain.certificate_until else "none seen"
+        return date_format(domain.certificate_until) if domain.certificate_until else "none seen"
 
     def get_urls(self) -> list[URLPattern]:
         own = [("check", self.check_now), ("primary", self.make_primary)]
@@ -135,7 +142,10 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
         if domain.checked_at and timezone.now() - domain.checked_at < A_MOMENT:
             messages.info(request, "It was checked a moment ago.")
             return HttpResponseRedirect(page_of(domain))
-        standing = domains.check(domain)
+        try:
+            standing = domains.check(domain)
+        except Domain.DoesNotExist:  # taken away meanwhile
+            raise Http404 from None
         record(request, Action.VERIFIED, subject=domain, detail=f"{standing.title} {domain.problem}".strip())
         good = standing.state is domains.State.LIVE and not domain.problem
         messages.add_message(
@@ -148,8 +158,8 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
         domain = self._domain(request, pk)
         if not is_platform(request.user):
             raise PermissionDenied
-        if not fresh(request):
-            return ask_for_code(request, page_of(domain))
+        if asked := ask_for_code(request):
+            return asked
         if domains.state(domain).is_live:
             domains.make_primary(domain)
             record(request, Action.CHANGED, subject=domain, detail="Primary host")
@@ -165,6 +175,14 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
             raise Http404
         return domain  # type: ignore[no-any-return]
 
+    def get_form(self, request: HttpRequest, obj: Domain | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Without the small buttons beside the clinic: they open its page in a window of its own."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if clinic := form.base_fields.get("clinic"):
+            for act in ("add", "change", "delete", "view"):
+                setattr(clinic.widget, f"can_{act}_related", False)
+        return form
+
     def render_change_form(
         self,
         request: HttpRequest,
@@ -176,6 +194,7 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
     ) -> HttpResponse:
         if obj is not None:
             context |= self._page(request, obj)
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _page(self, request: HttpRequest, domain: Domain) -> dict[str, Any]:

@@ -15,26 +15,19 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from storefront import commerce
-from storefront.clinics import domains
-from storefront.clinics.admin.commerce import (
-    KINDS,
-    WHERE,
-    WHOSE,
-    KindForm,
-    SettingsForm,
-    TableForm,
-    changed,
-    label,
-    stored_settings,
-)
+from storefront.clinics.admin.commerce import KINDS, KindForm, SettingsForm, TableForm, label
 from storefront.clinics.checklist import checklist
 from storefront.clinics.connection import last_test, run_test, settings_mark
 from storefront.clinics.models import Clinic
+from storefront.clinics.moving import WHOSE, change_commerce, changed, stored_settings
+from storefront.patients.limits import Window, allow
 from storefront.staff.freshness import needs_fresh_code
 from storefront.staff.log import record
 from storefront.staff.models import Action
 from storefront.staff.scoping import is_platform
 
+TESTS = Window(6, 60)  # of one clinic's connection: the upstream counts our calls too
+TOO_OFTEN = "It was tested {count} times within a minute: wait {wait} seconds, then test again."
 IN_DOUBT = (
     "Nothing was changed: {count} of this clinic's orders wait to be looked up at the present upstream, and would "
     "never be found at another one. Settle them first, then change {names}."
@@ -51,8 +44,11 @@ class ClinicPages(admin.ModelAdmin):  # type: ignore[type-arg]
         clinic = self._clinic(request, pk)
         if request.method == "POST":
             self._platform_only(request)
-            test = run_test(clinic)
-            record(request, Action.TESTED, subject=clinic, detail="all worked" if test.passed else "not all worked")
+            if wait := allow(f"connection:{clinic.pk}", TESTS):
+                messages.warning(request, TOO_OFTEN.format(count=TESTS.hits, wait=wait))
+            else:
+                test = run_test(clinic)
+                record(request, Action.TESTED, subject=clinic, detail="all worked" if test.passed else "not all worked")
             return HttpResponseRedirect(_address("connection", clinic))
         last = last_test(clinic)
         stale = last is not None and last.of != settings_mark(clinic)
@@ -100,12 +96,9 @@ class ClinicPages(admin.ModelAdmin):  # type: ignore[type-arg]
             told = ", ".join(label(name).lower() for name in names if name in WHOSE)
             messages.error(request, IN_DOUBT.format(count=doubts, names=told))
             return False
-        moved = before and (WHOSE | WHERE) & {*names}
         with transaction.atomic():
-            clinic.set_commerce(after)
+            moved = change_commerce(clinic, after)
             clinic.save(update_fields=["commerce_kind", "sealed_commerce", "updated_at"])
-            if moved:
-                domains.end_sessions(clinic)
         record(request, Action.CHANGED, subject=clinic, detail=f"Commerce settings: {', '.join(names)}")
         signed_out = " Its patients were signed out: what they were given is for the upstream it had." if moved else ""
         messages.success(request, f"The settings are stored. Test the connection now.{signed_out}")

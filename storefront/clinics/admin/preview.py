@@ -141,7 +141,7 @@ def frame(request: HttpRequest, clinic: Clinic) -> HttpResponse:
 
 
 def logo(request: HttpRequest, clinic: Clinic) -> HttpResponse:
-    return branding.logo_of(clinic)
+    return branding.logo_of(clinic, request)
 
 
 @contextmanager

@@ -36,6 +36,7 @@ class LocalAccount(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = "patient account", "patient accounts"
         constraints = [
             models.UniqueConstraint(fields=["clinic", "email_digest"], name="one_account_per_address"),
             models.UniqueConstraint(
@@ -44,7 +45,7 @@ class LocalAccount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"account {self.external_id}"
+        return str(self.external_id)
 
     @property
     def person(self) -> NewPatient:

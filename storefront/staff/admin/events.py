@@ -43,7 +43,7 @@ class StaffEventAdmin(ReadOnly):
 
     @admin.display(description="When", ordering="at")
     def when(self, event: StaffEvent) -> str:
-        return f"{event.at:%d %b %Y, %H:%M:%S} UTC"
+        return f"{event.at:%Y-%m-%d %H:%M:%S} UTC"
 
     @admin.display(description="Who", ordering="user__username")
     def who(self, event: StaffEvent) -> User | str:

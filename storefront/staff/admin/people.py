@@ -19,13 +19,13 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from storefront.staff import devices
 from storefront.staff.failures import NotAllowed
 from storefront.staff.freshness import FreshToChange, needs_fresh_code
 from storefront.staff.log import record
 from storefront.staff.models import Action, Membership
+from storefront.staff.phones import Phone
 from storefront.staff.scoping import ClinicScoped, is_platform
 
 NEVER_DELETED = (
@@ -84,7 +84,7 @@ class PersonAdmin(FreshToChange, ClinicScoped, UserAdmin):  # type: ignore[type-
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("username", "password1", "password2")}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        phones = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        phones = Phone.objects.filter(user=OuterRef("pk"), confirmed=True)
         people: QuerySet[User] = super().get_queryset(request).annotate(has_phone=Exists(phones))
         return people.prefetch_related("memberships__clinic")
 

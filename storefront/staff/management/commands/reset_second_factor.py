@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from storefront.staff import devices
+from storefront.staff.log import about, name_of
 from storefront.staff.models import Action, StaffEvent
 
 
@@ -25,8 +26,8 @@ class Command(BaseCommand):
         devices.forget_all(person)
         StaffEvent.objects.create(
             action=Action.FACTOR_RESET,
-            subject=f"user {person}",
-            about=f"auth.user/{person.pk}",
+            subject=name_of(person),
+            about=about(person, person.pk),
             detail="by command on the server",
         )
         self.stdout.write(f"{person} is signed out and sets up a phone at the next sign-in.")
