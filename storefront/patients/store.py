@@ -129,18 +129,14 @@ def row_key(session_key: str | None) -> str:
 def seal_row(row: StoredSession, data: dict[str, Any]) -> None:
     patient_ref = CHOOSING if choosable_refs(data) else signed_in_ref(data)
     row.patient = patient_digests(row.clinic, patient_ref)[0] if patient_ref else ""
-    row.sealed = seal(json.dumps(data), bound_to=binding(row))
+    row.sealed = seal(json.dumps(data), bound_to=row.binding)
 
 
 def open_row(row: StoredSession) -> dict[str, Any] | None:
     try:
-        return dict(json.loads(unseal(row.sealed, bound_to=binding(row))))
+        return dict(json.loads(unseal(row.sealed, bound_to=row.binding)))
     except Unsealable:
         return None
-
-
-def binding(row: StoredSession) -> str:
-    return f"session:{row.clinic}:{row.key}"
 
 
 def fingerprints(data: dict[str, Any]) -> dict[str, str]:
