@@ -88,7 +88,12 @@ class OrderAttempt(models.Model):
     cart_ref = models.CharField(max_length=134)  # 128 of a reference and QUOTE
     patient_ref = models.CharField(max_length=128)
     email_digest = models.CharField(
-        max_length=64, blank=True, editable=False, help_text="Keyed: found by staff who know the address, says nothing"
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",  # for the programs of the last release, while it is replaced
+        editable=False,
+        help_text="Keyed: found by staff who know the address, says nothing",
     )
     coupon = models.CharField(max_length=64, blank=True)
     fingerprint = models.CharField(max_length=64)
@@ -309,8 +314,8 @@ class Incident(models.Model):
     subject = models.CharField(max_length=128, editable=False)
     at = models.DateTimeField(auto_now_add=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
-    resolved_by = models.CharField(max_length=150, blank=True)
-    resolution = models.TextField(blank=True, help_text="What was found and done")
+    resolved_by = models.CharField(max_length=150, blank=True, default="", db_default="")
+    resolution = models.TextField(blank=True, default="", db_default="", help_text="What was found and done")
 
     class Meta:
         ordering = ["-at"]

@@ -14,17 +14,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='incident',
             name='resolution',
-            field=models.TextField(blank=True, help_text='What was found and done'),
+            field=models.TextField(blank=True, db_default='', default='', help_text='What was found and done'),
         ),
         migrations.AddField(
             model_name='incident',
             name='resolved_by',
-            field=models.CharField(blank=True, max_length=150),
+            field=models.CharField(blank=True, db_default='', default='', max_length=150),
         ),
         migrations.AddField(
             model_name='orderattempt',
             name='email_digest',
-            field=models.CharField(blank=True, editable=False, help_text='Keyed: found by staff who know the address, says nothing', max_length=64),
+            field=models.CharField(blank=True, db_default='', default='', editable=False, help_text='Keyed: found by staff who know the address, says nothing', max_length=64),
         ),
         migrations.AddIndex(
             model_name='orderattempt',

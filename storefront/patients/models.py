@@ -18,7 +18,7 @@ class StoredSession(models.Model):
 
     key = models.CharField(max_length=64, primary_key=True)
     clinic = models.CharField(max_length=50, blank=True, db_index=True)
-    patient = models.CharField(max_length=64, blank=True, db_index=True)
+    patient = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
     sealed = models.TextField()
     expires_at = models.DateTimeField(db_index=True)
 

@@ -19,9 +19,11 @@ import pytest
 from django_otp.oath import totp
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from storefront.sandbox.decoda import demo as decoda
 from storefront.sandbox.elasticpath import demo as elasticpath
 from tests.clinics.resolvers import Zone, zone
 from tests.clinics.test_logo import picture
+from tests.houses import US_ADDRESS
 from tests.journeys.conftest import ARGUMENTS
 from tests.tls.stage import STAFF, Stage, empty_stage
 from tests.world import ADDRESS, NEW_PATIENT
@@ -30,7 +32,6 @@ pytestmark = pytest.mark.caddy
 WAIT = 30_000  # milliseconds
 HOST, PLATFORM = "shop.bayview.example", "shops.platform.example"
 PASSWORD = "a-first-password-2026"
-ALL_FRESH = 600  # seconds that a code from the phone is good for: the whole story
 
 
 @dataclass
@@ -86,12 +87,16 @@ class Diary:
 
 @dataclass(frozen=True)
 class Upstream:
-    """``typed`` and ``chosen`` go into the commerce settings by label; ``pays`` is what a new patient does to pay."""
+    """``typed`` goes into the commerce settings by label. ``hosted``: patients pay in the processor's own frame."""
 
     title: str
     typed: Callable[[Stage], Mapping[str, str]]
     product: str
     total: str
+    country: str = "Canada"
+    currency: str = "Canadian Dollar (CAD)"
+    address: Mapping[str, str] = field(default_factory=lambda: ADDRESS)
+    hosted: bool = False
 
 
 def careportals_settings(stage: Stage) -> dict[str, str]:
@@ -107,6 +112,15 @@ def careportals_settings(stage: Stage) -> dict[str, str]:
     }
 
 
+def decoda_settings(stage: Stage) -> dict[str, str]:
+    return {
+        "API": stage.surroundings["SANDBOX_DECODA"],
+        "Hosted payment pages": stage.surroundings["SANDBOX_DECODA_APP"],
+        "Tenant": decoda.TENANT,
+        "API key": decoda.API_KEY,
+    }
+
+
 def elasticpath_settings(stage: Stage) -> dict[str, str]:
     return {
         "API": stage.surroundings["SANDBOX_ELASTICPATH"],
@@ -118,6 +132,16 @@ def elasticpath_settings(stage: Stage) -> dict[str, str]:
 
 UPSTREAMS = {
     "careportals": Upstream("CarePortals", careportals_settings, "Calm Evening Magnesium", "$34.00"),
+    "decoda": Upstream(
+        "Decoda Health",
+        decoda_settings,
+        "Mineral Sunscreen SPF 50",
+        "$36.50",
+        country="United States",
+        currency="US Dollar (USD)",
+        address=US_ADDRESS,
+        hosted=True,
+    ),
     "elasticpath": Upstream("Elastic Path", elasticpath_settings, "Trail Foam Roller", "$44.10"),
 }
 
@@ -133,6 +157,7 @@ def dns() -> Iterator[Zone]:
 def stage(tmp_path: Path, dns: Zone) -> Iterator[Stage]:
     resolvers = ",".join(f"{host}:{port}" for host, port in dns.addresses)
     told = {"PLATFORM_HOST": PLATFORM, "PLATFORM_ADDRESSES": "127.0.0.1", "DNS_RESOLVERS": resolvers}
+    told |= {"EMAIL_URL": f"filemail://{tmp_path}/letters", "DEFAULT_FROM_EMAIL": "shops@platform.example"}
     with empty_stage(tmp_path, **told) as stage_:
         yield stage_
 
@@ -176,7 +201,7 @@ def test_from_an_empty_database_to_the_first_order_on_a_host_of_its_own(
     with diary.step("Sign in, and set up the phone", staff):
         come_in(staff)
     with diary.step("Add the clinic", staff):
-        add_clinic(staff)
+        add_clinic(staff, upstream)
     with diary.step("Commerce settings", staff):
         staff.choose("Commerce upstream", upstream.title)
         staff.press("Show its settings")
@@ -224,12 +249,12 @@ def come_in(staff: Hands) -> None:
     expect(page.get_by_role("heading", name="Nothing needs you")).to_be_visible()
 
 
-def add_clinic(staff: Hands) -> None:
+def add_clinic(staff: Hands, upstream: Upstream) -> None:
     staff.page.get_by_role("link", name="Add to Clinics").click()
     staff.presses += 1
     staff.fill("Name:", "Bayview Wellness")
-    staff.choose("Country:", "Canada")
-    staff.choose("Currency:", "Canadian Dollar (CAD)")
+    staff.choose("Country:", upstream.country)
+    staff.choose("Currency:", upstream.currency)
     staff.fill("Support email:", "care@bayview.example")
     staff.fill("Support phone:", "+14035550142")
     staff.press("Save")
@@ -298,10 +323,10 @@ def buy(page: Page, upstream: Upstream) -> str:
     page.goto(f"https://{HOST}/cart/")
     page.get_by_role("link", name="Checkout").click()
     page.get_by_role("link", name="Create an account").click()
-    give(page, NEW_PATIENT | {"email": "first@bayview.example"})
+    give(page, NEW_PATIENT | {"email": "first@bayview.example", "province": upstream.address["province"]})
     page.get_by_role("button", name="Create account").click()
     page.wait_for_url("**/checkout/details/")
-    give(page, ADDRESS)
+    give(page, upstream.address)
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/checkout/payment/")
     if page.get_by_label("Test card").count():
@@ -309,6 +334,10 @@ def buy(page: Page, upstream: Upstream) -> str:
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/checkout/review/")
     page.get_by_role("button", name=f"Place order – {upstream.total}").click()
+    if upstream.hosted:
+        form = page.frame_locator("iframe[data-hosted]")
+        form.get_by_role("radio").first.check()
+        form.get_by_role("button", name="Pay").click()
     page.locator("#order[data-state=placed]").wait_for()
     assert page.evaluate("window.isSecureContext")
     return page.locator("#order-reference").inner_text()
