@@ -157,7 +157,7 @@ def dns() -> Iterator[Zone]:
 def stage(tmp_path: Path, dns: Zone) -> Iterator[Stage]:
     resolvers = ",".join(f"{host}:{port}" for host, port in dns.addresses)
     told = {"PLATFORM_HOST": PLATFORM, "PLATFORM_ADDRESSES": "127.0.0.1", "DNS_RESOLVERS": resolvers}
-    told |= {"EMAIL_URL": f"filemail://{tmp_path}/letters", "DEFAULT_FROM_EMAIL": "shops@platform.example"}
+    told |= {"EMAIL_URL": f"filemail:///{tmp_path}/letters", "DEFAULT_FROM_EMAIL": "shops@platform.example"}
     with empty_stage(tmp_path, **told) as stage_:
         yield stage_
 
