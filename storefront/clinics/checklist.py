@@ -110,7 +110,7 @@ def certificate(clinic: Clinic) -> Line:
     if hosts and all(is_loopback(domain.host) for domain in hosts):
         return Line("Certificate", State.DONE, "Names that never leave the machine need none.")
     if not hosts:
-        return Line("Certificate", State.TO_DO, "It comes by itself once a host is live.")
+        return Line("Certificate", State.UNKNOWN, "It comes by itself once a host is live.")
     ends = {domain.host: domain.certificate_until for domain in hosts if not is_loopback(domain.host)}
     if ended := [name for name, until in ends.items() if until and until <= timezone.now()]:
         return Line("Certificate", State.TO_DO, f"That of {ended[0]} has ended: look at the proxy's log.")

@@ -53,7 +53,6 @@ def test_a_new_clinic_is_told_all_that_is_missing(make_clinic):
     assert {name for name, state in states(clinic).items() if state == "to do"} == {
         "Commerce settings",
         "Host",
-        "Certificate",
         "Texts",
         "Support contacts",
         "Sandbox mark",
