@@ -37,17 +37,17 @@ class Acts(ReadOnly):
     def look(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """The look that the clock would have made, now. May be pressed as often as one likes."""
         attempt: OrderAttempt = self.own(request, pk)
-        before = standing(attempt)
+        before = (attempt.state, attempt.step, attempt.refusal)
         try:
             looked = settling.look_at_unpaid(attempt) if attempt.is_unpaid else settling.look(attempt)
         except attempts.AnotherQuestionOpen:
             messages.warning(request, ANOTHER_IN_DOUBT)
             return _to(attempt)
-        now = standing(attempt)
-        outcome = f"still {now.state}" if now.state == before.state else f"now {now.state}"
-        record(request, Action.LOOKED_AGAIN, subject=attempt, detail=outcome)
+        same = (attempt.state, attempt.step, attempt.refusal) == before
+        state = standing(attempt).state
+        record(request, Action.LOOKED_AGAIN, subject=attempt, detail=f"as before, {state}" if same else f"now {state}")
         tell = messages.success if looked is settling.Looked.ANSWERED else messages.warning
-        tell(request, f"{LOOKED[looked]} The order is {outcome}.")
+        tell(request, f"{LOOKED[looked]} {'As before' if same else 'Now'}: {state}.")
         return _to(attempt)
 
     def settle(self, request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -334,7 +334,7 @@ def test_a_look_at_an_unpaid_order_finds_what_was_paid_elsewhere(unwatched: Case
     case.press()
     assert case.attempt.is_unpaid
     staff = clinic_staff(case.attempt.clinic)
-    assertContains(look(staff, case.attempt), "still ordered, unpaid")
+    assertContains(look(staff, case.attempt), "As before: ordered, unpaid")
 
     twin = OrderAttempt.objects.get()
     case.pay()  # at the desk: afterwards our row is as it was before
@@ -344,5 +344,5 @@ def test_a_look_at_an_unpaid_order_finds_what_was_paid_elsewhere(unwatched: Case
     acts = case.acts
     answer = look(staff, case.attempt)
 
-    assertContains(answer, "The order is now placed.")
+    assertContains(answer, "Now: placed.")
     assert (case.attempt.state, case.acts) == (State.PLACED, acts)
