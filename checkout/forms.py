@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
 from django import forms
 from django.utils.text import format_lazy
@@ -20,9 +20,6 @@ from storefront.item_fields import CouponField, OpaqueIdField
 from storefront.place_fields import CountryField, PostalCodeField, ProvinceField
 from storefront.upstream.types import Address, PaymentMethod
 from storefront.widgets import RadioChoices, TickField
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["AddToCartForm", "AddressForm", "CouponForm", "PaymentMethodForm", "QuantityForm"]
 
