@@ -14,11 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from sandbox.careportals import demo as careportals
+from sandbox.decoda import demo as decoda
+from sandbox.elasticpath import demo as elasticpath
 from storefront.clinics.models import Clinic
 from storefront.patients.local.models import LocalAccount
-from storefront.sandbox.careportals import demo as careportals
-from storefront.sandbox.decoda import demo as decoda
-from storefront.sandbox.elasticpath import demo as elasticpath
 from storefront.staff.devices import has_phone
 from storefront.staff.models import Membership
 from storefront.staff.phones import STEP, Phone, code

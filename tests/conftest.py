@@ -12,11 +12,11 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connections
 
+from sandbox.decoda import demo as decoda
+from sandbox.transport import SandboxAdapter
 from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.figures.health import RECORDER
 from storefront.patients.local.models import LocalAccount
-from storefront.sandbox.decoda import demo as decoda
-from storefront.sandbox.transport import SandboxAdapter
 from storefront.upstream.elasticpath.tokens import KEPT
 from storefront.upstream.gate import GATES
 from storefront.upstream.pools import POOLS

@@ -15,10 +15,10 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from checkout.models import OrderAttempt
+from sandbox.decoda.demo import DANA
 from storefront.clinics.models import Clinic, Domain
 from storefront.patients.local import tokens
 from storefront.patients.local.models import LocalAccount
-from storefront.sandbox.decoda.demo import DANA
 from storefront.upstream.types import NewPatient
 from tests.houses import HOUSES, House, go_to_the_button
 from tests.world import CAREPORTALS, COUPONS, DECODA, ELASTICPATH, Shopper, World

@@ -11,10 +11,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from checkout.models import OrderAttempt
-from storefront.sandbox.app import Sandbox
-from storefront.sandbox.clock import StillClock
-from storefront.sandbox.decoda import demo as decoda
-from storefront.sandbox.elasticpath import demo as elasticpath
+from sandbox.app import Sandbox
+from sandbox.clock import StillClock
+from sandbox.decoda import demo as decoda
+from sandbox.elasticpath import demo as elasticpath
 
 SWAP = {"HX-Request": "true"}
 BACK_BUTTON = SWAP | {"HX-History-Restore-Request": "true"}

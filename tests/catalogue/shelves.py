@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from storefront.sandbox.careportals.organization import Product
+from sandbox.careportals.organization import Product
 from tests.world import World
 
 CATEGORIES = ("Sleep", "Skin", "Hair", "")

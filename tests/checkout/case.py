@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from checkout.models import IN_QUESTION, AttemptEvent, OrderAttempt, PlacedOrder, Refusal, State, Step
 from checkout.settling import settle_due
-from storefront.sandbox.app import Delivery
-from storefront.sandbox.http import Request
+from sandbox.app import Delivery
+from sandbox.http import Request
 from storefront.upstream.gate import GATES
 from tests.houses import House, calls
 from tests.world import Shopper, World, state_of

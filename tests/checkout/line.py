@@ -14,8 +14,8 @@ from django.db import connection
 
 from checkout import attempts
 from checkout.models import OrderAttempt, State
-from storefront.sandbox.app import Sandbox
-from storefront.sandbox.transport import SandboxAdapter
+from sandbox.app import Sandbox
+from sandbox.transport import SandboxAdapter
 
 
 class Killed(BaseException):

@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from checkout.models import OrderAttempt, State
 from checkout.settling import settle_due
+from sandbox.decoda import canaries, demo
 from storefront.clinics.models import Clinic
-from storefront.sandbox.decoda import canaries, demo
 from tests.checkout.test_decoda_clinic import SERUM, SUNSCREEN, frame_of, pay_in
 from tests.houses import US_ADDRESS as BOULDER
 from tests.world import NEW_PATIENT, Shopper, World

@@ -18,10 +18,10 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import OrderAttempt, State, Step
 from checkout.settling import settle_due
+from sandbox.decoda import demo
+from sandbox.http import Request
 from storefront.clinics.models import Clinic
 from storefront.patients.local.models import LocalAccount
-from storefront.sandbox.decoda import demo
-from storefront.sandbox.http import Request
 from storefront.upstream.types import NewPatient
 from tests.houses import US_ADDRESS as BOULDER
 from tests.world import DECODA, UPSTREAMS, Shopper, World, state_of

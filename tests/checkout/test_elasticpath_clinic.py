@@ -17,10 +17,10 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import OrderAttempt, Refusal, State, Step
 from checkout.settling import settle_due
+from sandbox.elasticpath import demo
+from sandbox.elasticpath.state import Store
+from sandbox.elasticpath.visit import ACCOUNT_TOKEN
 from storefront.clinics.models import Clinic
-from storefront.sandbox.elasticpath import demo
-from storefront.sandbox.elasticpath.state import Store
-from storefront.sandbox.elasticpath.visit import ACCOUNT_TOKEN
 from tests.world import ELASTICPATH, UPSTREAMS, Shopper, World, state_of
 
 ROLLER = "Trail Foam Roller"  # 42.00, with tax 44.10

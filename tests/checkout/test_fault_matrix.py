@@ -15,7 +15,7 @@ import time_machine
 from pytest_django.asserts import assertContains
 
 from checkout.models import AttemptEvent, OrderAttempt, Refusal, State, Step
-from storefront.sandbox.transport import SandboxAdapter
+from sandbox.transport import SandboxAdapter
 from storefront.upstream.elasticpath.tokens import KEPT
 from storefront.upstream.pools import POOLS
 from tests.checkout.case import (

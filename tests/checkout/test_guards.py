@@ -18,8 +18,8 @@ from django.db import connection, connections
 
 from checkout import attempts, settling
 from checkout.models import AttemptEvent, OrderAttempt, State
-from storefront.sandbox.app import Delivery
-from storefront.sandbox.http import Request
+from sandbox.app import Delivery
+from sandbox.http import Request
 from storefront.upstream import wire
 from tests.checkout import test_fault_matrix as answers
 from tests.checkout import test_fault_matrix_machines as machines

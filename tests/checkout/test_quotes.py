@@ -15,11 +15,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import OrderAttempt, State, Step
 from checkout.settling import settle_due
+from sandbox.decoda import canaries, demo
+from sandbox.decoda.books import Quote
+from sandbox.decoda.state import state_of as books_of
 from storefront.clinics.models import Clinic
 from storefront.patients.local.models import LocalAccount
-from storefront.sandbox.decoda import canaries, demo
-from storefront.sandbox.decoda.books import Quote
-from storefront.sandbox.decoda.state import state_of as books_of
 from storefront.upstream.types import NewPatient
 from tests.world import Shopper, World, state_of
 

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
+from sandbox.elasticpath import demo as elasticpath
 from storefront.clinics.connection import Outcome, ask_all, run_test, settings_mark
 from storefront.clinics.models import ConnectionTest
-from storefront.sandbox.elasticpath import demo as elasticpath
 from storefront.upstream.gate import FAILURES
 from tests.world import CAREPORTALS, DECODA, ELASTICPATH, UPSTREAMS
 

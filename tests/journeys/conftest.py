@@ -13,10 +13,10 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from sandbox.clock import Clock
+from sandbox.server import SandboxServer
 from storefront.clinics.models import Clinic
 from storefront.figures.health import RECORDER
-from storefront.sandbox.clock import Clock
-from storefront.sandbox.server import SandboxServer
 from storefront.upstream.elasticpath.tokens import KEPT
 from storefront.upstream.gate import GATES
 from tests.journeys.window import Window

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from sandbox.decoda import demo
 from storefront.patients.local import tokens
 from storefront.patients.local.models import LocalAccount
-from storefront.sandbox.decoda import demo
 from storefront.upstream.types import NewPatient
 from tests.houses import US_ADDRESS
 from tests.journeys.stage import Stage, scene_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storefront.sandbox.elasticpath import demo
+from sandbox.elasticpath import demo
 from tests.journeys.stage import Stage, scene_at
 
 ROLLER = "Trail Foam Roller"

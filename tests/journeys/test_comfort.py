@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from sandbox.server import SandboxServer
 from storefront.headers import HEADERS
-from storefront.sandbox.server import SandboxServer
 from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.test_purchase import log_in
 from tests.journeys.test_shelf import SHIFTS

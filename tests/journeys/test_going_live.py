@@ -19,8 +19,8 @@ import pytest
 from django_otp.oath import totp
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from storefront.sandbox.decoda import demo as decoda
-from storefront.sandbox.elasticpath import demo as elasticpath
+from sandbox.decoda import demo as decoda
+from sandbox.elasticpath import demo as elasticpath
 from tests.clinics.resolvers import Zone, zone
 from tests.clinics.test_logo import picture
 from tests.houses import US_ADDRESS

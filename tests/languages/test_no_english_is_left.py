@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from checkout.models import OrderAttempt, Refusal, State
+from sandbox.elasticpath import demo as elasticpath
 from storefront.clinics.models import Clinic
-from storefront.sandbox.elasticpath import demo as elasticpath
 from storefront.upstream.elasticpath.tokens import KEPT
 from storefront.upstream.gate import GATES
 from tests.houses import HOUSES, US_ADDRESS, House

@@ -10,9 +10,9 @@ import pytest
 import requests
 from pytest_django.asserts import assertContains, assertNotContains
 
+from sandbox.decoda import demo
+from sandbox.transport import SandboxAdapter
 from storefront.clinics.models import Clinic
-from storefront.sandbox.decoda import demo
-from storefront.sandbox.transport import SandboxAdapter
 from tests.world import DECODA, UPSTREAMS, Shopper, World
 
 

@@ -9,9 +9,9 @@ from django.test import Client
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from sandbox.decoda.demo import DANA
 from storefront.clinics.models import Clinic
 from storefront.patients.local.models import LocalAccount
-from storefront.sandbox.decoda.demo import DANA
 from storefront.staff.models import StaffEvent
 from tests.staff.people import clinic_staff, platform_staff
 from tests.world import DECODA

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import requests
 
-from storefront.sandbox.app import Sandbox
-from storefront.sandbox.clock import StillClock
-from storefront.sandbox.server import SandboxServer
-from storefront.sandbox.transport import SandboxAdapter
+from sandbox.app import Sandbox
+from sandbox.clock import StillClock
+from sandbox.server import SandboxServer
+from sandbox.transport import SandboxAdapter
 
 BASE = "https://sandbox.test"
 PATIENT, PUBLIC = f"{BASE}/careportals/patient-api/patient", f"{BASE}/careportals/public-api/public"

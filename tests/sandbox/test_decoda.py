@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from storefront.sandbox.app import Sandbox
+from sandbox.app import Sandbox
 
 BASE = "https://sandbox.test/decoda"
 LUMINA = {"API-KEY": "decoda-demo-key-lumina", "TENANT": "lumina"}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from storefront.sandbox.app import Sandbox
+from sandbox.app import Sandbox
 from tests.sandbox.test_decoda import CLEANSER, SERUM, SOLSTICE, SUNSCREEN, Api
 
 GIFT, FACIAL, COLLAGEN = "item-gift-credit", "item-hydrafacial", "item-collagen-sachets"

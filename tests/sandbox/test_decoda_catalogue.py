@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from storefront.sandbox.decoda import canaries
+from sandbox.decoda import canaries
 from tests.sandbox.test_decoda import CLEANSER, SERUM, Api
 
 ITEMS, PACKAGES = "/inventory/items/list", "/inventory/packages/list"

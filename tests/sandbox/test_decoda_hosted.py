@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from storefront.sandbox.app import Sandbox
+from sandbox.app import Sandbox
 from tests.sandbox.test_decoda import Api
 
 APP = "https://sandbox.test/decoda-app/lumina/embed"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import requests
 
-from storefront.sandbox.app import Sandbox
-from storefront.sandbox.decoda import canaries
+from sandbox.app import Sandbox
+from sandbox.decoda import canaries
 from tests.sandbox.test_decoda import Api
 
 NEW = {

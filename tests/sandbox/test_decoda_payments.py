@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from storefront.sandbox.app import Sandbox
+from sandbox.app import Sandbox
 from tests.sandbox.test_decoda import SOLSTICE, Api
 
 VISA, DECLINES, BANK = "pm-dana-visa", "pm-dana-declines", "pm-dana-bank"

@@ -9,7 +9,7 @@ import pytest
 import requests
 from urllib3.exceptions import NewConnectionError, ProtocolError
 
-from storefront.sandbox.clock import StillClock
+from sandbox.clock import StillClock
 
 
 def strike(sandbox, kind, **how):
@@ -203,7 +203,7 @@ def test_the_ledger_keeps_calls_without_ids(sandbox, ana, cart):
 
 
 def test_a_vendors_own_host_can_be_put_on_its_place(sandbox):
-    from storefront.sandbox.transport import SandboxAdapter
+    from sandbox.transport import SandboxAdapter
 
     session = requests.Session()
     session.mount("https://public-api.portals.care/", SandboxAdapter(sandbox, prefix="/careportals/public-api"))

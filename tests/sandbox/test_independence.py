@@ -8,20 +8,16 @@ from pathlib import Path
 
 import pytest
 
-import storefront.sandbox
+import sandbox
 
-MODULES = sorted(Path(storefront.sandbox.__file__).parent.rglob("*.py"))
+MODULES = sorted(Path(sandbox.__file__).parent.rglob("*.py"))
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
 def test_a_module_imports_only_itself_the_standard_library_and_what_it_needs(module):
     for name in imported(module):
         root = name.split(".")[0]
-        assert (
-            root in sys.stdlib_module_names
-            or root in {"PIL", "requests", "urllib3"}
-            or name.startswith("storefront.sandbox")
-        )
+        assert root in sys.stdlib_module_names or root in {"PIL", "requests", "urllib3"} or name.startswith("sandbox")
 
 
 def test_only_the_transport_knows_the_http_client():

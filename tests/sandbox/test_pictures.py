@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from storefront.sandbox.still_life import FORMS
+from sandbox.still_life import FORMS
 
 PICTURES = "https://sandbox.test/pictures"
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from storefront.sandbox.app import Sandbox
+from sandbox.app import Sandbox
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

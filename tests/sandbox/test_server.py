@@ -9,7 +9,7 @@ import time
 import pytest
 import requests
 
-from storefront.sandbox.app import Sandbox
+from sandbox.app import Sandbox
 
 pytestmark = pytest.mark.enable_socket
 AURORA = {"organization": "aurora_demo"}

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from sandbox.clock import Clock
+from sandbox.server import SandboxServer
 from storefront.clinics.models import Clinic
-from storefront.sandbox.clock import Clock
-from storefront.sandbox.server import SandboxServer
 from tests.houses import HOUSES, House, go_to_the_button
 from tests.world import CAREPORTALS, DECODA, ELASTICPATH, UPSTREAMS, Shopper, World
 

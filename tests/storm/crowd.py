@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import requests
 
-from storefront.sandbox.decoda import demo as decoda
+from sandbox.decoda import demo as decoda
 from tests.houses import HOUSES, House
 from tests.storm.visitor import Lost, Visitor, way_of
 

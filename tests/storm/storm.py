@@ -168,7 +168,7 @@ def fresh_database(name: str) -> Iterator[None]:
 
 def sandbox_settings(origin: str) -> dict[str, str]:
     """What deploy/demo.toml asks the environment for."""
-    from storefront.sandbox.keys import KEYS
+    from sandbox.keys import KEYS
 
     return KEYS | {
         "SANDBOX_ORIGIN": origin,

@@ -22,7 +22,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from storefront.sandbox.keys import KEYS
+from sandbox.keys import KEYS
 from tests.platform.test_production import GOOD
 from tests.storm.processes import PATIENCE, ROOT, Program, Server, free_port, manage
 

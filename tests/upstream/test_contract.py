@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from sandbox.app import Sandbox
+from sandbox.clock import StillClock
+from sandbox.elasticpath import demo as summit_demo
+from sandbox.transport import SandboxAdapter
 from storefront.money import Money
-from storefront.sandbox.app import Sandbox
-from storefront.sandbox.clock import StillClock
-from storefront.sandbox.elasticpath import demo as summit_demo
-from storefront.sandbox.transport import SandboxAdapter
 from storefront.upstream.careportals import CarePortalsSettings, careportals
 from storefront.upstream.decoda import DecodaSettings, decoda
 from storefront.upstream.elasticpath import ElasticPathSettings, elasticpath

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from storefront.sandbox.elasticpath import demo
+from sandbox.elasticpath import demo
 
 BASE = "https://sandbox.test/elasticpath"
 ACCOUNT_TOKEN = "EP-Account-Management-Authentication-Token"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storefront.sandbox.elasticpath import demo
+from sandbox.elasticpath import demo
 
 from .conftest import Api, problem
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from storefront.sandbox.elasticpath import demo
+from sandbox.elasticpath import demo
 
 from .conftest import problem
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from storefront.sandbox.elasticpath import demo
+from sandbox.elasticpath import demo
 
 from .conftest import ADDRESSES, BILLING, ERIN, SHIPPING, problem
 

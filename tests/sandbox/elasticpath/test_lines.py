@@ -1,6 +1,6 @@
 import pytest
 
-from storefront.sandbox.elasticpath import demo
+from sandbox.elasticpath import demo
 
 from .conftest import problem
 

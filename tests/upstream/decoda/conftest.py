@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from sandbox.app import Sandbox
+from sandbox.clock import StillClock
+from sandbox.decoda import demo
+from sandbox.transport import SandboxAdapter
 from storefront.money import Money
-from storefront.sandbox.app import Sandbox
-from storefront.sandbox.clock import StillClock
-from storefront.sandbox.decoda import demo
-from storefront.sandbox.transport import SandboxAdapter
 from storefront.upstream.decoda import Charts, CouponRule, DecodaSettings, decoda
 from storefront.upstream.pools import POOLS
 from storefront.upstream.types import Access, Address, OrderRequest

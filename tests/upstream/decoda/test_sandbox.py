@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import pytest
 import requests
 
+from sandbox.decoda import canaries, demo
+from sandbox.transport import SandboxAdapter
 from storefront.money import Money
-from storefront.sandbox.decoda import canaries, demo
-from storefront.sandbox.transport import SandboxAdapter
 from storefront.upstream.decoda import Charts, DecodaSettings, decoda
 from storefront.upstream.errors import (
     CartGone,

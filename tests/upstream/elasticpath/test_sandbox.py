@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from sandbox.app import Sandbox
+from sandbox.clock import StillClock
+from sandbox.elasticpath import demo
+from sandbox.transport import SandboxAdapter
 from storefront.money import Money
-from storefront.sandbox.app import Sandbox
-from storefront.sandbox.clock import StillClock
-from storefront.sandbox.elasticpath import demo
-from storefront.sandbox.transport import SandboxAdapter
 from storefront.upstream.elasticpath import ElasticPathSettings, elasticpath
 from storefront.upstream.errors import (
     Busy,

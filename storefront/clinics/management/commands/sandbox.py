@@ -17,6 +17,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         if not settings.ALLOW_LOOPBACK_UPSTREAMS:
             raise CommandError("The sandbox is not for production: it needs ALLOW_LOOPBACK_UPSTREAMS=1.")
-        from storefront.sandbox.server import serve  # imported here: production never loads it
+        from sandbox.server import serve  # imported here: production never loads it
 
         serve("127.0.0.1", port)

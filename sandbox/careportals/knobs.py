@@ -1,0 +1,57 @@
+"""What tests and the demo may turn at CarePortals. ``organization`` is the demo's unless another is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from sandbox.careportals.organization import Organization
+from sandbox.world import Knob
+
+DEMO = "aurora_demo"
+
+
+def knobs(organizations: dict[str, Organization]) -> dict[str, Knob]:
+    def at(turn: Callable[..., object]) -> Knob:
+        return lambda organization=DEMO, **values: turn(organizations[organization], **values)
+
+    turns = (price, product_active, coupon_ends, coupon_refusals, expire_tokens, revoke, consume_carts, split_orders)
+    return {turn.__name__.replace("_", "-"): at(turn) for turn in turns}
+
+
+def price(shop: Organization, product: str, price: str) -> None:
+    """``product`` by id or stock number, ``price`` in major units."""
+    shop.product(product).price = Decimal(price)
+
+
+def product_active(shop: Organization, product: str, on: bool = False) -> None:
+    shop.product(product).active = on
+
+
+def coupon_ends(shop: Organization, code: str) -> None:
+    """The coupon is over now."""
+    shop.coupons[code].ends = shop.now
+
+
+def coupon_refusals(shop: Organization, status: int = 0) -> None:
+    """0: a ``couponError`` inside a success; else this 4xx."""
+    shop.coupon_refusal_status = status
+
+
+def expire_tokens(shop: Organization) -> None:
+    shop.tokens = {token: (patient, shop.now) for token, (patient, _) in shop.tokens.items()}
+
+
+def revoke(shop: Organization, on: bool = True) -> None:
+    """The organization is switched off, or on again."""
+    shop.revoked = on
+
+
+def consume_carts(shop: Organization, on: bool) -> None:
+    """Off: a cart that became an order can become another one, which the real system is not known to allow."""
+    shop.consumes_carts = on
+
+
+def split_orders(shop: Organization, on: bool = True) -> None:
+    """A payment of a mixed cart makes two orders, subscriptions apart."""
+    shop.splits_orders = on

@@ -1,0 +1,97 @@
+"""The control panel under ``/control``: JSON in, JSON out. It is how the demo and browser tests bring a failure about.
+
+GET  /control/calls, /control/acts         the ledger
+GET, POST, DELETE /control/faults          what is armed; arm one (members of ``Fault``); clear all
+POST /control/release                      let late calls happen now
+POST /control/reset                        everything as on the first day
+POST /control/clock {"advance": seconds}   tokens grow old
+GET  /control/knobs                        what can be turned
+POST /control/<upstream>/<knob> {...}      turn it
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from sandbox.http import Refusal, Request, Response, Routes
+
+if TYPE_CHECKING:
+    from sandbox.app import Sandbox
+
+routes = Routes()
+
+
+def handle(sandbox: Sandbox, request: Request) -> Response:
+    return routes.dispatch(sandbox, request)
+
+
+@routes.get("/calls")
+def calls(sandbox: Sandbox, request: Request) -> Response:
+    return Response.json([call.summary() for call in list(sandbox.ledger.calls)])
+
+
+@routes.get("/acts")
+def acts(sandbox: Sandbox, request: Request) -> Response:
+    return Response.json([act.summary() for act in list(sandbox.ledger.acts)])
+
+
+@routes.get("/faults")
+def armed(sandbox: Sandbox, request: Request) -> Response:
+    return Response.json([asdict(fault) for fault in sandbox.faults.armed()])
+
+
+@routes.post("/faults")
+def arm(sandbox: Sandbox, request: Request) -> Response:
+    how = members(request)
+    try:
+        fault = sandbox.faults.arm(how.pop("kind", ""), **how)
+    except (TypeError, ValueError) as error:
+        raise Refusal(400, reason=str(error)) from None
+    return Response.json(asdict(fault), 201)
+
+
+@routes.delete("/faults")
+def clear(sandbox: Sandbox, request: Request) -> Response:
+    sandbox.faults.clear()
+    return Response.json({})
+
+
+@routes.post("/release")
+def release(sandbox: Sandbox, request: Request) -> Response:
+    return Response.json({"released": sandbox.release()})
+
+
+@routes.post("/reset")
+def reset(sandbox: Sandbox, request: Request) -> Response:
+    sandbox.reset()
+    return Response.json({})
+
+
+@routes.post("/clock")
+def move_clock(sandbox: Sandbox, request: Request) -> Response:
+    sandbox.clock.advance(float(members(request)["advance"]))
+    return Response.json({"now": sandbox.clock.now().isoformat()})
+
+
+@routes.get("/knobs")
+def knobs(sandbox: Sandbox, request: Request) -> Response:
+    return Response.json({name: sorted(upstream.knobs) for name, upstream in sandbox.upstreams.items()})
+
+
+@routes.post("/{upstream}/{knob}")
+def turn(sandbox: Sandbox, request: Request, upstream: str, knob: str) -> Response:
+    if upstream not in sandbox.upstreams:
+        raise Refusal(404, reason="no such upstream")
+    try:
+        said = sandbox.turn(upstream, knob, **members(request))
+    except (TypeError, ValueError, LookupError, ArithmeticError) as error:
+        raise Refusal(400, reason=f"{type(error).__name__}: {error}") from None
+    return Response.json({} if said is None else said)
+
+
+def members(request: Request) -> dict[str, Any]:
+    payload = request.json() if request.body else {}
+    if not isinstance(payload, dict):
+        raise Refusal(400, reason="an object, please")
+    return payload

@@ -1,0 +1,61 @@
+"""Charges, payments and saved ways to pay as the API writes them."""
+
+from __future__ import annotations
+
+from sandbox.decoda.books import Charge, Method, Payment, Row, Tenant, stamp
+from sandbox.decoda.owing import outstanding, status_of
+
+
+def charge_view(tenant: Tenant, charge: Charge) -> Row:
+    return {
+        "id": charge.id,
+        "patientId": charge.patient_id,
+        "total": charge.total,
+        "totalOutstanding": outstanding(tenant, charge),
+        "status": status_of(tenant, charge),
+        "discountAmount": charge.discount_amount,
+        "discountPercentage": float(charge.discount_percentage),
+        "description": charge.description,
+        "externalId": charge.external_id,
+        "locationId": charge.location_id,
+        "eventId": charge.event_id,
+        "createdDate": stamp(charge.created),
+        "items": charge.items,
+        "payments": [
+            {"paymentId": payment.id, "amount": payment.shares[charge.id], "payment": payment_view(payment)}
+            for payment in charge.payments
+        ],
+        "adjustments": [],
+    }
+
+
+def payment_view(payment: Payment) -> Row:
+    return {
+        "id": payment.id,
+        "payinId": payment.payin_id,
+        "patientId": payment.patient_id,
+        "amount": payment.amount,
+        "status": payment.status,
+        "failedReason": payment.failed_reason,
+        "paymentMedium": payment.medium,
+        "paymentMethod": method_view(payment.method) if payment.method else None,
+        "feeToPatient": payment.fee,
+        "createdDate": stamp(payment.created),
+    }
+
+
+def method_view(method: Method) -> Row:
+    bank = method.type == "ACH"
+    return {
+        "id": method.id,
+        "patientId": method.patient_id,
+        "brand": method.brand,
+        "last4": None if bank else method.last4,
+        "expMonth": method.exp_month,
+        "expYear": method.exp_year,
+        "type": method.type,
+        "accountNumberLast4": method.last4 if bank else None,
+        "bankName": method.bank,
+        "isDefault": method.default,
+        "isArchived": method.archived,
+    }

@@ -1,0 +1,74 @@
+"""What tests and the demo may turn. ``tenant`` is the first demo clinic unless another is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sandbox.decoda.books import Switches, Tenant
+from sandbox.decoda.charges import charge_of
+from sandbox.decoda.demo import TENANT
+from sandbox.decoda.patients import give_credit
+from sandbox.decoda.refusals import found
+from sandbox.decoda.taking import settle_bank_payments
+from sandbox.world import Knob
+
+
+def knobs_of(tenants: Mapping[str, Tenant], switches: Switches) -> dict[str, Knob]:
+    def strict(on: bool) -> None:
+        """Whether unknown fields and parameters are refused."""
+        switches.strict = on
+
+    def decline_as(how: str) -> None:
+        """``failed``: 200 with status FAILED. ``refused``: a 4xx."""
+        if how not in {"failed", "refused"}:
+            raise ValueError("failed or refused")
+        switches.decline_as = how
+
+    def conflict_status(status: int) -> None:
+        """What a converted, expired or empty cart answers."""
+        if not 400 <= status < 500:
+            raise ValueError("a 4xx")
+        switches.conflict_status = status
+
+    def processing_counts(on: bool) -> None:
+        """Whether a bank payment under way makes the charge look PAID."""
+        switches.processing_counts = on
+
+    def rate_limit(per_minute: int) -> None:
+        switches.calls_per_minute = per_minute
+
+    def price(item: str, price: int, tenant: str = TENANT) -> None:
+        """A new catalogue price in cents, of an item or a package. Lines that exist keep theirs."""
+        books = tenants[tenant]
+        (books.items if item in books.items else books.packages)[item]["price"] = price
+
+    def archive(item: str, on: bool = True, tenant: str = TENANT) -> None:
+        books = tenants[tenant]
+        (books.items if item in books.items else books.packages)[item]["isArchived"] = on
+
+    def credit(patient: str, amount: int, tenant: str = TENANT) -> None:
+        """Give a patient so many cents."""
+        found(tenants[tenant].patients, patient, "Patient")
+        give_credit(tenants[tenant], patient, amount)
+
+    def settle_bank(charge: str = "", returned: bool = False, tenant: str = TENANT) -> list[str]:
+        """The bank's answer, days later: paid, or returned. Of one charge, or of all."""
+        return settle_bank_payments(tenants[tenant], charge, returned=returned)
+
+    def charge_status(charge: str, status: str, tenant: str = TENANT) -> None:
+        """What staff set: VOID, REFUNDED, or a word that nobody has heard of. Empty: as the payments say."""
+        charge_of(tenants[tenant], charge).set_status = status
+
+    turned = (
+        strict,
+        decline_as,
+        conflict_status,
+        processing_counts,
+        rate_limit,
+        price,
+        archive,
+        credit,
+        settle_bank,
+        charge_status,
+    )
+    return {knob.__name__: knob for knob in turned}

@@ -1,0 +1,34 @@
+"""What the upstreams in miniature have in common: what they stand on, and what is asked of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from sandbox.clock import Clock
+from sandbox.http import Request, Response
+from sandbox.ledger import Ledger
+from sandbox.processor import Processor
+
+Knob = Callable[..., object]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What every upstream stands on."""
+
+    clock: Clock
+    ledger: Ledger
+    processor: Processor
+
+
+class Upstream(Protocol):
+    """Made anew at every reset. Never called by two threads at once, and never slept in."""
+
+    @property
+    def knobs(self) -> Mapping[str, Knob]:
+        """What tests and the demo may turn, by name; called with the JSON object's members, answers something JSON."""
+
+    def handle(self, request: Request) -> Response:
+        """``request.segments`` begin below the upstream's name. May raise ``Refusal``."""

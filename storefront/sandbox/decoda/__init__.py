@@ -1,8 +1,0 @@
-"""Decoda Health in miniature: the API under ``/decoda``, and the hosted pages under ``/decoda-app``."""
-
-from __future__ import annotations
-
-from storefront.sandbox.decoda.api import Decoda
-from storefront.sandbox.decoda.hosted import DecodaApp
-
-__all__ = ["Decoda", "DecodaApp"]
