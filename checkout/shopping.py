@@ -23,10 +23,10 @@ from storefront.catalogue.shelf import with_pictures
 from storefront.commerce import commerce_for
 from storefront.figures.models import Kind
 from storefront.figures.visits import shown
-from storefront.shop import ShopRequest
 from storefront.upstream.errors import CartGone, CouponRefused, NotFound, ProductRefused
 from storefront.upstream.ports import Capabilities, Carts
 from storefront.upstream.types import Access, Cart, Item, Preparation
+from storefront.web.request import ShopRequest
 
 
 class CartLocked(Exception):

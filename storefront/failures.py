@@ -21,10 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from storefront.clinics.models import Clinic
 from storefront.figures.models import Kind
 from storefront.figures.visits import shown
-from storefront.patients.access import NEVER_STASHED, keep_typed, to_login
-from storefront.shop import ShopRequest
+from storefront.patients.decorators import sign_in_first
 from storefront.staff import failures as staff
-from storefront.swaps import is_swap
 from storefront.upstream.errors import (
     Busy,
     Misconfigured,
@@ -36,6 +34,9 @@ from storefront.upstream.errors import (
     Unreadable,
     UpstreamError,
 )
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import NEVER_STASHED
+from storefront.web.swaps import is_swap
 
 log = logging.getLogger(__name__)
 
@@ -117,8 +118,7 @@ def sign_in_again(request: ShopRequest) -> HttpResponse:
     if request.patient:
         request.patient.expire(request)
     back = getattr(request, "back", "/") if request.method == "POST" else request.get_full_path()
-    keep_typed(request, back)
-    return to_login(request, back)
+    return sign_in_first(request, back)
 
 
 def trouble(request: ShopRequest, error: UpstreamError) -> HttpResponse:

@@ -11,8 +11,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from storefront import logs, sealing
-from storefront.clinics.names import is_host_name, parse_socket
+from storefront import sealing
+from storefront.web import logging
+from storefront.web.hostnames import is_host_name, parse_socket
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environ.Env.read_env(BASE_DIR / ".env")
@@ -126,11 +127,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "storefront.logs.RequestLogMiddleware",
+    "storefront.web.logging.RequestLogMiddleware",
     "storefront.clinics.certificates.PermissionMiddleware",  # asked by our own proxy, not by way of it
-    "storefront.proxies.ProxyMiddleware",
+    "storefront.web.proxies.ProxyMiddleware",
     "csp.middleware.CSPMiddleware",
-    "storefront.headers.HeadersMiddleware",
+    "storefront.web.headers.HeadersMiddleware",
     "storefront.clinics.hosts.HostMiddleware",  # unknown hosts end here: no session, CSRF or template code has run
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -188,7 +189,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Waits that double without end let a stranger keep somebody out: tries are counted in storefront/staff/guessing.py.
 OTP_STATIC_THROTTLE_FACTOR = 0
 
-FILE_UPLOAD_HANDLERS = ["storefront.uploads.SmallUploads"]
+FILE_UPLOAD_HANDLERS = ["storefront.web.uploads.SmallUploads"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 1  # a logo
 
 # -- what is kept ------------------------------------------------------------------------------------------------------
@@ -215,7 +216,7 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
 
 CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL", "locmemcache://storefront?max_entries=10000")}
 if "redis" in CACHES["default"]["BACKEND"].lower():
-    CACHES["default"]["BACKEND"] = "storefront.soft_cache.SoftRedisCache"
+    CACHES["default"]["BACKEND"] = "storefront.web.cache.SoftRedisCache"
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=0.5, socket_timeout=0.5)
 
 SESSION_ENGINE = "storefront.patients.store"
@@ -280,4 +281,4 @@ vars().update(env.email_url("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 EMAIL_TIMEOUT = 10
 
-LOGGING = logs.configure()
+LOGGING = logging.configure()

@@ -18,11 +18,11 @@ from checkout.wording import coupon_words
 from storefront.catalogue import shelf
 from storefront.figures import visits
 from storefront.figures.models import Step
-from storefront.patients.access import typed_before
-from storefront.shop import ShopRequest
-from storefront.swaps import go
 from storefront.upstream.errors import CouponRefused, ProductRefused
 from storefront.upstream.types import Item
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import typed_before
+from storefront.web.swaps import go
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,12 +19,12 @@ from checkout.wording import coupon_words
 from storefront.catalogue import shelf
 from storefront.figures import visits
 from storefront.figures.models import Step
-from storefront.patients.access import typed_before
 from storefront.patients.limits import Window, allow, forgive
-from storefront.shop import ShopRequest
-from storefront.swaps import go, is_swap, posted, render_swap
 from storefront.upstream.errors import CouponRefused, NotFound, ProductRefused
 from storefront.upstream.types import Cart, Item, Line
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import typed_before
+from storefront.web.swaps import go, is_swap, posted, render_swap
 
 COUPONS_PER_PATIENT = Window(10, 10 * 60)
 COUPONS_PER_CLINIC = Window(500, 60 * 60)

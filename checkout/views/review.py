@@ -23,10 +23,10 @@ from storefront.commerce import commerce_for
 from storefront.figures import visits
 from storefront.figures.models import Step
 from storefront.money import Money
-from storefront.patients.access import patient_required
-from storefront.shop import ShopRequest
-from storefront.swaps import go, render_swap
+from storefront.patients.decorators import patient_required
 from storefront.upstream.types import OrderRequest, PaymentMethod, Preparation
+from storefront.web.request import ShopRequest
+from storefront.web.swaps import go, render_swap
 
 LATELY = timedelta(minutes=30)
 

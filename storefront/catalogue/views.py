@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from storefront.catalogue import browsing, pictures, shelf
 from storefront.catalogue.forms import AddToCartForm
-from storefront.patients.access import typed_before
-from storefront.shop import ShopRequest
-from storefront.swaps import HttpResponseSeeOther, posted, render_swap
 from storefront.upstream.errors import UpstreamError
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import typed_before
+from storefront.web.swaps import HttpResponseSeeOther, posted, render_swap
 
 NOT_FOR_ROBOTS = ("/account/", "/buy/", "/checkout/", "/orders/", "/quotes/", "/*?find=")
 

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
-from storefront.clinics.names import is_host_name, is_loopback
+from storefront.web.hostnames import is_host_name, is_loopback
 
 
 def base_url(url: str) -> str:

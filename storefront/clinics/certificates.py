@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from storefront.clinics.lookup import is_served
-from storefront.clinics.names import is_host_name, is_loopback, parse_host
-from storefront.proxies import FORWARDED
+from storefront.web.hostnames import is_host_name, is_loopback, parse_host
+from storefront.web.proxies import FORWARDED
 
 PERMISSION = "/tls/allowed"
 SECONDS = 5  # for a handshake; the proxy may be asking for a new certificate meanwhile

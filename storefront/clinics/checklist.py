@@ -24,7 +24,7 @@ from storefront.clinics.brand_models import LANGUAGE_NAMES
 from storefront.clinics.connection import Outcome, last_test, settings_mark
 from storefront.clinics.models import Clinic, Domain
 from storefront.clinics.moving import stored_settings
-from storefront.clinics.names import is_loopback
+from storefront.web.hostnames import is_loopback
 
 NEEDED_TEXTS = {"welcome": "welcome line", "terms_url": "terms", "privacy_url": "privacy"}
 NO_MAIL = {"django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"}

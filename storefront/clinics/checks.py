@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import Error
 
 from storefront.clinics.models import Domain
-from storefront.clinics.names import is_loopback
+from storefront.web.hostnames import is_loopback
 
 
 @checks.register(checks.Tags.security)

@@ -25,8 +25,8 @@ from django.utils import timezone
 
 from storefront.clinics import certificates, dns
 from storefront.clinics.models import Clinic, Domain
-from storefront.clinics.names import CHALLENGE_LABEL, is_loopback
 from storefront.patients.models import StoredSession
+from storefront.web.hostnames import CHALLENGE_LABEL, is_loopback
 
 CHALLENGE_LASTS = timedelta(days=7)
 PATIENCE = timedelta(days=3)  # of a host that does not point to us, before it is switched off

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from structlog.contextvars import bind_contextvars
 
-from storefront import health
 from storefront.clinics.lookup import clinic_for
-from storefront.clinics.names import parse_host
+from storefront.web import health
+from storefront.web.hostnames import parse_host
 
 UNKNOWN_HOST = (  # no clinic, so no language to choose: all of them
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Unknown address</title>'

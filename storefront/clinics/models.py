@@ -13,9 +13,9 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from storefront.clinics.names import parse_host, validate_host_name
 from storefront.clinics.validators import validate_country, validate_currency, validate_languages, validate_logo
 from storefront.sealing import seal, sealed_anew, unseal
+from storefront.web.hostnames import parse_host, validate_host_name
 
 CODE = r"^[A-Za-z0-9_-]{1,40}\Z"
 

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from storefront.clinics import addresses, colours, validators
-from storefront.clinics.names import validate_host_name
+from storefront.web.hostnames import validate_host_name
 
 
 def checked(validator: Callable[[Any], None]) -> AfterValidator:

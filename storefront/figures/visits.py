@@ -24,7 +24,7 @@ from storefront.figures.adding import add
 from storefront.figures.devices import device_of, is_robot
 from storefront.figures.health import RECORDER
 from storefront.figures.models import Device, Kind, ShownError, Step, StepCount
-from storefront.shop import ShopRequest
+from storefront.web.request import ShopRequest
 
 log = logging.getLogger(__name__)
 

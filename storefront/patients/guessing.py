@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import ngettext
 
 from storefront.patients.limits import Window, allow, forgive
-from storefront.shop import ShopRequest
+from storefront.web.request import ShopRequest
 
 QUARTER = 15 * 60
 PER_ACCOUNT = Window(5, QUARTER)

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from storefront.cards import allow_card_script
 from storefront.commerce import commerce_for
 from storefront.failures import note_for, patient_words
-from storefront.forms import ShopForm
+from storefront.forms.base import ShopForm
 from storefront.patients import consent, guessing
-from storefront.patients.access import patient_required, safe_next, to_login, typed_before
+from storefront.patients.decorators import patient_required, to_login
 from storefront.patients.forms import AccountForm, ForgotPasswordForm, LoginForm, SignUpForm
 from storefront.patients.session import (
     IDLE,
@@ -26,10 +26,11 @@ from storefront.patients.session import (
     keep_choice,
     load_choice,
 )
-from storefront.shop import ShopRequest
-from storefront.swaps import go, is_swap, posted
 from storefront.upstream.errors import NoAccount, PaymentDeclined, SignInRefused, SignUpRefused, UpstreamError
 from storefront.upstream.types import SignedIn
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import safe_next, typed_before
+from storefront.web.swaps import go, is_swap, posted
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 

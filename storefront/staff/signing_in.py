@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from storefront.patients.access import safe_next
 from storefront.staff import devices, guessing
 from storefront.staff.forms import CodeForm, SignInForm
 from storefront.staff.freshness import WRONG_CODE, give_code, needs_fresh_code
@@ -20,6 +19,7 @@ from storefront.staff.log import record
 from storefront.staff.models import Action
 from storefront.staff.phones import Phone
 from storefront.staff.session import begin, enrolling, may_enrol
+from storefront.web.retyping import safe_next
 
 REFUSED = (
     "That did not work. Check user name, password and code. Each code opens one door only: if you used this one "

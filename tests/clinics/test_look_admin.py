@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from storefront.clinics.brand_models import Banner, ClinicText, Logo
 from storefront.clinics.models import Clinic
-from storefront.uploads import LIMIT
+from storefront.web.uploads import LIMIT
 from tests.clinics.test_logo import SVG, bomb, picture
 from tests.staff.people import clinic_staff, platform_staff
 

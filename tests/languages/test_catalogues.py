@@ -12,7 +12,8 @@ from django.conf import settings
 from django.utils import translation
 
 from checkout import steps, wording
-from storefront import birth_date, failures, places
+from storefront import failures
+from storefront.forms import birth_date, places
 from storefront.patients.forms import GENDERS
 from storefront.upstream.errors import CouponReason
 from tests.languages import catalogues

@@ -22,7 +22,7 @@ from storefront.clinics.admin.preview import Previewed
 from storefront.clinics.brand_models import LANGUAGE_NAMES
 from storefront.clinics.checklist import Checklist, checklist, live_hosts, selling_state, with_what_is_known
 from storefront.clinics.models import Clinic
-from storefront.fields import PhoneField
+from storefront.forms.fields import PhoneField
 from storefront.staff.scoping import ClinicScoped, is_platform
 
 WHO = ["name", "slug", "languages", "country", "currency", "support_email", "support_phone"]

@@ -24,12 +24,12 @@ from storefront.clinics import domains
 from storefront.clinics.addresses import refuse_own_hosts
 from storefront.clinics.checks import refuse_outside
 from storefront.clinics.models import Clinic, Domain
-from storefront.clinics.names import is_loopback, shown_host, typed_host
 from storefront.staff import attention
 from storefront.staff.freshness import FreshToChange, ask_for_code
 from storefront.staff.log import record
 from storefront.staff.models import Action
 from storefront.staff.scoping import ClinicScoped, OwnClinics, is_platform
+from storefront.web.hostnames import is_loopback, shown_host, typed_host
 
 A_MOMENT = timedelta(seconds=10)  # pressing again and again asks the DNS no more often
 

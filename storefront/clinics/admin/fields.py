@@ -16,7 +16,7 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from storefront.clinics import colours, logos
 from storefront.clinics.brand_models import LANGUAGE_NAMES
-from storefront.uploads import LIMIT
+from storefront.web.uploads import LIMIT
 
 ENGLISH = Locale("en")
 

@@ -12,18 +12,19 @@ from django.views.decorators.http import require_http_methods
 
 from storefront.commerce import commerce_for
 from storefront.failures import note_for, patient_words
-from storefront.forms import ShopForm
+from storefront.forms.base import ShopForm
 from storefront.patients import guessing
-from storefront.patients.access import patient_required, typed_before
+from storefront.patients.decorators import patient_required
 from storefront.patients.limits import Window, allow
 from storefront.patients.local import linking, tokens
 from storefront.patients.local.accounts import LocalAccounts
 from storefront.patients.local.forms import ChartForm, CodeForm, NewPasswordForm
 from storefront.patients.local.models import LocalAccount
 from storefront.patients.session import PatientSession
-from storefront.shop import ShopRequest
-from storefront.swaps import go, posted
 from storefront.upstream.errors import UpstreamError
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import typed_before
+from storefront.web.swaps import go, posted
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -13,7 +13,7 @@ from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from storefront.province_names import NAMES
+from storefront.forms.province_names import NAMES
 from storefront.upstream.types import Address
 
 if TYPE_CHECKING:

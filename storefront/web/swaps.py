@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from storefront.shop import ShopRequest
+from storefront.web.request import ShopRequest
 
 P = ParamSpec("P")
 View = Callable[Concatenate[ShopRequest, P], HttpResponse]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from storefront.clinics.names import is_address
+from storefront.web.hostnames import is_address
 
 FORWARDED = (
     "HTTP_FORWARDED",

@@ -9,8 +9,8 @@ from typing import Any, Protocol, Self
 from django import forms
 from django.core.exceptions import ValidationError
 
-from storefront.birth_date import BirthDateInput
 from storefront.figures.visits import wrong_field
+from storefront.forms.birth_date import BirthDateInput
 
 
 class Place(Protocol):

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from storefront import places
-from storefront.fields import LineField
+from storefront.forms import places
+from storefront.forms.fields import LineField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

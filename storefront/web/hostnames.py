@@ -43,7 +43,7 @@ def parse_socket(text: str, port: int) -> tuple[str, int] | None:
 
 
 def typed_host(text: str) -> str:
-    """The host that a person meant, lower case and in ASCII: ``Clínica.example.`` is ``xn--clnica-7va.example``.
+    """The host that a person meant, lower case and in ASCII: ``Clínica.example.`` is ``xn--clnica-4va.example``.
 
     Repaired is only what can mean nothing else. All else raises ``ValueError`` with a sentence that says what to do.
     """
