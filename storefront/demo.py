@@ -18,7 +18,7 @@ from sandbox.careportals import demo as careportals
 from sandbox.decoda import demo as decoda
 from sandbox.elasticpath import demo as elasticpath
 from storefront.clinics.models import Clinic
-from storefront.patients.local.models import LocalAccount
+from storefront.local_accounts.models import LocalAccount
 from storefront.staff.devices import has_phone
 from storefront.staff.models import Membership
 from storefront.staff.phones import STEP, Phone, code

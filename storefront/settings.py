@@ -139,7 +139,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "storefront.languages.LanguageMiddleware",
     "storefront.figures.visits.VisitMiddleware",
-    "storefront.patients.middleware.ClinicSessionMiddleware",
+    "storefront.sessions.middleware.ClinicSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -147,8 +147,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "storefront.staff.session.StaffSessionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "storefront.patients.session.PatientMiddleware",
-    "storefront.patients.local.sessions.LocalSessionMiddleware",
+    "storefront.sessions.patient.PatientMiddleware",
+    "storefront.local_accounts.sessions.LocalSessionMiddleware",
     "storefront.clinics.closing.ClosingMiddleware",
     "storefront.failures.FailureMiddleware",
 ]
@@ -186,7 +186,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# Waits that double without end let a stranger keep somebody out: tries are counted in storefront/staff/guessing.py.
+# Waits that double without end let a stranger keep somebody out: tries are counted in storefront/limits/policy.py.
 OTP_STATIC_THROTTLE_FACTOR = 0
 
 FILE_UPLOAD_HANDLERS = ["storefront.web.uploads.SmallUploads"]
@@ -219,8 +219,8 @@ if "redis" in CACHES["default"]["BACKEND"].lower():
     CACHES["default"]["BACKEND"] = "storefront.web.cache.SoftRedisCache"
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=0.5, socket_timeout=0.5)
 
-SESSION_ENGINE = "storefront.patients.store"
-SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # a guest's cart; a sign-in ends much sooner, see storefront/patients/session.py
+SESSION_ENGINE = "storefront.sessions.store"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # a guest's cart; a sign-in ends much sooner, see storefront/sessions/patient.py
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never in a cookie
 
 STATIC_URL = "/static/"

@@ -16,7 +16,7 @@ from sandbox.decoda import demo as decoda
 from sandbox.transport import SandboxAdapter
 from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.figures.health import RECORDER
-from storefront.patients.local.models import LocalAccount
+from storefront.local_accounts.models import LocalAccount
 from storefront.upstream.elasticpath.tokens import KEPT
 from storefront.upstream.gate import GATES
 from storefront.upstream.pools import POOLS

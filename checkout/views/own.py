@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404
 
 from checkout.models import OrderAttempt
-from storefront.patients.session import PatientSession
+from storefront.sessions.patient import PatientSession
 from storefront.web.request import ShopRequest
 
 

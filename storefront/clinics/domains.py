@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from storefront.clinics import certificates, dns
 from storefront.clinics.models import Clinic, Domain
-from storefront.patients.models import StoredSession
+from storefront.sessions.models import StoredSession
 from storefront.web.hostnames import CHALLENGE_LABEL, is_loopback
 
 CHALLENGE_LASTS = timedelta(days=7)

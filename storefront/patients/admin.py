@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from storefront.local_accounts.models import AccountEvent, LocalAccount
 from storefront.patients.ending import EndsSessions
-from storefront.patients.local.digests import email_digests
-from storefront.patients.local.models import AccountEvent, LocalAccount
 from storefront.patients.models import Consent
+from storefront.sessions.digests import email_digests
 from storefront.staff.finding import LONGEST, FindsByPost, as_uuid, is_address
 from storefront.staff.read_only import ReadOnly
 from storefront.staff.scoping import OwnClinics, clinics_of

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 
-from storefront.patients.session import ended_patient
+from storefront.sessions.patient import ended_patient
 from storefront.web.request import ShopRequest
 from storefront.web.retyping import keep_typed
 from storefront.web.swaps import P, View, go

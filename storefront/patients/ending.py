@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
-from storefront.patients.store import end_sessions
+from storefront.sessions.store import end_sessions
 from storefront.staff.log import record
 from storefront.staff.models import Action
 from storefront.staff.read_only import ReadOnly

@@ -16,10 +16,13 @@ from storefront.cards import allow_card_script
 from storefront.commerce import commerce_for
 from storefront.failures import note_for, patient_words
 from storefront.forms.base import ShopForm
-from storefront.patients import consent, guessing
+from storefront.limits import policy, who
+from storefront.limits.limiter import Limiter
+from storefront.limits.words import please_wait
+from storefront.patients import consent
 from storefront.patients.decorators import patient_required, to_login
 from storefront.patients.forms import AccountForm, ForgotPasswordForm, LoginForm, SignUpForm
-from storefront.patients.session import (
+from storefront.sessions.patient import (
     IDLE,
     PatientSession,
     ended_patient,
@@ -49,7 +52,7 @@ def sign_up(request: ShopRequest) -> HttpResponse:
     form.ask(asked)
     if request.method != "POST":
         return _form_page(request, "patients/signup.html", form)
-    if not form.is_valid() or _too_often(request, form, "signup", form.cleaned_data["email"]):
+    if not form.is_valid() or _too_often(request, form, policy.SIGN_UP, form.cleaned_data["email"]):
         return _form_page(request, "patients/signup.html", form, 422)
     new = form.new_patient()
     try:
@@ -67,7 +70,7 @@ def sign_up(request: ShopRequest) -> HttpResponse:
         return to_login(request, safe_next(request, reverse("checkout:cart")))
     given = form.cleaned_data["accept_marketing"]
     consent.record_marketing(request.clinic, accounts[0].access.patient_ref, asked, given=given)
-    guessing.it_was_no_guess(request, "signup", new.email)
+    policy.SIGN_UP.forgive(**who.patient(request, new.email))
     return _enter(request, accounts)
 
 
@@ -77,7 +80,7 @@ def log_in(request: ShopRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, "patients/login.html", LoginForm())
     form = LoginForm(request.POST)
-    if not form.is_valid() or _too_often(request, form, "login", form.cleaned_data["email"]):
+    if not form.is_valid() or _too_often(request, form, policy.SIGN_IN, form.cleaned_data["email"]):
         return _form_page(request, "patients/login.html", form, 422)
     try:
         accounts = commerce_for(request.clinic).accounts.sign_in(
@@ -97,7 +100,7 @@ def log_in(request: ShopRequest) -> HttpResponse:
         return _form_page(request, "patients/login.html", form, 422)
     except UpstreamError as error:
         return _failed(request, "patients/login.html", form, error)
-    guessing.it_was_no_guess(request, "login", form.cleaned_data["email"])
+    policy.SIGN_IN.forgive(**who.patient(request, form.cleaned_data["email"]))
     return _enter(request, accounts)
 
 
@@ -142,7 +145,7 @@ def forgot_password(request: ShopRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, "patients/password.html", ForgotPasswordForm())
     form = ForgotPasswordForm(request.POST)
-    if not form.is_valid() or _too_often(request, form, "reset", form.cleaned_data["email"]):
+    if not form.is_valid() or _too_often(request, form, policy.PASSWORD_RESET, form.cleaned_data["email"]):
         return _form_page(request, "patients/password.html", form, 422)
     try:
         commerce_for(request.clinic).accounts.forgot_password(form.cleaned_data["email"])
@@ -219,10 +222,10 @@ def _enter(request: ShopRequest, accounts: tuple[SignedIn, ...]) -> HttpResponse
     return go(request, safe_next(request, reverse("checkout:cart")))
 
 
-def _too_often(request: ShopRequest, form: ShopForm, what: str, account: str) -> bool:
-    seconds = guessing.seconds_to_wait(request, what, account)
+def _too_often(request: ShopRequest, form: ShopForm, limiter: Limiter, account: str) -> bool:
+    seconds = limiter.wait(**who.patient(request, account))
     if seconds:
-        form.add_error(None, guessing.words(seconds), code="too_often")
+        form.add_error(None, please_wait(seconds), code="too_often")
     return bool(seconds)
 
 

@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
     from storefront.clinics.models import Clinic
-    from storefront.patients.session import PatientSession
+    from storefront.sessions.patient import PatientSession
+
+
+def ip_of(request: HttpRequest) -> str:
+    """The visitor's IP address, as the proxy middleware left it."""
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 class ShopRequest(HttpRequest):

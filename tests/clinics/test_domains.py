@@ -14,7 +14,7 @@ from django.utils import timezone
 from storefront.clinics import certificates, dns, domains
 from storefront.clinics.domains import Problem, State, challenge_name, check, expected_txt
 from storefront.clinics.models import Domain
-from storefront.patients.models import StoredSession
+from storefront.sessions.models import StoredSession
 from tests.clinics.resolvers import zone as make_zone
 
 pytestmark = [

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from storefront.clinics.brand_models import Logo
 from storefront.clinics.models import Clinic, Domain
-from storefront.patients.models import StoredSession
+from storefront.sessions.models import StoredSession
 
 pytestmark = pytest.mark.django_db
 

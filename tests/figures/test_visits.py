@@ -19,7 +19,7 @@ from checkout.settling import settle_due
 from storefront.clinics.models import Clinic
 from storefront.figures.models import Device, Step, StepCount
 from storefront.money import Money
-from storefront.patients.store import SessionStore
+from storefront.sessions.store import SessionStore
 from storefront.upstream.types import Order
 from tests.world import Shopper, World
 

@@ -20,13 +20,12 @@ from storefront.clinics.checklist import checklist
 from storefront.clinics.connection import last_test, run_test, settings_mark
 from storefront.clinics.models import Clinic
 from storefront.clinics.moving import WHOSE, change_commerce, changed, stored_settings
-from storefront.patients.limits import Window, allow
+from storefront.limits.policy import CONNECTION_TEST
 from storefront.staff.freshness import needs_fresh_code
 from storefront.staff.log import record
 from storefront.staff.models import Action
 from storefront.staff.scoping import is_platform
 
-TESTS = Window(6, 60)  # of one clinic's connection: the upstream counts our calls too
 TOO_OFTEN = "It was tested {count} times within a minute: wait {wait} seconds, then test again."
 IN_DOUBT = (
     "Nothing was changed: {count} of this clinic's orders wait to be looked up at the present upstream, and would "
@@ -44,8 +43,8 @@ class ClinicPages(admin.ModelAdmin):  # type: ignore[type-arg]
         clinic = self._clinic(request, pk)
         if request.method == "POST":
             self._platform_only(request)
-            if wait := allow(f"connection:{clinic.pk}", TESTS):
-                messages.warning(request, TOO_OFTEN.format(count=TESTS.hits, wait=wait))
+            if wait := CONNECTION_TEST.wait(clinic=clinic.slug):
+                messages.warning(request, TOO_OFTEN.format(count=CONNECTION_TEST.rules[0].hits, wait=wait))
             else:
                 test = run_test(clinic)
                 record(request, Action.TESTED, subject=clinic, detail="all worked" if test.passed else "not all worked")

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from storefront.clinics.models import Clinic
-from storefront.patients.local import letters, tokens
-from storefront.patients.local.charts import Charts
-from storefront.patients.local.digests import email_digests
-from storefront.patients.local.models import AccountEvent, LocalAccount
-from storefront.patients.local.sessions import access_of, current_account
+from storefront.local_accounts import mail, tokens
+from storefront.local_accounts.charts import Charts
+from storefront.local_accounts.models import AccountEvent, LocalAccount
+from storefront.local_accounts.sessions import access_of, current_account
+from storefront.sessions.digests import email_digests
 from storefront.upstream.errors import (
     Busy,
     OutcomeUnknown,
@@ -67,10 +67,10 @@ class LocalAccounts:
 
     def forgot_password(self, email: str) -> None:
         """A letter is written for an unknown address too, and thrown away: both take the same time."""
-        account, allowed = self._find(email), letters.may_write(self.clinic, email)
+        account, allowed = self._find(email), mail.may_send(self.clinic, email)
         letter = self._reset_letter(account or self._stranger(email))
         if account and allowed:
-            letters.post(letter)
+            mail.send_soon(letter)
 
     def profile(self, access: Access) -> Profile:
         return self.charts.profile(self.account_of(access).patient_ref)
@@ -95,9 +95,9 @@ class LocalAccounts:
 
     def send_verification(self, account: LocalAccount) -> None:
         email = account.person.email
-        if account.email_verified_at is None and letters.may_write(self.clinic, email):
+        if account.email_verified_at is None and mail.may_send(self.clinic, email):
             link = self._link("local:verify", tokens.make(tokens.VERIFY, account))
-            letters.post(letters.write(self.clinic, email, _("Confirm your email address"), "verify", link=link))
+            mail.send_soon(mail.compose(self.clinic, email, _("Confirm your email address"), "verify", link=link))
 
     def confirm_email(self, account: LocalAccount) -> bool:
         """False when it was confirmed meanwhile."""
@@ -137,14 +137,14 @@ class LocalAccounts:
 
     def _tell_owner(self, email: str) -> None:
         account = self._find(email)
-        if account and letters.may_write(self.clinic, email):
+        if account and mail.may_send(self.clinic, email):
             login, reset = self._link("patients:login"), self._link("patients:password")
             subject = _("You already have an account")
-            letters.post(letters.write(self.clinic, account.person.email, subject, "taken", login=login, reset=reset))
+            mail.send_soon(mail.compose(self.clinic, account.person.email, subject, "taken", login=login, reset=reset))
 
-    def _reset_letter(self, account: LocalAccount) -> letters.Letter:
+    def _reset_letter(self, account: LocalAccount) -> mail.Email:
         link = self._link("local:reset", tokens.make(tokens.RESET, account))
-        return letters.write(self.clinic, account.person.email, _("Choose a new password"), "reset", link=link)
+        return mail.compose(self.clinic, account.person.email, _("Choose a new password"), "reset", link=link)
 
     def _stranger(self, email: str) -> LocalAccount:
         """Like an account, and kept nowhere."""

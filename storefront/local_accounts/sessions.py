@@ -11,8 +11,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from storefront.clinics.models import Clinic
-from storefront.patients.local.models import LocalAccount
-from storefront.patients.session import PatientSession
+from storefront.local_accounts.models import LocalAccount
+from storefront.sessions.patient import PatientSession
 from storefront.upstream.types import Access
 
 MARK = "local account, epoch "  # where other upstreams have their token

@@ -16,10 +16,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from storefront.patients.local.digests import patient_digests
-from storefront.patients.models import StoredSession
-from storefront.patients.session import choosable_refs, signed_in_ref
 from storefront.sealing import Unsealable, seal, unseal
+from storefront.sessions.digests import patient_digests
+from storefront.sessions.models import StoredSession
+from storefront.sessions.patient import choosable_refs, signed_in_ref
 
 STAFF = ""
 CHOOSING = "\nchoosing"  # no patient's id: marks a session whose member has yet to choose between accounts

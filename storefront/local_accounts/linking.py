@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from storefront.patients.local import letters
-from storefront.patients.local.accounts import EVENT, LocalAccounts
-from storefront.patients.local.digests import code_digest, same_address
-from storefront.patients.local.models import AccountEvent, ChartLink, LocalAccount
+from storefront.local_accounts import mail
+from storefront.local_accounts.accounts import EVENT, LocalAccounts
+from storefront.local_accounts.models import AccountEvent, ChartLink, LocalAccount
+from storefront.sessions.digests import code_digest, same_address
 
 CODE_LIVES = timedelta(minutes=10)
 TRIES = 5
@@ -46,8 +46,8 @@ def ask(accounts: LocalAccounts, account: LocalAccount, last_name: str, phone: s
     )
     AccountEvent.record(account, EVENT.CODE_ASKED)
     email = account.person.email
-    if letters.may_write(account.clinic, email) and ref:
-        letters.post(letters.write(account.clinic, email, _("Your code"), "code", code=code))
+    if mail.may_send(account.clinic, email) and ref:
+        mail.send_soon(mail.compose(account.clinic, email, _("Your code"), "code", code=code))
 
 
 def confirm(account: LocalAccount, code: str) -> bool:

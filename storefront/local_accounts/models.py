@@ -12,8 +12,8 @@ from django.db import models
 from structlog.contextvars import get_contextvars
 
 from storefront.clinics.models import Clinic
-from storefront.patients.local.digests import email_digests
 from storefront.sealing import seal, sealed_anew, unseal
+from storefront.sessions.digests import email_digests
 from storefront.upstream.types import NewPatient
 
 
@@ -36,6 +36,7 @@ class LocalAccount(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        app_label = "patients"  # where its table began
         verbose_name, verbose_name_plural = "patient account", "patient accounts"
         constraints = [
             models.UniqueConstraint(fields=["clinic", "email_digest"], name="one_account_per_address"),
@@ -96,6 +97,9 @@ class ChartLink(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField()
 
+    class Meta:
+        app_label = "patients"
+
     def __str__(self) -> str:
         return f"link of {self.account}"
 
@@ -119,6 +123,7 @@ class AccountEvent(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        app_label = "patients"
         ordering = ["-at", "-pk"]
         indexes = [models.Index("clinic", "account", name="events_of_account")]
 

@@ -14,7 +14,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from storefront.clinics.models import Clinic
-from storefront.patients.local.models import LocalAccount
+from storefront.local_accounts.models import LocalAccount
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 
-from storefront.patients.store import STAFF, SessionStore
+from storefront.sessions.store import STAFF, SessionStore
 
 
 class ClinicSessionMiddleware(SessionMiddleware):
