@@ -104,7 +104,7 @@ UPSTREAM_TOTAL_TIMEOUT = seconds("UPSTREAM_TOTAL_TIMEOUT", 20)
 
 ROOT_URLCONF = "storefront.urls"  # clinic hosts; the host middleware names another one for the others
 STAFF_URLCONF = "storefront.staff_urls"
-DEMO_URLCONF = "storefront.demo_urls"
+DEMO_URLCONF = "storefront.demo.urls"
 WSGI_APPLICATION = "storefront.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -122,7 +122,10 @@ INSTALLED_APPS = [
     "storefront.clinics",
     "storefront.patients",
     "storefront.staff",
-    "storefront.figures",
+    "storefront.statistics",
+    "storefront.onboarding",
+    "storefront.backoffice",
+    "storefront.demo",
     "checkout",
 ]
 
@@ -138,7 +141,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "storefront.languages.LanguageMiddleware",
-    "storefront.figures.visits.VisitMiddleware",
+    "storefront.statistics.visits.VisitMiddleware",
     "storefront.sessions.middleware.ClinicSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

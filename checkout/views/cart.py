@@ -17,10 +17,10 @@ from checkout.shopping import Shopping
 from checkout.views.shopping import tell, with_shopping
 from checkout.wording import coupon_words
 from storefront.catalogue import shelf
-from storefront.figures import visits
-from storefront.figures.models import Step
 from storefront.limits import who
 from storefront.limits.policy import COUPON
+from storefront.statistics import visits
+from storefront.statistics.models import Step
 from storefront.upstream.errors import CouponRefused, NotFound, ProductRefused
 from storefront.upstream.types import Cart, Item, Line
 from storefront.web.request import ShopRequest
@@ -93,6 +93,7 @@ def apply_coupon(request: ShopRequest, shopping: Shopping) -> HttpResponse:
     try:
         cart = shopping.apply_coupon(code)
     except CouponRefused as refusal:
+        visits.shown_coupon(refusal.reason)
         form.add_error("code", coupon_words(refusal))
         return show_cart(request, shopping, shopping.read(), form, status=422)
     COUPON.forgive(**who.shopper(request))  # only codes that are refused use the limit up

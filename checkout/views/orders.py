@@ -20,7 +20,7 @@ from checkout.views.shopping import to_question, with_shopping
 from checkout.wording import refusal_words
 from storefront.cards import allow_card_script, allow_frame
 from storefront.commerce import commerce_for
-from storefront.failures import note_for
+from storefront.failure_words import note_for
 from storefront.money import Money
 from storefront.patients.decorators import patient_required
 from storefront.upstream.errors import PaymentDeclined, SignedOut, UpstreamError

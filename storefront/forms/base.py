@@ -8,9 +8,11 @@ from typing import Any, Protocol, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.dispatch import Signal
 
-from storefront.figures.visits import wrong_field
 from storefront.forms.birth_date import BirthDateInput
+
+error_added = Signal()  # sent by the form's class, with ``field`` (a name, or empty) and ``error``
 
 
 class Place(Protocol):
@@ -101,10 +103,10 @@ class ShopForm(forms.Form):
         return self
 
     def add_error(self, field: Any, error: Any, code: str | None = None) -> None:
-        """``code`` is under which name a text that is not an error yet goes into the figures."""
+        """``code`` names an error that is given as a text."""
         error = error if isinstance(error, ValidationError) else ValidationError(error, code=code)
         super().add_error(field, error)
-        wrong_field(type(self).__name__, field or "", error)
+        error_added.send(type(self), field=field or "", error=error)
 
     @property
     def problems(self) -> list[Problem]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from storefront.cards import allow_card_script
 from storefront.commerce import commerce_for
-from storefront.failures import note_for, patient_words
+from storefront.failure_words import note_for, patient_words
 from storefront.forms.base import ShopForm
 from storefront.limits import policy, who
 from storefront.limits.limiter import Limiter
@@ -29,6 +29,7 @@ from storefront.sessions.patient import (
     keep_choice,
     load_choice,
 )
+from storefront.statistics.visits import shown_trouble
 from storefront.upstream.errors import NoAccount, PaymentDeclined, SignInRefused, SignUpRefused, UpstreamError
 from storefront.upstream.types import SignedIn
 from storefront.web.request import ShopRequest
@@ -232,6 +233,7 @@ def _too_often(request: ShopRequest, form: ShopForm, limiter: Limiter, account: 
 def _failed(request: ShopRequest, page: str, form: ShopForm, error: UpstreamError) -> HttpResponse:
     """The upstream did not help: the same page with everything typed, and what to do."""
     note_for(request.clinic, error)
+    shown_trouble(error)
     form.add_error(None, patient_words(error))
     return _form_page(request, page, form, 503)
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from storefront import commerce
-from storefront.clinics.admin import ClinicAdmin
+from storefront.backoffice.clinics.clinic import ClinicAdmin
 from storefront.clinics.models import Clinic
 from storefront.sessions.models import StoredSession
 from storefront.staff.models import Action, StaffEvent

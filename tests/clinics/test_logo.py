@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pytest_django.asserts import assertContains, assertNotContains
 
+from storefront.backoffice.clinics.fields import LogoField
 from storefront.clinics import logos
-from storefront.clinics.admin.fields import LogoField
 from storefront.clinics.brand_models import Logo
 from tests.world import Shopper
 

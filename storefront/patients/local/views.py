@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from storefront.commerce import commerce_for
-from storefront.failures import note_for, patient_words
+from storefront.failure_words import note_for, patient_words
 from storefront.forms.base import ShopForm
 from storefront.limits import policy, who
 from storefront.limits.limiter import Limiter
@@ -22,6 +22,7 @@ from storefront.local_accounts.models import LocalAccount
 from storefront.patients.decorators import patient_required
 from storefront.patients.local.forms import ChartForm, CodeForm, NewPasswordForm
 from storefront.sessions.patient import PatientSession
+from storefront.statistics.visits import shown_trouble
 from storefront.upstream.errors import UpstreamError
 from storefront.web.request import ShopRequest
 from storefront.web.retyping import typed_before
@@ -90,6 +91,7 @@ def link(request: ShopRequest) -> HttpResponse:
         linking.ask(accounts, account, typed["family_name"], typed["phone"], typed["bday"])
     except UpstreamError as error:
         note_for(request.clinic, error)
+        shown_trouble(error)
         form.add_error(None, patient_words(error))
         return _link_page(request, account, form, 503)
     return go(request, reverse("local:link_code"))
