@@ -131,11 +131,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "storefront.web.logging.RequestLogMiddleware",
-    "storefront.clinics.certificates.PermissionMiddleware",  # asked by our own proxy, not by way of it
+    "storefront.clinics.hosts.certificates.PermissionMiddleware",  # asked by our own proxy, not by way of it
     "storefront.web.proxies.ProxyMiddleware",
     "csp.middleware.CSPMiddleware",
     "storefront.web.headers.HeadersMiddleware",
-    "storefront.clinics.hosts.HostMiddleware",  # unknown hosts end here: no session, CSRF or template code has run
+    # Unknown hosts end here: no session, CSRF or template code has run.
+    "storefront.clinics.hosts.middleware.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -152,7 +153,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "storefront.sessions.patient.PatientMiddleware",
     "storefront.local_accounts.sessions.LocalSessionMiddleware",
-    "storefront.clinics.closing.ClosingMiddleware",
+    "storefront.clinics.closed.ClosingMiddleware",
     "storefront.failures.FailureMiddleware",
 ]
 

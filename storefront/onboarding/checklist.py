@@ -19,9 +19,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 
-from storefront.clinics import colours, domains, texts
-from storefront.clinics.brand_models import LANGUAGE_NAMES
-from storefront.clinics.models import Clinic, Domain
+from storefront.clinics.branding import colours, texts
+from storefront.clinics.hosts import verification
+from storefront.clinics.models import LANGUAGE_NAMES, Clinic, Domain
 from storefront.onboarding.commerce_settings import stored_settings
 from storefront.onboarding.connection_test import Outcome, last_test, settings_mark
 from storefront.web.hostnames import is_loopback
@@ -86,7 +86,7 @@ def selling_state(clinic: Clinic) -> str:
 
 
 def live_hosts(clinic: Clinic) -> list[Domain]:
-    return [domain for domain in clinic.domains.all() if domains.state(domain).is_live]
+    return [domain for domain in clinic.domains.all() if verification.state(domain).is_live]
 
 
 # -- the lines ---------------------------------------------------------------------------------------------------------
@@ -95,12 +95,12 @@ def live_hosts(clinic: Clinic) -> list[Domain]:
 def host(clinic: Clinic) -> Line:
     page = staff_page("clinics_domain_changelist") + f"?clinic__id__exact={clinic.pk}"
     if live := live_hosts(clinic):
-        standing = domains.state(live[0])
-        well = standing.state is domains.State.LIVE
+        standing = verification.state(live[0])
+        well = standing.state is verification.State.LIVE
         says = f"{live[0].host} is the primary host. {standing.sentence}"
         return Line("Host", State.DONE if well else State.TO_DO, says, page)
     if waiting := list(clinic.domains.all()):
-        return Line("Host", State.TO_DO, f"{waiting[0].host}: {domains.state(waiting[0]).sentence}", page)
+        return Line("Host", State.TO_DO, f"{waiting[0].host}: {verification.state(waiting[0]).sentence}", page)
     add = f"{staff_page('clinics_domain_add')}?clinic={clinic.pk}"
     return Line("Host", State.TO_DO, "Add the name under which patients will find the shop.", add, platform=True)
 

@@ -13,9 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from pydantic import ValidationError
 
-from storefront.clinics.brand_models import ClinicText, Logo
-from storefront.clinics.domains import end_sessions
-from storefront.clinics.models import Clinic, Coupon, Domain
+from storefront.clinics.hosts.verification import end_sessions
+from storefront.clinics.models import Clinic, ClinicText, Coupon, Domain, Logo
 from storefront.clinics.schema import ClinicEntry
 from storefront.onboarding.commerce_settings import change_commerce
 from storefront.onboarding.schema_errors import BadClinics, complaint

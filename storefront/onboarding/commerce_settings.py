@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from storefront.clinics.domains import end_sessions
+from storefront.clinics.hosts.verification import end_sessions
 from storefront.clinics.models import Clinic
 from storefront.sealing import Unsealable
 

@@ -12,8 +12,8 @@ from PIL import Image
 from pytest_django.asserts import assertContains, assertNotContains
 
 from storefront.backoffice.clinics.fields import LogoField
-from storefront.clinics import logos
-from storefront.clinics.brand_models import Logo
+from storefront.clinics.branding import logos
+from storefront.clinics.models import Logo
 from tests.world import Shopper
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

@@ -11,10 +11,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from storefront.backoffice.clinics.fields import ColourField, LogoField, WordsField
-from storefront.clinics import colours, logos
-from storefront.clinics.brand_models import LANGUAGE_NAMES, Banner, ClinicText, Logo
-from storefront.clinics.branding import uploaded_logo
-from storefront.clinics.models import Clinic
+from storefront.clinics.branding import colours, logos
+from storefront.clinics.branding.views import uploaded_logo
+from storefront.clinics.models import LANGUAGE_NAMES, Banner, Clinic, ClinicText, Logo
 from storefront.staff.scoping import ClinicScoped
 
 LOOK = ["brand_primary", "logo_upload", "logo", "look"]  # fields of the clinic's page; ``look`` is the preview

@@ -19,8 +19,7 @@ from storefront.backoffice.clinics.domains import DomainInline
 from storefront.backoffice.clinics.fields import LanguagesField, NamedChoiceField, countries, currencies
 from storefront.backoffice.clinics.pages import ClinicPages
 from storefront.backoffice.clinics.preview import Previewed
-from storefront.clinics.brand_models import LANGUAGE_NAMES
-from storefront.clinics.models import Clinic
+from storefront.clinics.models import LANGUAGE_NAMES, Clinic
 from storefront.forms.fields import PhoneField
 from storefront.onboarding.checklist import Checklist, checklist, live_hosts, selling_state, with_what_is_known
 from storefront.staff.scoping import ClinicScoped, is_platform

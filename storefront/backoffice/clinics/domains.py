@@ -20,10 +20,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from storefront.clinics import domains
-from storefront.clinics.addresses import refuse_own_hosts
-from storefront.clinics.checks import refuse_outside
+from storefront.clinics.hosts import verification
 from storefront.clinics.models import Clinic, Domain
+from storefront.clinics.system_checks import refuse_outside
+from storefront.clinics.upstream_urls import refuse_own_hosts
 from storefront.staff import attention
 from storefront.staff.freshness import FreshToChange, ask_for_code
 from storefront.staff.log import record
@@ -59,7 +59,7 @@ class DomainForm(forms.ModelForm):  # type: ignore[type-arg]
         return host
 
     def save(self, commit: bool = True) -> Domain:
-        domains.prepare(self.instance)
+        verification.prepare(self.instance)
         domain: Domain = super().save(commit)
         return domain
 
@@ -68,11 +68,11 @@ class StandingFilter(admin.SimpleListFilter):
     title, parameter_name = "state", "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(each.value, each.value.capitalize()) for each in domains.State]
+        return [(each.value, each.value.capitalize()) for each in verification.State]
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Domain]) -> QuerySet[Domain]:
         chosen = self.value()
-        return domains.in_state(rows, domains.State(chosen)) if chosen in set(domains.State) else rows
+        return verification.in_state(rows, verification.State(chosen)) if chosen in set(verification.State) else rows
 
 
 class Shown(ClinicScoped):
@@ -87,7 +87,7 @@ class Shown(ClinicScoped):
 
     @admin.display(description="State")
     def standing(self, domain: Domain) -> str:
-        title = domains.state(domain).title
+        title = verification.state(domain).title
         return f"{title}, primary" if domain.host == domain.clinic.primary_host else title
 
     @admin.display(description="Next step")
@@ -143,11 +143,11 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
             messages.info(request, "It was checked a moment ago.")
             return HttpResponseRedirect(page_of(domain))
         try:
-            standing = domains.check(domain)
+            standing = verification.check(domain)
         except Domain.DoesNotExist:  # taken away meanwhile
             raise Http404 from None
         record(request, Action.VERIFIED, subject=domain, detail=f"{standing.title} {domain.problem}".strip())
-        good = standing.state is domains.State.LIVE and not domain.problem
+        good = standing.state is verification.State.LIVE and not domain.problem
         messages.add_message(
             request, messages.SUCCESS if good else messages.WARNING, f"{standing.title}. {standing.sentence}"
         )
@@ -160,8 +160,8 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
             raise PermissionDenied
         if asked := ask_for_code(request):
             return asked
-        if domains.state(domain).is_live:
-            domains.make_primary(domain)
+        if verification.state(domain).is_live:
+            verification.make_primary(domain)
             record(request, Action.CHANGED, subject=domain, detail="Primary host")
             messages.success(request, f"Links in letters lead to {domain.host} from now on.")
         else:
@@ -198,14 +198,14 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _page(self, request: HttpRequest, domain: Domain) -> dict[str, Any]:
-        standing = domains.state(domain)
+        standing = verification.state(domain)
         is_primary = domain.host == domain.clinic.primary_host
         return {
             "title": shown_host(domain.host),
             "subtitle": None,
             "standing": standing,
-            "ownership": domains.ownership_record(domain),
-            "pointing": [] if is_loopback(domain.host) else domains.pointing_records(domain),
+            "ownership": verification.ownership_record(domain),
+            "pointing": [] if is_loopback(domain.host) else verification.pointing_records(domain),
             "is_primary": is_primary,
             "can_be_primary": standing.is_live and not is_primary and is_platform(request.user),
             "shop": shop_at(domain, request) if standing.is_live else "",
@@ -219,11 +219,11 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
         return HttpResponseRedirect(page_of(obj))
 
     def delete_model(self, request: HttpRequest, obj: Domain) -> None:
-        domains.take_away(obj)
+        verification.take_away(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Domain]) -> None:
         for domain in queryset:
-            domains.take_away(domain)
+            verification.take_away(domain)
 
 
 def page_of(domain: Domain) -> str:
@@ -238,10 +238,10 @@ def shop_at(domain: Domain, request: HttpRequest) -> str:
 def hosts_in_trouble(clinics: QuerySet[Clinic]) -> Iterator[attention.Attention]:
     rows, page = Domain.objects.filter(clinic__in=clinics), reverse("admin:clinics_domain_changelist")
     for state, label, hint in (
-        (domains.State.FAILING, "hosts failing", "They no longer point here."),
-        (domains.State.OFF, "hosts switched off", "Verify them anew, or take them away."),
+        (verification.State.FAILING, "hosts failing", "They no longer point here."),
+        (verification.State.OFF, "hosts switched off", "Verify them anew, or take them away."),
     ):
-        count = domains.in_state(rows, state).count()
+        count = verification.in_state(rows, state).count()
         yield attention.Attention(label, count, f"{page}?state={state.value}", hint)
 
 

@@ -14,8 +14,8 @@ from django.core.files.base import File
 from django.forms.widgets import Script
 from phonenumbers import SUPPORTED_REGIONS
 
-from storefront.clinics import colours, logos
-from storefront.clinics.brand_models import LANGUAGE_NAMES
+from storefront.clinics.branding import colours, logos
+from storefront.clinics.models import LANGUAGE_NAMES
 from storefront.web.uploads import LIMIT
 
 ENGLISH = Locale("en")

@@ -22,9 +22,8 @@ from django.views.decorators.http import require_safe
 
 from storefront.catalogue import browsing
 from storefront.catalogue.forms import QuantityForm
-from storefront.clinics import branding, colours
-from storefront.clinics.brand_models import LANGUAGE_NAMES
-from storefront.clinics.models import Clinic
+from storefront.clinics.branding import colours, views
+from storefront.clinics.models import LANGUAGE_NAMES, Clinic
 from storefront.money import Money
 from storefront.upstream.types import Cart, Line, Product
 
@@ -105,7 +104,7 @@ def preview_css(request: HttpRequest) -> HttpResponse:
         always_or_never = SCHEMES[scheme]
     except (ValueError, KeyError):
         raise Http404 from None
-    styles = SHOP_CSS.read_text() + branding.stylesheet(Clinic(brand_primary=primary))
+    styles = SHOP_CSS.read_text() + views.stylesheet(Clinic(brand_primary=primary))
     pinned = f"{DARK.sub(always_or_never, styles)}:root{{color-scheme:{scheme}}}"
     return HttpResponse(pinned, content_type="text/css; charset=utf-8")
 
@@ -124,7 +123,7 @@ def frame(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     logo_at = reverse("admin:clinics_clinic_logo", args=[clinic.pk])
     request.clinic = clinic  # type: ignore[attr-defined]
     with override(language if language in clinic.language_codes else clinic.language_codes[0]), as_in_the_shop():
-        picture = branding.logo_url(clinic)
+        picture = views.logo_url(clinic)
         context = {
             "pinned_css": look,
             "brand_css": "",
@@ -141,7 +140,7 @@ def frame(request: HttpRequest, clinic: Clinic) -> HttpResponse:
 
 
 def logo(request: HttpRequest, clinic: Clinic) -> HttpResponse:
-    return branding.logo_of(clinic, request)
+    return views.logo_of(clinic, request)
 
 
 @contextmanager

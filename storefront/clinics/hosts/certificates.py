@@ -12,7 +12,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from storefront.clinics.lookup import is_served
+from storefront.clinics.hosts.lookup import is_served
 from storefront.web.hostnames import is_host_name, is_loopback, parse_host
 from storefront.web.proxies import FORWARDED
 

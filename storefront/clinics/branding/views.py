@@ -14,11 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from storefront.catalogue.pictures import shrunk
-from storefront.clinics import icons
-from storefront.clinics.brand_models import Logo
-from storefront.clinics.colours import DARK_PAGE, LIGHT_PAGE, Colour, palette, parse, text
-from storefront.clinics.models import Clinic
+from storefront.clinics.branding import icons
+from storefront.clinics.branding.colours import DARK_PAGE, LIGHT_PAGE, Colour, palette, parse, text
+from storefront.clinics.models import Clinic, Logo
+from storefront.images import shrunk
 from storefront.upstream.errors import UpstreamError
 
 FOR_GOOD = "public, max-age=31536000, immutable"

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from storefront.clinics.brand_models import Banner, ClinicText
-from storefront.clinics.models import Clinic
+from storefront.clinics.models import Banner, Clinic, ClinicText
 
 NAMES = ("welcome", "terms_url", "privacy_url", "consent", "after_order", "closed")
 

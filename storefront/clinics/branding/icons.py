@@ -9,9 +9,8 @@ from collections.abc import Callable
 from django.utils.html import format_html
 from PIL import Image, ImageDraw, ImageFont
 
-from storefront.clinics.brand_models import Logo
-from storefront.clinics.colours import LIGHT_PAGE, palette, parse, text
-from storefront.clinics.models import Clinic
+from storefront.clinics.branding.colours import LIGHT_PAGE, palette, parse, text
+from storefront.clinics.models import Clinic, Logo
 
 CARD = (1200, 630)  # what shared links are shown at
 MARGIN = 96

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from structlog.contextvars import bind_contextvars
 
-from storefront.clinics.lookup import clinic_for
+from storefront.clinics.hosts.lookup import clinic_for
 from storefront.web import health
 from storefront.web.hostnames import parse_host
 

@@ -10,8 +10,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from storefront.clinics.brand_models import Banner, ClinicText, Logo, dressed
-from storefront.clinics.models import Clinic, Domain
+from storefront.clinics.models import Banner, Clinic, ClinicText, Domain, Logo, dressed
 
 SECONDS = 10  # how long another process with a memory of its own may still answer with what was before a change
 VERSION = "clinics:version"  # changes with every change of a clinic or what is its, and makes all remembered stale

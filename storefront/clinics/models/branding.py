@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from storefront.clinics.models import Clinic
+from storefront.clinics.models.clinic import Clinic
 from storefront.clinics.validators import validate_link, validate_plain_text, validate_words
 
 LANGUAGE_NAMES = {"en": "English", "fr": "French", "es": "Spanish"}  # staff read English

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from storefront.clinics.brand_models import Logo
-from storefront.clinics.models import Clinic
+from storefront.clinics.models import Clinic, Logo
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 WIDEST, HIGHEST = 800, 320  # twice the largest it is shown at

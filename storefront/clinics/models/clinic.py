@@ -210,6 +210,3 @@ class ConnectionTest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clinic}: {'passed' if self.passed else 'failed'}"
-
-
-from storefront.clinics.brand_models import Banner, ClinicText, ConsentWording, Logo  # noqa: E402, F401 - for discovery

@@ -23,7 +23,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from storefront.clinics import certificates, dns
+from storefront.clinics.hosts import certificates, dns
 from storefront.clinics.models import Clinic, Domain
 from storefront.sessions.models import StoredSession
 from storefront.web.hostnames import CHALLENGE_LABEL, is_loopback
