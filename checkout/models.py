@@ -11,7 +11,7 @@ import json
 import secrets
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -23,6 +23,9 @@ from storefront.clinics.models import Clinic
 from storefront.money import Money
 from storefront.sealing import Unsealable, seal, sealed_anew, unseal
 from storefront.upstream.types import Payment
+
+if TYPE_CHECKING:
+    from checkout.orders.causes import Cause
 
 KEY_PREFIX = "sf-"  # of what an attempt is called upstream: how the nightly comparison knows ours
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misheard on the telephone
@@ -100,9 +103,9 @@ class OrderAttempt(models.Model):
     shown_minor = models.BigIntegerField(help_text="The total that the patient saw, in the currency's smallest coin")
     charged_minor = models.BigIntegerField(null=True, blank=True, help_text="The total that the order says")
     currency = models.CharField(max_length=3)
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
-    step = models.CharField(max_length=8, choices=Step, default=Step.ORDER)
-    refusal = models.CharField(max_length=12, choices=Refusal, default=Refusal.NONE, blank=True)
+    state = models.CharField(max_length=20, choices=State, default=State.OPEN)
+    step = models.CharField(max_length=20, choices=Step, default=Step.ORDER)
+    refusal = models.CharField(max_length=20, choices=Refusal, default=Refusal.NONE, blank=True)
     try_number = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -210,7 +213,7 @@ class OrderAttempt(models.Model):
     def _binding(self) -> str:
         return f"order-attempt:{self.pk}"
 
-    def record(self, to_state: str, cause: str, *, at: datetime, **facts: Any) -> AttemptEvent:
+    def record(self, to_state: str, cause: Cause, *, at: datetime, **facts: Any) -> AttemptEvent:
         return self.events.create(from_state=self.state, to_state=to_state, cause=cause, at=at, **facts)
 
 
@@ -264,12 +267,12 @@ class PlacedOrder(models.Model):
 
 
 class AttemptEvent(models.Model):
-    """What happened to an attempt, append-only. ``cause`` is a word of ours; never a body or a message of theirs."""
+    """What happened to an attempt, append-only. ``cause`` is a ``Cause``; never a body or a message of theirs."""
 
     attempt = models.ForeignKey(OrderAttempt, on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField()
-    from_state = models.CharField(max_length=8)
-    to_state = models.CharField(max_length=8)
+    from_state = models.CharField(max_length=20)
+    to_state = models.CharField(max_length=20)
     cause = models.CharField(max_length=40)
     http_status = models.PositiveSmallIntegerField(default=0)
     error_class = models.CharField(max_length=40, blank=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checkout.models import OrderAttempt, State
-from checkout.words.staff import CAUSES, WHO, amount_words
+from checkout.words.staff import WHO, amount_words, cause_words
 from storefront.staff.log import about
 from storefront.staff.models import Action, StaffEvent
 
@@ -38,7 +38,7 @@ def timeline(attempt: OrderAttempt) -> list[Entry]:
 def _events(attempt: OrderAttempt) -> list[Entry]:
     entries = []
     for event in attempt.events.all():
-        kind, text = CAUSES.get(event.cause, ("us", event.cause.replace("_", " ").capitalize() + "."))
+        kind, text = cause_words(event.cause)
         moved = f"{_state(event.from_state)} → {_state(event.to_state)}" if event.from_state != event.to_state else ""
         status = f"HTTP {event.http_status}" if event.http_status else ""
         request = f"request {event.request_id}" if event.request_id else ""

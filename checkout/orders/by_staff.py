@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from checkout.models import OrderAttempt, PlacedOrder, Refusal, State
 from checkout.orders import transitions
+from checkout.orders.causes import Cause
 from storefront.money import Money
 from storefront.upstream.types import Order
 
@@ -64,12 +65,12 @@ def _settle(attempt: OrderAttempt, decision: Decision) -> bool:
         total = decision.total or attempt.charged_total or attempt.shown_total
         number = decision.number or decision.order_ref
         found = Order(ref=decision.order_ref, number=number, total=total, patient_ref=attempt.patient_ref)
-        closed = transitions.place(attempt, (found,), "staff")
+        closed = transitions.place(attempt, (found,), Cause.STAFF_DECIDED)
     else:
-        closed = transitions.refuse(attempt, Refusal.NOT_PLACED, "staff")
+        closed = transitions.refuse(attempt, Refusal.NOT_PLACED, Cause.STAFF_DECIDED)
     if closed and decision.order_ref:
         _refuse_the_order_of_another(attempt, decision.order_ref)
-    cause = "staff_reason" if closed else "staff_too_late"
+    cause = Cause.STAFF_REASON if closed else Cause.STAFF_TOO_LATE
     attempt.record(attempt.state, cause, at=timezone.now(), note=decision.note)
     return closed
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from checkout.models import IN_QUESTION, OrderAttempt, Refusal, State, Step
 from checkout.orders import transitions
+from checkout.orders.causes import Cause
 from storefront.commerce import commerce_for
 from storefront.sessions.patient import load_access
 from storefront.upstream.errors import SignedOut, UpstreamError
@@ -57,11 +58,11 @@ def look(attempt: OrderAttempt, access: Access | None = None) -> Looked:
     if not _my_turn(attempt):
         return Looked.JUST_BEFORE
     if attempt.state == State.SENT and attempt.step != Step.CONFIRM:
-        transitions.doubt(attempt, "no_answer_in_time")
+        transitions.doubt(attempt, Cause.NO_ANSWER_IN_TIME)
     fresh, access = access, access or _sealed_access(attempt)
     looked = _look_with(attempt, access, fresh is not None) if access else Looked.NO_ACCESS
     if attempt.state in (State.SENT, State.UNKNOWN) and age(attempt) > ASK_STAFF_AFTER:
-        transitions.hand_over(attempt, "not_settled_by_looking" if access else "no_access_to_look")
+        transitions.hand_over(attempt, Cause.NOT_RESOLVED if access else Cause.NO_ACCESS)
     return looked
 
 
@@ -108,13 +109,13 @@ def _look_with(attempt: OrderAttempt, access: Access, fresh: bool) -> Looked:
 def _settle(attempt: OrderAttempt, found: Look) -> None:
     """NOTHING is no proof: the same is seen a second before a late commit. PENDING settles by itself."""
     if found.verdict == Verdict.PLACED or _under_way(found):
-        transitions.place(attempt, found.orders, "found_by_look")
+        transitions.place(attempt, found.orders, Cause.FOUND_PLACED)
     elif found.verdict == Verdict.ORDERED and not attempt.order_ref:
-        transitions.ordered(attempt, found.orders[0], "order_found_by_look")
+        transitions.ordered(attempt, found.orders[0], Cause.FOUND_UNPAID)
     elif found.verdict == Verdict.CONFIRM and attempt.state == State.UNKNOWN:
         transitions.wait_for_bank(attempt, ConfirmationNeeded())
     elif found.verdict == Verdict.FAILED and _failed_now(attempt):
-        transitions.refuse(attempt, Refusal.DECLINED, "failed_by_look")
+        transitions.refuse(attempt, Refusal.DECLINED, Cause.FOUND_FAILED)
 
 
 def _without_a_trace(attempt: OrderAttempt, commerce: Commerce, access: Access) -> None:
@@ -125,7 +126,7 @@ def _without_a_trace(attempt: OrderAttempt, commerce: Commerce, access: Access) 
         commerce.orders.fence(question(attempt), access)
         transitions.fence(attempt)
     elif attempt.looked_at and attempt.looked_at - attempt.fenced_at > QUIET:
-        transitions.refuse(attempt, Refusal.NOT_PLACED, "nothing_came_after_the_fence")
+        transitions.refuse(attempt, Refusal.NOT_PLACED, Cause.NOTHING_AFTER_CLOSING)
 
 
 def found_before(attempt: OrderAttempt, request: OrderRequest | None, commerce: Commerce, access: Access) -> bool:
@@ -158,7 +159,7 @@ def nothing_was_paid(attempt: OrderAttempt, access: Access | None) -> bool:
 
 def _failed_now(attempt: OrderAttempt) -> bool:
     """A failure may be that of an earlier try, seen before the later one arrives: then it settles nothing."""
-    cause = "paying" if attempt.order_ref else "pressed"
+    cause = Cause.PAYMENT_SUBMITTED if attempt.order_ref else Cause.PLACE_SUBMITTED
     return attempt.step == Step.CONFIRM or attempt.events.filter(cause=cause).count() == 1
 
 

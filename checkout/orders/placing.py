@@ -10,6 +10,7 @@ from django.db import transaction
 
 from checkout.models import OrderAttempt, Refusal
 from checkout.orders import lookups, pause, transitions
+from checkout.orders.causes import Cause
 from storefront.upstream.errors import (
     Busy,
     Misconfigured,
@@ -92,28 +93,28 @@ def _act(attempt: OrderAttempt, claimed_at: float, call: Callable[[], Outcome], 
     """One call, and what its end means. Whatever is not listed here leaves the attempt in doubt."""
     try:
         if time.monotonic() - claimed_at > CLAIM_IS_FRESH:
-            unsent(attempt, "claim_too_old")
+            unsent(attempt, Cause.CLAIM_TOO_OLD)
             return
         outcome = call()
     except Unreachable as error:
-        unsent(attempt, "not_sent", error)
+        unsent(attempt, Cause.NOT_SENT, error)
     except SignedOut as error:
-        transitions.refuse(attempt, Refusal.SIGNED_OUT, "signed_out", error)
+        transitions.refuse(attempt, Refusal.SIGNED_OUT, Cause.SIGNED_OUT, error)
         raise
     except Misconfigured as error:
-        transitions.refuse(attempt, Refusal.UNAVAILABLE, "access_refused", error)
+        transitions.refuse(attempt, Refusal.UNAVAILABLE, Cause.ACCESS_REFUSED, error)
     except Refused as error:
-        transitions.refuse(attempt, _refusal_of(error), "refused", error)
+        transitions.refuse(attempt, _refusal_of(error), Cause.REFUSED, error)
     except UpstreamError as error:
-        transitions.doubt(attempt, "no_usable_answer", error)
+        transitions.doubt(attempt, Cause.NO_USABLE_ANSWER, error)
     except BaseException:
-        transitions.doubt(attempt, "interrupted")
+        transitions.doubt(attempt, Cause.INTERRUPTED)
         raise
     else:
         if isinstance(outcome, Placed):
-            transitions.place(attempt, outcome.orders, "answered")
+            transitions.place(attempt, outcome.orders, Cause.ANSWERED)
         elif isinstance(outcome, Ordered):
-            transitions.ordered(attempt, outcome.order, "ordered")
+            transitions.ordered(attempt, outcome.order, Cause.ORDERED)
         else:
             transitions.wait_for_bank(attempt, outcome)
 

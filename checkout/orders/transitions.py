@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,14 +23,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from checkout.models import IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
+from checkout.orders.causes import Cause
+from checkout.orders.signals import order_placed, order_refused
 from storefront.clinics.models import Clinic
 from storefront.money import Money
 from storefront.sessions.digests import email_digests
 from storefront.sessions.patient import PatientSession, dump_access
-from storefront.statistics import visits
-from storefront.statistics.models import Kind
 from storefront.upstream.errors import UpstreamError
-from storefront.upstream.types import Access, Address, Cart, ConfirmationNeeded, Order, OrderRequest, Quote
+from storefront.upstream.types import Access, Cart, ConfirmationNeeded, Order, OrderRequest, Quote
 
 FIRST_LOOK = timedelta(seconds=2)
 
@@ -81,18 +82,18 @@ def quote_fingerprint(quote: Quote) -> str:
 def claim(attempt: OrderAttempt, request: OrderRequest, access: Access) -> bool:
     """Take the licence to send one POST. Committed before this returns; False when somebody else has it."""
     unsent = {"step__in": (Step.ORDER, Step.CONFIRM), "fenced_at": None}
-    return _take(attempt, request, access, State.SENT, "pressed", only=unsent, step=Step.ORDER)
+    return _take(attempt, request, access, State.SENT, Cause.PLACE_SUBMITTED, only=unsent, step=Step.ORDER)
 
 
 def claim_payment(attempt: OrderAttempt, request: OrderRequest, access: Access) -> bool:
     """Take the licence to send one payment for the order that exists."""
-    return _take(attempt, request, access, State.SENT, "paying", only={"step": Step.PAY})
+    return _take(attempt, request, access, State.SENT, Cause.PAYMENT_SUBMITTED, only={"step": Step.PAY})
 
 
 def recall(attempt: OrderAttempt, request: OrderRequest | None, access: Access) -> bool:
     """A look has found what the database forgot: this was sent before. It is in question again, and not sent."""
     step = Step.PAY if attempt.order_ref else Step.ORDER
-    return _take(attempt, request, access, State.UNKNOWN, "found_before_the_claim", step=step)
+    return _take(attempt, request, access, State.UNKNOWN, Cause.FOUND_BEFORE_CLAIM, step=step)
 
 
 def looked_up(attempt: OrderAttempt) -> None:
@@ -106,7 +107,7 @@ def _take(
     request: OrderRequest | None,
     access: Access,
     to_state: State,
-    cause: str,
+    cause: Cause,
     *,
     only: dict[str, Any] | None = None,
     **values: Any,
@@ -139,7 +140,7 @@ def claim_confirmation(attempt: OrderAttempt) -> bool:
         attempt,
         (State.SENT,),
         State.SENT,
-        "confirming",
+        Cause.BACK_FROM_BANK,
         only={"step": Step.CONFIRM},
         step=Step.PAY if attempt.order_ref else Step.ORDER,
         sent_at=timezone.now(),
@@ -150,20 +151,20 @@ def wait_for_bank(attempt: OrderAttempt, needed: ConfirmationNeeded) -> bool:
     """The patient's bank has a question; its secret is sealed beside the rest."""
     attempt.seal_away(attempt.sealed_away() | {"bank": asdict(needed)})
     asked = (State.SENT, State.UNKNOWN)
-    return _move(attempt, asked, State.SENT, "bank_asked", step=Step.CONFIRM, sealed=attempt.sealed)
+    return _move(attempt, asked, State.SENT, Cause.BANK_ASKED, step=Step.CONFIRM, sealed=attempt.sealed)
 
 
 def leave_hosted_form(attempt: OrderAttempt) -> bool:
     """The patient would rather pay another way, and a look has just said that nothing was paid."""
-    return _move(attempt, (State.SENT,), State.OPEN, "another_way", only={"step": Step.CONFIRM}, step=Step.PAY)
+    return _move(attempt, (State.SENT,), State.OPEN, Cause.OTHER_METHOD, only={"step": Step.CONFIRM}, step=Step.PAY)
 
 
-def ask_bank_again(attempt: OrderAttempt, cause: str, error: UpstreamError | None = None) -> bool:
+def ask_bank_again(attempt: OrderAttempt, cause: Cause, error: UpstreamError | None = None) -> bool:
     """The finishing call never left: the bank's question stands as before."""
     return _move(attempt, (State.SENT,), State.SENT, cause, error, step=Step.CONFIRM)
 
 
-def ordered(attempt: OrderAttempt, order: Order, cause: str) -> bool:
+def ordered(attempt: OrderAttempt, order: Order, cause: Cause) -> bool:
     """The upstream has the order, and it is not paid. Written down before anything is paid.
 
     When it costs more than the patient was shown, ``COSTS_MORE`` asks for a new confirmation.
@@ -185,7 +186,7 @@ def ordered(attempt: OrderAttempt, order: Order, cause: str) -> bool:
     return moved
 
 
-def place(attempt: OrderAttempt, orders: tuple[Order, ...], cause: str) -> bool:
+def place(attempt: OrderAttempt, orders: tuple[Order, ...], cause: Cause) -> bool:
     """The upstream has it, and nothing is left to do. Order ids are stored with the state or not at all."""
     charged = sum(order.total.minor for order in orders)
     with transaction.atomic():
@@ -195,10 +196,10 @@ def place(attempt: OrderAttempt, orders: tuple[Order, ...], cause: str) -> bool:
         if moved:
             _write_down(attempt, orders)
             if charged != attempt.shown_minor:
-                attempt.record(State.PLACED, "total_differs", at=timezone.now())
+                attempt.record(State.PLACED, Cause.TOTAL_DIFFERS, at=timezone.now())
                 Incident.note(Incident.Kind.TOTAL_DIFFERS, attempt.clinic, attempt=attempt)
         elif attempt.state != State.PLACED:
-            attempt.record(attempt.state, "order_found_after_settling", at=timezone.now())
+            attempt.record(attempt.state, Cause.FOUND_TOO_LATE, at=timezone.now())
             Incident.note(Incident.Kind.LATE_ORDER, attempt.clinic, attempt=attempt)
     return moved
 
@@ -218,10 +219,11 @@ def _write_down(attempt: OrderAttempt, orders: tuple[Order, ...]) -> None:
                 "payment": order.payment.value,
             },
         )
-    attempt.__dict__.pop("order_ref", None)
+    with suppress(AttributeError):  # it was not asked for yet
+        del attempt.order_ref
 
 
-def refuse(attempt: OrderAttempt, refusal: Refusal, cause: str, error: UpstreamError | None = None) -> bool:
+def refuse(attempt: OrderAttempt, refusal: Refusal, cause: Cause, error: UpstreamError | None = None) -> bool:
     """This try definitely made no order, or no payment of the order that exists; the patient may press again."""
     return _move(
         attempt,
@@ -236,36 +238,31 @@ def refuse(attempt: OrderAttempt, refusal: Refusal, cause: str, error: UpstreamE
     )
 
 
-def reopen(attempt: OrderAttempt, cause: str, error: UpstreamError | None = None) -> bool:
+def reopen(attempt: OrderAttempt, cause: Cause, error: UpstreamError | None = None) -> bool:
     """Nothing was sent: as if nobody had pressed."""
     return _move(attempt, (State.SENT,), State.OPEN, cause, error, refusal=Refusal.UNREACHABLE, sealed="")
 
 
-def doubt(attempt: OrderAttempt, cause: str, error: UpstreamError | None = None) -> bool:
+def doubt(attempt: OrderAttempt, cause: Cause, error: UpstreamError | None = None) -> bool:
     """It was sent and nobody knows: never again before a look has settled it."""
     return _move(attempt, (State.SENT,), State.UNKNOWN, cause, error)
 
 
 def fence(attempt: OrderAttempt) -> bool:
     """The upstream said that this cart can make no order any more. From here on nothing is sent for it."""
-    return _move(attempt, (State.UNKNOWN, State.REVIEW), attempt.state, "fenced", fenced_at=timezone.now())
+    return _move(attempt, (State.UNKNOWN, State.REVIEW), attempt.state, Cause.CART_CLOSED, fenced_at=timezone.now())
 
 
-def hand_over(attempt: OrderAttempt, cause: str) -> bool:
+def hand_over(attempt: OrderAttempt, cause: Cause) -> bool:
     """Looking did not settle it: staff are asked, and looks go on."""
     return _move(attempt, (State.SENT, State.UNKNOWN), State.REVIEW, cause)
-
-
-def request_of(attempt: OrderAttempt) -> OrderRequest | None:
-    kept = attempt.sealed_away().get("request")
-    return OrderRequest(**(kept | {"address": Address(**kept["address"])})) if kept else None
 
 
 def _move(
     attempt: OrderAttempt,
     from_states: tuple[str, ...],
     to_state: str,
-    cause: str,
+    cause: Cause,
     error: UpstreamError | None = None,
     *,
     only: dict[str, Any] | None = None,
@@ -287,10 +284,10 @@ def _move(
         if moved:
             attempt.record(to_state, cause, at=timezone.now(), **_facts(error))
     attempt.refresh_from_db()
-    if moved and to_state == State.PLACED and not attempt.quote_ref:
-        visits.placed(attempt.clinic)
+    if moved and to_state == State.PLACED:
+        order_placed.send(OrderAttempt, attempt=attempt)
     if moved and values.get("refusal"):
-        visits.shown(Kind.ORDER, str(attempt.refusal))
+        order_refused.send(OrderAttempt, attempt=attempt)
     return bool(moved)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,23 +12,27 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from checkout.cart.shopping import CartLocked, CartNeedsSignIn, Shopping
+from checkout.cart.current import CartLocked, CartNeedsSignIn
+from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt
 from storefront.patients.decorators import to_login
-from storefront.sessions.patient import PatientSession
-from storefront.web.request import ShopRequest
+from storefront.web.request import PatientRequest, ShopRequest
 from storefront.web.swaps import go
 
 P = ParamSpec("P")
-ShoppingView = Callable[Concatenate[ShopRequest, Shopping, P], HttpResponse]
+R = TypeVar("R", bound=ShopRequest)
 
 
-def with_shopping(view: ShoppingView[P]) -> Callable[Concatenate[ShopRequest, P], HttpResponse]:
+def with_shopping(
+    view: Callable[Concatenate[R, Shopping, P], HttpResponse],
+) -> Callable[Concatenate[R, P], HttpResponse]:
+    """Also for views of signed-in patients: below ``patient_required``."""
+
     @wraps(view)
-    def shopping_view(request: ShopRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def shopping_view(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         request.back = getattr(request, "back", reverse("checkout:cart"))
         try:
-            return view(request, Shopping(request), *args, **kwargs)
+            return view(request, Shopping.of(request), *args, **kwargs)
         except CartLocked as locked:
             messages.warning(request, _("Your last order is still being checked. Until then your cart cannot change."))
             return go(request, locked.attempt.get_absolute_url())
@@ -51,22 +55,13 @@ def tell(request: ShopRequest, notes: list[str]) -> None:
         messages.info(request, note)
 
 
-def own_attempt(request: ShopRequest, attempt: UUID | str) -> OrderAttempt:
+def own_attempt(request: PatientRequest, attempt: UUID | str) -> OrderAttempt:
     """This patient's attempt at this clinic; anybody else's does not exist."""
     try:
         pk = attempt if isinstance(attempt, UUID) else UUID(attempt)
     except ValueError:
         raise Http404 from None
-    mine = OrderAttempt.objects.of_patient(request.clinic, patient_ref(request)).filter(pk=pk).first()
+    mine = OrderAttempt.objects.of_patient(request.clinic, request.patient.access.patient_ref).filter(pk=pk).first()
     if mine is None:
         raise Http404
     return mine
-
-
-def patient_ref(request: ShopRequest) -> str:
-    return the_patient(request).access.patient_ref
-
-
-def the_patient(request: ShopRequest) -> PatientSession:
-    assert request.patient is not None  # noqa: S101 - patient_required saw to it
-    return request.patient

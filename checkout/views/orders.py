@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt, Refusal, State, Step
 from checkout.orders import lookups, placing, transitions
+from checkout.orders.requests import kept_request, request_for
 from checkout.steps import payment_methods
 from checkout.steps.forms import PaymentMethodForm
-from checkout.views.decorators import own_attempt, patient_ref, to_question, with_shopping
+from checkout.views.decorators import own_attempt, to_question, with_shopping
 from checkout.words.patients import refusal_words
 from storefront.cards import allow_card_script, allow_frame
 from storefront.commerce import commerce_for
@@ -24,8 +25,8 @@ from storefront.failure_words import note_for
 from storefront.money import Money
 from storefront.patients.decorators import patient_required
 from storefront.upstream.errors import PaymentDeclined, SignedOut, UpstreamError
-from storefront.upstream.types import Address, Order, OrderRequest
-from storefront.web.request import ShopRequest
+from storefront.upstream.types import Order
+from storefront.web.request import PatientRequest
 from storefront.web.retyping import typed_before
 from storefront.web.swaps import go, posted, render_swap
 
@@ -37,8 +38,8 @@ REFRESH = 5  # without scripts the whole page comes anew: not as often
 
 @patient_required(back="checkout:orders")
 @require_safe
-def list_orders(request: ShopRequest) -> HttpResponse:
-    mine = OrderAttempt.objects.of_patient(request.clinic, patient_ref(request))
+def list_orders(request: PatientRequest) -> HttpResponse:
+    mine = OrderAttempt.objects.of_patient(request.clinic, request.patient.access.patient_ref)
     shown = list(mine.exclude(state=State.OPEN, step=Step.ORDER).prefetch_related("placed_orders")[:100])
     ours = {order.upstream_order_id for attempt in shown for order in attempt.placed_orders.all()}
     history = _history(request)
@@ -51,10 +52,10 @@ def list_orders(request: ShopRequest) -> HttpResponse:
     return render(request, "checkout/orders.html", context)
 
 
-def _history(request: ShopRequest) -> tuple[Order, ...] | None:
+def _history(request: PatientRequest) -> tuple[Order, ...] | None:
     """Orders that were made elsewhere, where the upstream can tell; None when it could not be asked."""
     commerce = commerce_for(request.clinic)
-    if not commerce.can.list_orders or request.patient is None:
+    if not commerce.can.list_orders:
         return ()
     try:
         return commerce.orders.history(request.patient.access)
@@ -68,18 +69,17 @@ def _history(request: ShopRequest) -> tuple[Order, ...] | None:
 @patient_required(back="checkout:orders")
 @require_safe
 @with_shopping
-def show(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
+def show(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
     mine = own_attempt(request, attempt)
-    assert shopping.access is not None  # noqa: S101 - the decorator saw to it
     if mine.state == State.OPEN and mine.may_be_sent and not mine.try_number:
         quote = mine.quote_ref
         return go(request, reverse("checkout:quote", args=[quote]) if quote else reverse("checkout:review"))
     if request.GET:
         # Back from the bank, which hangs its secret on the address: finish, and leave that address behind.
-        _finish(request, shopping, mine)
+        _finish(request, mine)
         return go(request, mine.get_absolute_url())
     if mine.in_question:
-        lookups.look(mine, shopping.access)
+        lookups.look(mine, request.patient.access)
     if mine.state == State.PLACED or mine.order_ref:
         shopping.forget_ordered(mine)
     return _order_page(request, shopping, mine)
@@ -88,43 +88,46 @@ def show(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpRespons
 @posted(back="checkout:orders")
 @patient_required(back="checkout:orders")
 @with_shopping
-def confirm(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
+def confirm(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
     """The patient says that the bank is content."""
     mine = own_attempt(request, attempt)
-    _finish(request, shopping, mine)
+    _finish(request, mine)
     return go(request, mine.get_absolute_url())
 
 
-def _finish(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt) -> None:
+def _finish(request: PatientRequest, attempt: OrderAttempt) -> None:
     """Finish an order that waited for the patient's bank. Looks first; repeatable, the claim lets one through."""
-    assert shopping.access is not None  # noqa: S101 - patient_required saw to it
     if attempt.in_question:
-        lookups.look(attempt, shopping.access)
-    order_request = transitions.request_of(attempt)
+        lookups.look(attempt, request.patient.access)
+    order_request = kept_request(attempt)
     if attempt.page_state == "payment" and order_request:
-        placing.confirm(attempt, order_request, commerce_for(request.clinic), shopping.access)
+        placing.confirm(attempt, order_request, commerce_for(request.clinic), request.patient.access)
 
 
 @posted(back="checkout:orders")
 @patient_required(back="checkout:orders")
 @with_shopping
-def pay(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
+def pay(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
     """Pay the order that exists, (again, or in another way). Never makes a second one."""
     mine = own_attempt(request, attempt)
     if not mine.is_unpaid:
         return go(request, mine.get_absolute_url())
-    due = _to_pay(mine, _orders_of(request, shopping, mine))
+    due = _to_pay(mine, _orders_of(request, mine))
     form = _pay_form(request, shopping, due, payment_methods.with_test_card(request.POST, shopping.can))
     if not form.is_valid():
         return _order_page(request, shopping, mine, form, status=422)
-    assert shopping.access is not None  # noqa: S101
     try:
-        chosen = payment_methods.answer(form, commerce_for(request.clinic), shopping.access)["payment_method"]
+        chosen = payment_methods.answer(form, commerce_for(request.clinic), request.patient.access)["payment_method"]
     except PaymentDeclined:
         form.add_error("payment_method", _("This card was not accepted. Please try another one."), code="not_accepted")
         return _order_page(request, shopping, mine, form, status=422)
     try:
-        placing.pay(mine, _payment_request(request, mine, chosen), commerce_for(request.clinic), shopping.access)
+        placing.pay(
+            mine,
+            request_for(mine, request, payment_method=chosen),
+            commerce_for(request.clinic),
+            request.patient.access,
+        )
     except transitions.AnotherQuestionOpen:
         return to_question(request, shopping)
     return go(request, mine.get_absolute_url())
@@ -133,35 +136,17 @@ def pay(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpResponse
 @posted(back="checkout:orders")
 @patient_required(back="checkout:orders")
 @with_shopping
-def other_way(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
+def other_way(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
     """Leave the processor's hosted form for another way to pay, unless the order was paid there meanwhile."""
     mine = own_attempt(request, attempt)
     hosted = mine.waits_for_bank and mine.sealed_away().get("bank", {}).get("frame_url")
-    if hosted and lookups.nothing_was_paid(mine, shopping.access):
+    if hosted and lookups.nothing_was_paid(mine, request.patient.access):
         transitions.leave_hosted_form(mine)
     return go(request, mine.get_absolute_url())
 
 
-def _payment_request(request: ShopRequest, attempt: OrderAttempt, method: str) -> OrderRequest:
-    """Paying an order that exists needs no address: the order has it."""
-    patient = request.patient
-    assert patient is not None  # noqa: S101
-    return OrderRequest(
-        key=attempt.key,
-        reference=attempt.reference,
-        try_number=attempt.try_number + 1,
-        cart_ref=attempt.cart_ref,
-        address=Address("", "", "", "", ""),
-        payment_method=method,
-        email=patient.email,
-        name=patient.name,
-        return_url=request.build_absolute_uri(attempt.get_absolute_url()),
-        order_ref=attempt.order_ref,
-    )
-
-
 def _order_page(
-    request: ShopRequest,
+    request: PatientRequest,
     shopping: Shopping,
     attempt: OrderAttempt,
     form: PaymentMethodForm | None = None,
@@ -169,7 +154,7 @@ def _order_page(
 ) -> HttpResponse:
     request.here = attempt.get_absolute_url()
     asks = attempt.page_state == "payment"
-    orders, written = _orders_of(request, shopping, attempt), list(attempt.placed_orders.all())
+    orders, written = _orders_of(request, attempt), list(attempt.placed_orders.all())
     bank = attempt.sealed_away().get("bank") if attempt.waits_for_bank else None
     due = _to_pay(attempt, orders)
     context = {
@@ -196,23 +181,22 @@ def _to_pay(attempt: OrderAttempt, orders: tuple[Order, ...]) -> Money | None:
     return (orders[0].due if attempt.is_unpaid and orders else None) or attempt.charged_total
 
 
-def _pay_form(request: ShopRequest, shopping: Shopping, due: Money | None, data: Any = None) -> PaymentMethodForm:
-    assert shopping.access is not None  # noqa: S101 - patient_required saw to it
-    methods = commerce_for(request.clinic).orders.ways_to_pay(shopping.access, due or None)
+def _pay_form(request: PatientRequest, shopping: Shopping, due: Money | None, data: Any = None) -> PaymentMethodForm:
+    methods = commerce_for(request.clinic).orders.ways_to_pay(request.patient.access, due or None)
     methods = payment_methods.offered(shopping.can, methods, None, shopping.draft)
     return payment_methods.form(shopping.can, methods, request.clinic.country, data)
 
 
-def _unsent_form(request: ShopRequest, shopping: Shopping, due: Money | None) -> PaymentMethodForm:
+def _unsent_form(request: PatientRequest, shopping: Shopping, due: Money | None) -> PaymentMethodForm:
     return _pay_form(request, shopping, due).retype(typed_before(request))
 
 
-def _orders_of(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt) -> tuple[Order, ...]:
+def _orders_of(request: PatientRequest, attempt: OrderAttempt) -> tuple[Order, ...]:
     """What was ordered and what of it is paid, in the upstream's own words; the page stands without it."""
-    if not (attempt.state == State.PLACED or attempt.is_unpaid) or shopping.access is None:
+    if attempt.state != State.PLACED and not attempt.is_unpaid:
         return ()
     try:
-        found = commerce_for(request.clinic).orders.look(lookups.question(attempt), shopping.access)
+        found = commerce_for(request.clinic).orders.look(lookups.question(attempt), request.patient.access)
     except SignedOut:
         return ()
     except UpstreamError as error:

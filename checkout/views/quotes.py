@@ -12,35 +12,36 @@ from django.views.decorators.http import require_safe
 from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt
 from checkout.orders import placing, transitions
-from checkout.views.decorators import the_patient, to_question, with_shopping
+from checkout.orders.requests import request_for
+from checkout.views.decorators import to_question, with_shopping
 from checkout.words.patients import refusal_words
 from storefront.commerce import commerce_for
 from storefront.patients.decorators import patient_required
 from storefront.upstream.errors import Busy, NotFound, Refused
 from storefront.upstream.ports import Quotes
-from storefront.upstream.types import Access, Address, OrderRequest, Quote
-from storefront.web.request import ShopRequest
+from storefront.upstream.types import Quote
+from storefront.web.request import PatientRequest
 from storefront.web.swaps import go, posted
 
 
 @patient_required(back="checkout:quotes")
 @require_safe
-def list_quotes(request: ShopRequest) -> HttpResponse:
-    quotes = _quotes(request).list(_access(request))
+def list_quotes(request: PatientRequest) -> HttpResponse:
+    quotes = _quotes(request).list(request.patient.access)
     return render(request, "checkout/quotes.html", {"quotes": quotes})
 
 
 @patient_required(back="checkout:quotes")
 @require_safe
-def show(request: ShopRequest, ref: str) -> HttpResponse:
-    return _quote_page(request, _quotes(request).show(ref, _access(request)))
+def show(request: PatientRequest, ref: str) -> HttpResponse:
+    return _quote_page(request, _quotes(request).show(ref, request.patient.access))
 
 
 @posted(back="checkout:quotes")
 @patient_required(back="checkout:quotes")
-def answer_quote(request: ShopRequest, ref: str) -> HttpResponse:
+def answer_quote(request: PatientRequest, ref: str) -> HttpResponse:
     """Accept or decline what the page showed, and nothing else."""
-    quotes, access = _quotes(request), _access(request)
+    quotes, access = _quotes(request), request.patient.access
     quote = quotes.show(ref, access)
     answer = request.POST.get("answer")
     if answer not in ("accept", "decline"):
@@ -62,26 +63,27 @@ def answer_quote(request: ShopRequest, ref: str) -> HttpResponse:
 @posted(back="checkout:quotes")
 @patient_required(back="checkout:quotes")
 @with_shopping
-def order_quote(request: ShopRequest, shopping: Shopping, ref: str) -> HttpResponse:
+def order_quote(request: PatientRequest, shopping: Shopping, ref: str) -> HttpResponse:
     """One press of the button: every later one lands on the same order."""
     attempt = _attempt_of(request, ref)
     if attempt and not attempt.may_be_sent:
         return go(request, attempt.get_absolute_url())
-    quote = _quotes(request).show(ref, _access(request))
+    quote = _quotes(request).show(ref, request.patient.access)
     if not quote.can_be_ordered:
         messages.warning(request, _("This quote cannot be ordered."))
         return go(request, reverse("checkout:quote", args=[ref]))
     if _changed(request, quote):
         return _quote_page(request, quote, changed=True)
-    attempt = transitions.attempt_for_quote(request.clinic, quote, the_patient(request))
+    # Without address and payment method: the clinic knows where its patient lives, and paying comes next.
+    attempt = transitions.attempt_for_quote(request.clinic, quote, request.patient)
     try:
-        placing.place(attempt, _order_request(request, attempt), commerce_for(request.clinic), _access(request))
+        placing.place(attempt, request_for(attempt, request), commerce_for(request.clinic), request.patient.access)
     except transitions.AnotherQuestionOpen:
         return to_question(request, shopping)
     return go(request, attempt.get_absolute_url())
 
 
-def _quote_page(request: ShopRequest, quote: Quote, *, changed: bool = False) -> HttpResponse:
+def _quote_page(request: PatientRequest, quote: Quote, *, changed: bool = False) -> HttpResponse:
     attempt = _attempt_of(request, quote.ref)
     request.here = reverse("checkout:quote", args=[quote.ref])
     context = {
@@ -94,40 +96,19 @@ def _quote_page(request: ShopRequest, quote: Quote, *, changed: bool = False) ->
     return render(request, "checkout/quote.html", context, status=409 if changed else 200)
 
 
-def _order_request(request: ShopRequest, attempt: OrderAttempt) -> OrderRequest:
-    """No address and no way to pay yet: the clinic knows where its patient lives, and paying comes next."""
-    assert request.patient is not None  # noqa: S101 - patient_required saw to it
-    return OrderRequest(
-        key=attempt.key,
-        try_number=attempt.try_number + 1,
-        cart_ref=attempt.cart_ref,
-        address=Address("", "", "", "", ""),
-        payment_method="",
-        email=request.patient.email,
-        name=request.patient.name,
-        return_url=request.build_absolute_uri(attempt.get_absolute_url()),
-        reference=attempt.reference,
-    )
-
-
-def _attempt_of(request: ShopRequest, ref: str) -> OrderAttempt | None:
-    mine = OrderAttempt.objects.of_patient(request.clinic, _access(request).patient_ref)
+def _attempt_of(request: PatientRequest, ref: str) -> OrderAttempt | None:
+    mine = OrderAttempt.objects.of_patient(request.clinic, request.patient.access.patient_ref)
     return mine.of_quote(request.clinic, ref).first()
 
 
-def _changed(request: ShopRequest, quote: Quote) -> bool:
+def _changed(request: PatientRequest, quote: Quote) -> bool:
     """Whether the clinic offers something else by now than the page that was pressed."""
     return request.POST.get("shown") != transitions.quote_fingerprint(quote)
 
 
-def _quotes(request: ShopRequest) -> Quotes:
+def _quotes(request: PatientRequest) -> Quotes:
     """404 at clinics whose upstream has none."""
     quotes = commerce_for(request.clinic).quotes
     if quotes is None:
         raise Http404
     return quotes
-
-
-def _access(request: ShopRequest) -> Access:
-    assert request.patient is not None  # noqa: S101 - patient_required saw to it
-    return request.patient.access

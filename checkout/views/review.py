@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt, State
 from checkout.orders import placing, transitions
+from checkout.orders.requests import request_for
 from checkout.steps import payment_methods
 from checkout.steps.order import first_unfinished, is_reached, steps_at
-from checkout.views.decorators import own_attempt, patient_ref, tell, the_patient, to_question, with_shopping
+from checkout.views.decorators import own_attempt, tell, to_question, with_shopping
 from checkout.words.patients import refusal_words
 from storefront.commerce import commerce_for
 from storefront.money import Money
@@ -25,7 +26,7 @@ from storefront.patients.decorators import patient_required
 from storefront.statistics import visits
 from storefront.statistics.models import Step
 from storefront.upstream.types import OrderRequest, PaymentMethod, Preparation
-from storefront.web.request import ShopRequest
+from storefront.web.request import PatientRequest
 from storefront.web.swaps import go, render_swap
 
 LATELY = timedelta(minutes=30)
@@ -40,31 +41,33 @@ class PriceChange:
 @patient_required(back="checkout:review")
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_shopping
-def review(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+def review(request: PatientRequest, shopping: Shopping) -> HttpResponse:
     if request.method == "POST":
         return _press(request, shopping)
     if shopping.reference is None:
         return _ordered_or_empty(request)
     if not is_reached("review", shopping.draft):
         return go(request, reverse(first_unfinished(shopping.draft)))
-    preparation = shopping.prepare()
+    preparation = shopping.prepare(request.patient.access)
     if preparation is None:
         tell(request, shopping.notes)
         return go(request, reverse("checkout:cart"))
     return _review_page(request, shopping, preparation)
 
 
-def _ordered_or_empty(request: ShopRequest) -> HttpResponse:
+def _ordered_or_empty(request: PatientRequest) -> HttpResponse:
     """Nobody comes here with an empty cart, but by the back button after an order: that order is what they want."""
     lately = timezone.now() - LATELY
-    mine = OrderAttempt.objects.of_patient(request.clinic, patient_ref(request)).filter(sent_at__gte=lately)
+    mine = OrderAttempt.objects.of_patient(request.clinic, request.patient.access.patient_ref).filter(
+        sent_at__gte=lately
+    )
     if (last := mine.order_by("-sent_at").first()) and not last.may_be_sent:
         return go(request, last.get_absolute_url())
     messages.info(request, _("Your cart is empty. Put something into it first."))
     return go(request, reverse("checkout:cart"))
 
 
-def _press(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+def _press(request: PatientRequest, shopping: Shopping) -> HttpResponse:
     """One press of the button: every later one lands on the same order."""
     attempt = own_attempt(request, request.POST.get("attempt", ""))
     if not attempt.may_be_sent:
@@ -73,7 +76,7 @@ def _press(request: ShopRequest, shopping: Shopping) -> HttpResponse:
         return go(request, reverse("checkout:cart"))
     if not is_reached("review", shopping.draft):
         return go(request, reverse(first_unfinished(shopping.draft)))
-    preparation = shopping.prepare()
+    preparation = shopping.prepare(request.patient.access)
     if preparation is None:
         tell(request, shopping.notes)
         return go(request, reverse("checkout:cart"))
@@ -85,17 +88,18 @@ def _press(request: ShopRequest, shopping: Shopping) -> HttpResponse:
     return _order(request, shopping, attempt, preparation)
 
 
-def _order(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt, preparation: Preparation) -> HttpResponse:
-    assert shopping.access is not None  # noqa: S101
+def _order(
+    request: PatientRequest, shopping: Shopping, attempt: OrderAttempt, preparation: Preparation
+) -> HttpResponse:
     if preparation.cart.total < _shown_total(request, preparation):
         messages.info(request, _("The price went down since you looked: you pay the lower one."))
-    attempt = transitions.attempt_for(request.clinic, preparation.cart, the_patient(request), shopping.coupon)
+    attempt = transitions.attempt_for(request.clinic, preparation.cart, request.patient, shopping.coupon)
     try:
         placing.place(
             attempt,
-            _order_request(request, shopping, attempt),
+            _what_was_chosen(request, shopping, attempt),
             commerce_for(request.clinic),
-            shopping.access,
+            request.patient.access,
         )
     except transitions.AnotherQuestionOpen:
         return to_question(request, shopping)
@@ -104,26 +108,19 @@ def _order(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt, prep
     return go(request, attempt.get_absolute_url())
 
 
-def _order_request(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt) -> OrderRequest:
-    draft, patient = shopping.draft, request.patient
-    assert draft.address is not None  # noqa: S101 - the review was reached
-    assert patient is not None  # noqa: S101
-    return OrderRequest(
-        key=attempt.key,
-        reference=attempt.reference,
-        try_number=attempt.try_number + 1,
-        cart_ref=attempt.cart_ref,
+def _what_was_chosen(request: PatientRequest, shopping: Shopping, attempt: OrderAttempt) -> OrderRequest:
+    draft = shopping.draft
+    return request_for(
+        attempt,
+        request,
         address=draft.address,
         save_address=draft.save_address,
         payment_method=draft.payment_method,
-        email=patient.email,
-        name=patient.name,
         coupon=shopping.coupon,
-        return_url=request.build_absolute_uri(attempt.get_absolute_url()),
     )
 
 
-def _not_what_was_shown(request: ShopRequest, shopping: Shopping, preparation: Preparation) -> HttpResponse | None:
+def _not_what_was_shown(request: PatientRequest, shopping: Shopping, preparation: Preparation) -> HttpResponse | None:
     """The review again when the patient would pay more, or for something else, than the page said."""
     shown = _shown_total(request, preparation)
     changed = request.POST.get("fingerprint") != transitions.fingerprint(preparation.cart, shopping.coupon)
@@ -132,7 +129,7 @@ def _not_what_was_shown(request: ShopRequest, shopping: Shopping, preparation: P
     return None
 
 
-def _shown_total(request: ShopRequest, preparation: Preparation) -> Money:
+def _shown_total(request: PatientRequest, preparation: Preparation) -> Money:
     """The total on the page that was pressed; nonsense counts as nothing, which is never what a cart costs."""
     typed = request.POST.get("shown_total", "")
     minor = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 15 else 0
@@ -140,7 +137,7 @@ def _shown_total(request: ShopRequest, preparation: Preparation) -> Money:
 
 
 def _review_page(
-    request: ShopRequest,
+    request: PatientRequest,
     shopping: Shopping,
     preparation: Preparation,
     *,
@@ -153,7 +150,7 @@ def _review_page(
     if method is None:
         messages.warning(request, _("This way to pay is no longer offered. Choose another one."))
         return go(request, reverse("checkout:payment"))
-    attempt = transitions.attempt_for(request.clinic, cart, the_patient(request), shopping.coupon)
+    attempt = transitions.attempt_for(request.clinic, cart, request.patient, shopping.coupon)
     if not attempt.may_be_sent:
         return go(request, attempt.get_absolute_url())
     visits.reached(request, Step.REVIEW)

@@ -22,8 +22,8 @@ from storefront.patients.decorators import patient_required
 from storefront.statistics import visits
 from storefront.statistics.models import Step
 from storefront.upstream.errors import PaymentDeclined, SignedOut, UpstreamError
-from storefront.upstream.types import Access, Address, Preparation
-from storefront.web.request import ShopRequest
+from storefront.upstream.types import Address, Preparation
+from storefront.web.request import PatientRequest
 from storefront.web.retyping import typed_before
 from storefront.web.swaps import go, is_swap
 
@@ -33,7 +33,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @patient_required(back="checkout:start")
 @require_safe
 @with_shopping
-def start(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+def start(request: PatientRequest, shopping: Shopping) -> HttpResponse:
     if shopping.reference is None:
         return _nothing_to_buy(request)
     return go(request, reverse(first_unfinished(shopping.draft)))
@@ -42,7 +42,7 @@ def start(request: ShopRequest, shopping: Shopping) -> HttpResponse:
 @patient_required(back="checkout:details")
 @get_or_post
 @with_shopping
-def details(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+def details(request: PatientRequest, shopping: Shopping) -> HttpResponse:
     if shopping.reference is None:
         return _nothing_to_buy(request)
     if request.method == "POST":
@@ -50,7 +50,7 @@ def details(request: ShopRequest, shopping: Shopping) -> HttpResponse:
     visits.reached(request, Step.DETAILS)
     draft = shopping.draft
     if draft.address is None and draft.known_address is None:
-        draft = shopping.answer(known_address=_known_address(request, shopping))
+        draft = shopping.answer(known_address=_known_address(request))
     typed = typed_before(request)
     form = AddressForm.retyped(typed, clinic=request.clinic) if typed else None
     return _details_page(
@@ -61,12 +61,12 @@ def details(request: ShopRequest, shopping: Shopping) -> HttpResponse:
 @patient_required(back="checkout:payment")
 @get_or_post
 @with_shopping
-def payment(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+def payment(request: PatientRequest, shopping: Shopping) -> HttpResponse:
     if shopping.reference is None:
         return _nothing_to_buy(request)
     if not is_reached("payment", shopping.draft):
         return go(request, reverse(first_unfinished(shopping.draft)))
-    preparation = shopping.prepare()
+    preparation = shopping.prepare(request.patient.access)
     if preparation is None:
         tell(request, shopping.notes)
         return go(request, reverse("checkout:cart"))
@@ -76,7 +76,7 @@ def payment(request: ShopRequest, shopping: Shopping) -> HttpResponse:
     return _payment_page(request, shopping, preparation)
 
 
-def _save_details(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+def _save_details(request: PatientRequest, shopping: Shopping) -> HttpResponse:
     if "country_changed" in request.POST:
         return _details_page(request, AddressForm.retyped(request.POST, clinic=request.clinic))
     form = AddressForm(request.POST, clinic=request.clinic)
@@ -86,7 +86,7 @@ def _save_details(request: ShopRequest, shopping: Shopping) -> HttpResponse:
     return go(request, _onward(request, draft))
 
 
-def _save_payment(request: ShopRequest, shopping: Shopping, preparation: Preparation) -> HttpResponse:
+def _save_payment(request: PatientRequest, shopping: Shopping, preparation: Preparation) -> HttpResponse:
     methods = payment_methods.offered(shopping.can, preparation.payment_methods, preparation.cart, shopping.draft)
     if methods == (payment_methods.FREE,):
         shopping.answer(payment_method=payment_methods.FREE.ref)
@@ -97,7 +97,7 @@ def _save_payment(request: ShopRequest, shopping: Shopping, preparation: Prepara
     if not form.is_valid():
         return _payment_page(request, shopping, preparation, form, status=422)
     try:
-        shopping.answer(**payment_methods.answer(form, commerce_for(request.clinic), _access(shopping)))
+        shopping.answer(**payment_methods.answer(form, commerce_for(request.clinic), request.patient.access))
     except PaymentDeclined:
         form.add_error("payment_method", _("This card was not accepted. Please try another one."), code="not_accepted")
         return _payment_page(request, shopping, preparation, form, status=422)
@@ -106,7 +106,7 @@ def _save_payment(request: ShopRequest, shopping: Shopping, preparation: Prepara
 
 
 def _payment_page(
-    request: ShopRequest,
+    request: PatientRequest,
     shopping: Shopping,
     preparation: Preparation,
     form: PaymentMethodForm | None = None,
@@ -129,16 +129,16 @@ def _payment_page(
     return allow_card_script(render(request, "checkout/payment.html", context, status=status), script)
 
 
-def _details_page(request: ShopRequest, form: AddressForm, status: int = 200) -> HttpResponse:
+def _details_page(request: PatientRequest, form: AddressForm, status: int = 200) -> HttpResponse:
     template = "checkout/_address_fields.html" if is_swap(request) else "checkout/details.html"
     context = {"form": form, "step": 1, "steps": steps_at("details"), "return_to": _return_to(request)}
     return render(request, template, context, status=status)
 
 
-def _known_address(request: ShopRequest, shopping: Shopping) -> Address | None:
+def _known_address(request: PatientRequest) -> Address | None:
     """What the upstream has on file, to save typing; without it the form is simply empty."""
     try:
-        return commerce_for(request.clinic).accounts.profile(_access(shopping)).address
+        return commerce_for(request.clinic).accounts.profile(request.patient.access).address
     except SignedOut:
         raise
     except UpstreamError as error:
@@ -146,20 +146,15 @@ def _known_address(request: ShopRequest, shopping: Shopping) -> Address | None:
         return None
 
 
-def _access(shopping: Shopping) -> Access:
-    assert shopping.access is not None  # noqa: S101 - patient_required saw to it
-    return shopping.access
-
-
-def _return_to(request: ShopRequest) -> str:
+def _return_to(request: PatientRequest) -> str:
     asked = request.POST.get("return") or request.GET.get("return")
     return "review" if asked == "review" else ""
 
 
-def _onward(request: ShopRequest, draft: Draft) -> str:
+def _onward(request: PatientRequest, draft: Draft) -> str:
     return reverse("checkout:payment") if not _return_to(request) else reverse(first_unfinished(draft))
 
 
-def _nothing_to_buy(request: ShopRequest) -> HttpResponse:
+def _nothing_to_buy(request: PatientRequest) -> HttpResponse:
     messages.info(request, _("Your cart is empty. Put something into it first."))
     return go(request, reverse("checkout:cart"))

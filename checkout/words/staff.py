@@ -8,41 +8,42 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from checkout.models import Incident, OrderAttempt, State, Step
+from checkout.orders.causes import Cause
 from checkout.orders.lookups import Looked
 from storefront.money import Money
 
 WHO = {"patient": "Patient", "us": "Our call", "upstream": "Upstream", "look": "Look-up", "staff": "Staff"}
 
 # What is written down of an attempt (``AttemptEvent.cause``): who it came from, and what it says.
-CAUSES: dict[str, tuple[str, str]] = {
-    "pressed": ("patient", "The patient pressed “Place order”, and the order was sent."),
-    "paying": ("patient", "The patient chose how to pay, and the payment was sent."),
-    "confirming": ("patient", "The patient came back from the bank, and the payment was finished."),
-    "another_way": ("patient", "The patient chose to pay another way. A look had found no payment."),
-    "claim_too_old": ("us", "Our worker was held up for too long, so nothing was sent."),
-    "not_sent": ("us", "The upstream was not reached. Nothing was sent."),
-    "interrupted": ("us", "We were stopped while waiting for the answer. Nobody knows yet."),
-    "answered": ("upstream", "Answered: the order is placed."),
-    "ordered": ("upstream", "Answered: the order exists. It is not paid yet."),
-    "refused": ("upstream", "Refused: no order was made, or it was not paid."),
-    "signed_out": ("upstream", "Refused: the patient's sign-in had expired."),
-    "access_refused": ("upstream", "Refused the clinic's own access. Check the commerce settings."),
-    "bank_asked": ("upstream", "The patient's bank asks for a confirmation, or the processor's form waits."),
-    "no_usable_answer": ("upstream", "No usable answer came. Nobody knows yet whether there is an order."),
-    "no_answer_in_time": ("look", "No answer was written down in time. It is being looked up."),
-    "found_by_look": ("look", "Found: the order is placed."),
-    "order_found_by_look": ("look", "Found: the order exists. It is not paid yet."),
-    "failed_by_look": ("look", "Found: the payment failed."),
-    "fenced": ("look", "Nothing was found, so the cart was made useless: no order can come of it any more."),
-    "nothing_came_after_the_fence": ("look", "Looked again after the cart was made useless: there is no order."),
-    "not_settled_by_looking": ("look", "Looking did not settle it. A person has to decide."),
-    "no_access_to_look": ("look", "The patient's sign-in has ended, so nobody can look. A person has to decide."),
-    "found_before_the_claim": ("look", "Found in the upstream although our database did not know of it."),
-    "order_found_after_settling": ("look", "An order was reported after this was settled otherwise: see its incident."),
-    "total_differs": ("look", "The order's total is not the one that the patient was shown: see its incident."),
-    "staff": ("staff", "Settled by hand."),
-    "staff_reason": ("staff", "The reason given:"),
-    "staff_too_late": ("staff", "A decision that came after this was settled otherwise:"),
+CAUSES: dict[Cause, tuple[str, str]] = {
+    Cause.PLACE_SUBMITTED: ("patient", "The patient pressed “Place order”, and the order was sent."),
+    Cause.PAYMENT_SUBMITTED: ("patient", "The patient chose how to pay, and the payment was sent."),
+    Cause.BACK_FROM_BANK: ("patient", "The patient came back from the bank, and the payment was finished."),
+    Cause.OTHER_METHOD: ("patient", "The patient chose to pay another way. A look had found no payment."),
+    Cause.CLAIM_TOO_OLD: ("us", "Our worker was held up for too long, so nothing was sent."),
+    Cause.NOT_SENT: ("us", "The upstream was not reached. Nothing was sent."),
+    Cause.INTERRUPTED: ("us", "We were stopped while waiting for the answer. Nobody knows yet."),
+    Cause.ANSWERED: ("upstream", "Answered: the order is placed."),
+    Cause.ORDERED: ("upstream", "Answered: the order exists. It is not paid yet."),
+    Cause.REFUSED: ("upstream", "Refused: no order was made, or it was not paid."),
+    Cause.SIGNED_OUT: ("upstream", "Refused: the patient's sign-in had expired."),
+    Cause.ACCESS_REFUSED: ("upstream", "Refused the clinic's own access. Check the commerce settings."),
+    Cause.BANK_ASKED: ("upstream", "The patient's bank asks for a confirmation, or the processor's form waits."),
+    Cause.NO_USABLE_ANSWER: ("upstream", "No usable answer came. Nobody knows yet whether there is an order."),
+    Cause.NO_ANSWER_IN_TIME: ("look", "No answer was written down in time. It is being looked up."),
+    Cause.FOUND_PLACED: ("look", "Found: the order is placed."),
+    Cause.FOUND_UNPAID: ("look", "Found: the order exists. It is not paid yet."),
+    Cause.FOUND_FAILED: ("look", "Found: the payment failed."),
+    Cause.CART_CLOSED: ("look", "Nothing was found, so the cart was made useless: no order can come of it any more."),
+    Cause.NOTHING_AFTER_CLOSING: ("look", "Looked again after the cart was made useless: there is no order."),
+    Cause.NOT_RESOLVED: ("look", "Looking did not settle it. A person has to decide."),
+    Cause.NO_ACCESS: ("look", "The patient's sign-in has ended, so nobody can look. A person has to decide."),
+    Cause.FOUND_BEFORE_CLAIM: ("look", "Found in the upstream although our database did not know of it."),
+    Cause.FOUND_TOO_LATE: ("look", "An order was reported after this was settled otherwise: see its incident."),
+    Cause.TOTAL_DIFFERS: ("look", "The order's total is not the one that the patient was shown: see its incident."),
+    Cause.STAFF_DECIDED: ("staff", "Settled by hand."),
+    Cause.STAFF_REASON: ("staff", "The reason given:"),
+    Cause.STAFF_TOO_LATE: ("staff", "A decision that came after this was settled otherwise:"),
 }
 
 LOOKED: dict[Looked, str] = {
@@ -72,6 +73,14 @@ class Standing:
     state: str
     next: str = ""
     tone: str = "calm"
+
+
+def cause_words(cause: str) -> tuple[str, str]:
+    """Who did it (a key of ``WHO``) and what happened; also of a cause that only another release knows."""
+    try:
+        return CAUSES[Cause(cause)]
+    except ValueError:
+        return "us", f"{cause.replace('_', ' ').capitalize()}."
 
 
 def standing(attempt: OrderAttempt) -> Standing:

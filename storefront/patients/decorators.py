@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate, cast
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
 
 from storefront.sessions.patient import ended_patient
-from storefront.web.request import ShopRequest
+from storefront.web.request import PatientRequest, ShopRequest
 from storefront.web.retyping import keep_typed
 from storefront.web.swaps import P, View, go
 
+PatientView = Callable[Concatenate[PatientRequest, P], HttpResponse]
 
-def patient_required(back: str) -> Callable[[View[P]], View[P]]:
+
+def patient_required(back: str) -> Callable[[PatientView[P]], View[P]]:
     """Only for signed-in patients; others sign in first and come back to the page named ``back``, nothing lost."""
 
-    def decorate(view: View[P]) -> View[P]:
+    def decorate(view: PatientView[P]) -> View[P]:
         @wraps(view)
         def guarded(request: ShopRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             request.back = reverse(back)
             if request.patient is None:
                 here = request.get_full_path() if request.method == "GET" else request.back
                 return sign_in_first(request, here)
-            return view(request, *args, **kwargs)
+            return view(cast(PatientRequest, request), *args, **kwargs)
 
         return guarded
 

@@ -32,7 +32,7 @@ from storefront.sessions.patient import (
 from storefront.statistics.visits import shown_trouble
 from storefront.upstream.errors import NoAccount, PaymentDeclined, SignInRefused, SignUpRefused, UpstreamError
 from storefront.upstream.types import SignedIn
-from storefront.web.request import ShopRequest
+from storefront.web.request import PatientRequest, ShopRequest
 from storefront.web.retyping import safe_next, typed_before
 from storefront.web.swaps import go, is_swap, posted
 
@@ -132,9 +132,8 @@ def log_out(request: ShopRequest) -> HttpResponse:
 
 @posted(back="patients:account")
 @patient_required(back="patients:account")
-def stay(request: ShopRequest) -> HttpResponse:
+def stay(request: PatientRequest) -> HttpResponse:
     """One press, and the idle clock starts anew; when the sign-in itself is about to end, a new one is asked for."""
-    assert request.patient is not None  # noqa: S101 - the decorator saw to it
     seen = request.patient.touch(request)
     if seen.seconds_left < IDLE.total_seconds() - 1:
         return to_login(request, safe_next(request, reverse("patients:account")))
@@ -162,14 +161,13 @@ def account(request: ShopRequest) -> HttpResponse:
 
 
 @patient_required(back="patients:account")
-def _account(request: ShopRequest) -> HttpResponse:
+def _account(request: PatientRequest) -> HttpResponse:
     return _account_page(request)
 
 
 @posted(back="patients:account")
 @patient_required(back="patients:account")
-def add_card(request: ShopRequest) -> HttpResponse:
-    assert request.patient is not None  # noqa: S101 - the decorator saw to it
+def add_card(request: PatientRequest) -> HttpResponse:
     token = request.POST.get("new_payment_method", "")
     try:
         commerce_for(request.clinic).cards.add(token, request.patient.access)
@@ -181,8 +179,7 @@ def add_card(request: ShopRequest) -> HttpResponse:
 
 @posted(back="patients:account")
 @patient_required(back="patients:account")
-def remove_card(request: ShopRequest, ref: str) -> HttpResponse:
-    assert request.patient is not None  # noqa: S101
+def remove_card(request: PatientRequest, ref: str) -> HttpResponse:
     commerce_for(request.clinic).cards.remove(ref, request.patient.access)
     messages.success(request, _("The card was removed."))
     return go(request, reverse("patients:account"))
@@ -196,8 +193,7 @@ def _sign_up_refused() -> str:
     )
 
 
-def _account_page(request: ShopRequest, problem: str = "") -> HttpResponse:
-    assert request.patient is not None  # noqa: S101
+def _account_page(request: PatientRequest, problem: str = "") -> HttpResponse:
     commerce, access = commerce_for(request.clinic), request.patient.access
     here = request.build_absolute_uri(reverse("patients:account"))
     context = {

@@ -262,15 +262,16 @@ class OrderRequest:
     ``key`` is the attempt's own id, sent upstream wherever a field for it exists. ``return_url`` is where a bank
     sends the patient back to. ``coupon`` is the code that the page showed, or empty. ``order_ref`` is set when an
     order that exists already is paid; ``confirmation`` is what the bank's question was about, when it is finished.
+    ``address`` is None where the upstream has it already: with a quote, and when an order that exists is paid.
     """
 
     key: str
     try_number: int
     cart_ref: str
-    address: Address
-    payment_method: str
     email: str
     name: str
+    address: Address | None = None
+    payment_method: str = ""
     coupon: str = ""
     save_address: bool = False
     return_url: str = ""
@@ -278,6 +279,13 @@ class OrderRequest:
     reference: str = ""  # what the patient and the clinic call the order, where an upstream has a field for it
     order_ref: str = ""
     confirmation: str = ""
+
+    @property
+    def delivery_address(self) -> Address:
+        """Raises ``ValueError`` where there is none."""
+        if self.address is None:
+            raise ValueError("this order is asked for without an address")
+        return self.address
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,3 +26,9 @@ class ShopRequest(HttpRequest):
     patient: PatientSession | None
     back: str  # where a POST that was interrupted by a sign-in goes on
     here: str  # the page that a refused POST answers with, where that has another address
+
+
+class PatientRequest(ShopRequest):
+    """A request of a signed-in patient, as ``patient_required`` hands it on."""
+
+    patient: PatientSession

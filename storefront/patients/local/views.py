@@ -24,7 +24,7 @@ from storefront.patients.local.forms import ChartForm, CodeForm, NewPasswordForm
 from storefront.sessions.patient import PatientSession
 from storefront.statistics.visits import shown_trouble
 from storefront.upstream.errors import UpstreamError
-from storefront.web.request import ShopRequest
+from storefront.web.request import PatientRequest, ShopRequest
 from storefront.web.retyping import typed_before
 from storefront.web.swaps import go, posted
 
@@ -66,7 +66,7 @@ def reset(request: ShopRequest, token: str) -> HttpResponse:
 
 @posted(back="patients:account")
 @patient_required(back="patients:account")
-def send_verification(request: ShopRequest) -> HttpResponse:
+def send_verification(request: PatientRequest) -> HttpResponse:
     accounts, account = _own(request)
     accounts.send_verification(account)
     messages.info(request, _("If your address is not confirmed yet, a message with a link is on its way."))
@@ -76,7 +76,7 @@ def send_verification(request: ShopRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @patient_required(back="local:link")
 @get_or_post
-def link(request: ShopRequest) -> HttpResponse:
+def link(request: PatientRequest) -> HttpResponse:
     """For patients of the clinic whose chart is older than their account: the details that prove it."""
     accounts, account = _own(request)
     if not linking.may_link(account):
@@ -100,7 +100,7 @@ def link(request: ShopRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @patient_required(back="local:link_code")
 @get_or_post
-def link_code(request: ShopRequest) -> HttpResponse:
+def link_code(request: PatientRequest) -> HttpResponse:
     """The mailed code. The same words whether it is wrong, too old, or was never mailed."""
     accounts, account = _own(request)
     if not linking.may_link(account):
@@ -126,8 +126,7 @@ def local_accounts(request: ShopRequest) -> LocalAccounts:
     return accounts
 
 
-def _own(request: ShopRequest) -> tuple[LocalAccounts, LocalAccount]:
-    assert request.patient is not None  # noqa: S101 - the decorator saw to it
+def _own(request: PatientRequest) -> tuple[LocalAccounts, LocalAccount]:
     accounts = local_accounts(request)
     return accounts, accounts.account_of(request.patient.access)
 

@@ -120,7 +120,7 @@ class CarePortalsOrders:
             case status if status > 400:
                 raise reply.error(OutcomeUnknown, f"the act answered {status}")
         orders = read_placed(reply, self._apis.currency, access.patient_ref)
-        return _sent_to(request.address, orders)
+        return _sent_to(request.delivery_address, orders)
 
     def _after_invalid(self, reply: Reply, request: OrderRequest, access: Access) -> Placed:
         """A 400 says "invalid" and also "this cart was checked out before": only a look tells which."""
@@ -129,7 +129,7 @@ class CarePortalsOrders:
         except UpstreamError:
             found = Look(Verdict.PENDING)
         if found.verdict is Verdict.PLACED:
-            return _sent_to(request.address, found.orders)
+            return _sent_to(request.delivery_address, found.orders)
         if found.verdict in {Verdict.NOTHING, Verdict.FAILED}:
             raise reply.error(OrderRefused, "invalid")
         raise reply.error(OutcomeUnknown, "invalid, or checked out before")
@@ -143,7 +143,7 @@ def _sent_to(address: Address, orders: tuple[Order, ...]) -> Placed:
 def _body(request: OrderRequest) -> dict[str, Any]:
     body: dict[str, Any] = {
         "paymentMethodId": request.payment_method,
-        "shippingAddress": _address(request.address),
+        "shippingAddress": _address(request.delivery_address),
         "isNewShippingAddress": request.save_address,
     }
     return body | {"couponCode": request.coupon} if request.coupon else body

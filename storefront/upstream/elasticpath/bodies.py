@@ -46,7 +46,7 @@ def _address(request: OrderRequest, name: str) -> dict[str, str]:
 
     Where a country has no provinces the city stands for them.
     """
-    address = request.address
+    address = request.delivery_address
     given, family = split_name(name)
     province = address.province or address.city
     return {
