@@ -14,7 +14,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sandbox.http import Refusal, Request, Response, Routes
+from werkzeug import Response
+
+from sandbox.http import Refusal, Request, Routes, json_response
 
 if TYPE_CHECKING:
     from sandbox.app import Sandbox
@@ -28,17 +30,17 @@ def handle(sandbox: Sandbox, request: Request) -> Response:
 
 @routes.get("/calls")
 def calls(sandbox: Sandbox, request: Request) -> Response:
-    return Response.json([call.summary() for call in list(sandbox.ledger.calls)])
+    return json_response([call.summary() for call in list(sandbox.ledger.calls)])
 
 
 @routes.get("/acts")
 def acts(sandbox: Sandbox, request: Request) -> Response:
-    return Response.json([act.summary() for act in list(sandbox.ledger.acts)])
+    return json_response([act.summary() for act in list(sandbox.ledger.acts)])
 
 
 @routes.get("/faults")
 def armed(sandbox: Sandbox, request: Request) -> Response:
-    return Response.json([asdict(fault) for fault in sandbox.faults.armed()])
+    return json_response([asdict(fault) for fault in sandbox.faults.armed()])
 
 
 @routes.post("/faults")
@@ -48,35 +50,35 @@ def arm(sandbox: Sandbox, request: Request) -> Response:
         fault = sandbox.faults.arm(how.pop("kind", ""), **how)
     except (TypeError, ValueError) as error:
         raise Refusal(400, reason=str(error)) from None
-    return Response.json(asdict(fault), 201)
+    return json_response(asdict(fault), 201)
 
 
 @routes.delete("/faults")
 def clear(sandbox: Sandbox, request: Request) -> Response:
     sandbox.faults.clear()
-    return Response.json({})
+    return json_response({})
 
 
 @routes.post("/release")
 def release(sandbox: Sandbox, request: Request) -> Response:
-    return Response.json({"released": sandbox.release()})
+    return json_response({"released": sandbox.release()})
 
 
 @routes.post("/reset")
 def reset(sandbox: Sandbox, request: Request) -> Response:
     sandbox.reset()
-    return Response.json({})
+    return json_response({})
 
 
 @routes.post("/clock")
 def move_clock(sandbox: Sandbox, request: Request) -> Response:
     sandbox.clock.advance(float(members(request)["advance"]))
-    return Response.json({"now": sandbox.clock.now().isoformat()})
+    return json_response({"now": sandbox.clock.now().isoformat()})
 
 
 @routes.get("/knobs")
 def knobs(sandbox: Sandbox, request: Request) -> Response:
-    return Response.json({name: sorted(upstream.knobs) for name, upstream in sandbox.upstreams.items()})
+    return json_response({name: sorted(upstream.knobs) for name, upstream in sandbox.upstreams.items()})
 
 
 @routes.post("/{upstream}/{knob}")
@@ -87,11 +89,11 @@ def turn(sandbox: Sandbox, request: Request, upstream: str, knob: str) -> Respon
         said = sandbox.turn(upstream, knob, **members(request))
     except (TypeError, ValueError, LookupError, ArithmeticError) as error:
         raise Refusal(400, reason=f"{type(error).__name__}: {error}") from None
-    return Response.json({} if said is None else said)
+    return json_response({} if said is None else said)
 
 
 def members(request: Request) -> dict[str, Any]:
-    payload = request.json() if request.body else {}
+    payload = request.json_body() if request.get_data() else {}
     if not isinstance(payload, dict):
         raise Refusal(400, reason="an object, please")
     return payload

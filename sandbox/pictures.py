@@ -8,7 +8,9 @@ from __future__ import annotations
 from functools import cache
 from io import BytesIO
 
-from sandbox.http import Refusal, Request, Response, cors
+from werkzeug import Response
+
+from sandbox.http import Refusal, Request, cors
 from sandbox.still_life import FORMS
 from sandbox.studio import PALETTES, Studio
 
@@ -21,7 +23,7 @@ def handle(request: Request) -> Response:
     if len(request.segments) != 1 or kind != "webp" or form not in FORMS or colour not in PALETTES:
         raise Refusal(404, reason="no such picture")
     request.note.template = "/{picture}"
-    response = Response(200, drawn(form, colour), "image/webp", {"Cache-Control": "public, max-age=86400"})
+    response = Response(drawn(form, colour), mimetype="image/webp", headers={"Cache-Control": "public, max-age=86400"})
     return cors(request, response)
 
 

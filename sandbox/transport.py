@@ -75,12 +75,12 @@ class SandboxAdapter(BaseAdapter):
         self, request: requests.PreparedRequest, delivery: Delivery, stream: bool, patience: float | None
     ) -> requests.Response:
         response = requests.Response()
-        response.status_code = delivery.response.status
-        response.headers.update(delivery.response.fields())
+        response.status_code = delivery.response.status_code
+        response.headers.update(delivery.response.headers.items())
         response.raw = urllib3.HTTPResponse(
             body=_Body(delivery, patience, self._sleep),
-            headers=dict(delivery.response.fields()),
-            status=delivery.response.status,
+            headers=dict(delivery.response.headers),
+            status=delivery.response.status_code,
             preload_content=False,
             decode_content=False,
             request_method=request.method,
@@ -96,7 +96,7 @@ class _Body(io.BufferedIOBase):
     """The bytes as they come in: half of them, or one by one, where the fault says so."""
 
     def __init__(self, delivery: Delivery, patience: float | None, sleep: Sleep) -> None:
-        whole = delivery.response.body
+        whole = delivery.response.data
         self._rest = io.BytesIO(whole[: len(whole) // 2] if delivery.truncated else whole)
         self._pause, self._patience, self._sleep = delivery.drip, patience, sleep
 

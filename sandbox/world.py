@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from werkzeug import Response
+
 from sandbox.clock import Clock
-from sandbox.http import Request, Response
+from sandbox.http import Request
 from sandbox.ledger import Ledger
 from sandbox.processor import Processor
 

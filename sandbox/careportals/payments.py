@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.careportals import checks, orders
 from sandbox.careportals.checkout import bound, orderable
 from sandbox.careportals.organization import Cart
 from sandbox.careportals.refusals import refuse
 from sandbox.careportals.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 from sandbox.processor import Card
 
 routes = Routes()
@@ -23,7 +25,7 @@ def pay(visit: Visit, request: Request, cart: str) -> Response:
     extras = {"paymentMethodId": checks.filled, "pharmacyAddress": lambda value: isinstance(value, dict)}
     told = checks.members_of(request, required, orders.OPTIONAL | extras)
     if done := _done(visit, cart):
-        return Response.json({"orders": done}, 201)
+        return json_response({"orders": done}, 201)
     found = orderable(visit, cart, told)
     if found.intent is None:
         orders.charge(visit, found, _card(visit, told), told, request.base, told["returnUrl"])
@@ -31,7 +33,7 @@ def pay(visit: Visit, request: Request, cart: str) -> Response:
         # The card is ignored: the cart has a payment intent already.
         _resume(found, told["returnUrl"], request.base)
         told["couponCode"] = found.intent_coupon
-    return Response.json({"orders": orders.make(visit, found, told, split=visit.shop.splits_orders)}, 201)
+    return json_response({"orders": orders.make(visit, found, told, split=visit.shop.splits_orders)}, 201)
 
 
 @routes.get("/v2/checkout/{cart}/payments")
@@ -47,7 +49,7 @@ def look(visit: Visit, request: Request, cart: str) -> Response:
     status = payment_status(found)
     if not status:
         raise refuse(404, "Payment not found")
-    return Response.json({"paymentStatus": status, "orders": found.orders})
+    return json_response({"paymentStatus": status, "orders": found.orders})
 
 
 def payment_status(cart: Cart) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from werkzeug import Response
+
 from sandbox.decoda import carts, catalogue, charges, patients, payments, quotes
 from sandbox.decoda.books import Tenant
 from sandbox.decoda.door import count, tenant_of
 from sandbox.decoda.knobs import knobs_of
 from sandbox.decoda.state import state_of
-from sandbox.http import Refusal, Request, Response, Routes
+from sandbox.http import Refusal, Request, Routes
 from sandbox.world import Knob, World
 
 routes = Routes()

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode, urlsplit
 
+from werkzeug import Response
+from werkzeug.utils import redirect
+
 from sandbox.decoda import hosted_html as html
 from sandbox.decoda.books import Charge, Method, Row, Tenant, fresh
 from sandbox.decoda.charges import charge_of
@@ -15,7 +18,7 @@ from sandbox.decoda.owing import status_of
 from sandbox.decoda.refusals import found
 from sandbox.decoda.state import State, state_of
 from sandbox.decoda.taking import DECLINED, announce, take
-from sandbox.http import Refusal, Request, Response, Routes
+from sandbox.http import Refusal, Request, Routes
 from sandbox.world import Knob, World
 
 CHOICES = {
@@ -96,7 +99,7 @@ def store(state: State, request: Request, tenant: str, patient_id: str) -> Respo
 
 def _charge(state: State, request: Request, tenant: str, patient_id: str) -> tuple[Tenant, Charge]:
     books = _patient(state, request, tenant, patient_id, PAY_PARAMETERS)
-    charge = charge_of(books, request.argument("charge_id"))
+    charge = charge_of(books, request.args.get("charge_id", ""))
     if charge.patient_id != patient_id:
         raise Refusal(404, {"detail": "Charge not found"})
     return books, charge
@@ -106,7 +109,7 @@ def _patient(state: State, request: Request, tenant: str, patient_id: str, known
     books = found(state.tenants, tenant, "Clinic")
     request.note.tenant = books.name
     found(books.patients, patient_id, "Patient")
-    strangers = {name for name, _ in request.query} - known
+    strangers = set(request.args) - known
     if strangers and state.switches.strict:
         raise Refusal(422, {"detail": f"Unknown parameter {min(strangers)}"})
     return books
@@ -130,12 +133,12 @@ def _store_form(request: Request, message: Row, error: str = "") -> Response:
 
 def _offered(request: Request) -> dict[str, str]:
     """The choices of the kinds in ``allowedMethods``; all of them without it."""
-    allowed = {name.strip() for name in request.argument("allowedMethods", "CARD,ACH").split(",")}
+    allowed = {name.strip() for name in request.args.get("allowedMethods", "CARD,ACH").split(",")}
     return {choice: label for choice, (kind, label) in CHOICES.items() if kind in allowed}
 
 
 def _choice(request: Request) -> str:
-    choice = request.form().get("card", "")
+    choice = request.form.get("card", "")
     if choice not in _offered(request):
         raise Refusal(400, {"detail": "Choose how to pay"})
     return choice
@@ -153,11 +156,11 @@ def _method(patient_id: str, choice: str) -> Method:
 
 
 def _redirect_url(request: Request) -> str:
-    url = request.argument("redirect_url")
+    url = request.args.get("redirect_url", "")
     if url and urlsplit(url).scheme not in {"http", "https"}:
         raise Refusal(422, {"detail": "redirect_url is not an address"})
     return url
 
 
 def _way_back(url: str, told: dict[str, str]) -> Response:
-    return Response.redirect(url + ("&" if "?" in url else "?") + urlencode(told))
+    return redirect(url + ("&" if "?" in url else "?") + urlencode(told), 303)

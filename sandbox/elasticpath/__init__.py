@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from werkzeug import Response
+
 from sandbox.elasticpath import (
     accounts,
     addresses,
@@ -30,7 +32,7 @@ from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.knobs import Knobs
 from sandbox.elasticpath.state import Switches
 from sandbox.elasticpath.visit import Platform, enter
-from sandbox.http import Refusal, Request, Response, Routes
+from sandbox.http import Refusal, Request, Routes
 from sandbox.world import Knob, World
 
 routes = Routes()

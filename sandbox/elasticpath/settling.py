@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath import orders, reserving, shapes
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.state import Order, Transaction
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Response
+from sandbox.http import json_response
 from sandbox.ledger import Act
 
 
@@ -32,7 +34,7 @@ def told(visit: Visit, order: Order, transaction: Transaction) -> Response:
     status = visit.platform.switches.decline_status
     if transaction.status == "failed" and status != 200:
         raise Problem(status, "Payment declined", "Your card was declined.", order_id=order.id)
-    return Response.json({"data": payload(visit, order, transaction)})
+    return json_response({"data": payload(visit, order, transaction)})
 
 
 def note(visit: Visit, order: Order, transaction: Transaction, kind: str) -> None:

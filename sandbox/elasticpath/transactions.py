@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath import bodies, card_payments, orders, reserving, settling
 from sandbox.elasticpath.bodies import Check
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.state import Order, Transaction, new_id
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
@@ -20,14 +22,14 @@ AT = "/v2/orders/{order}/transactions"
 def transactions(visit: Visit, request: Request, order: str) -> Response:
     visit.needs_shopper()
     found = orders.known_order(visit, order)
-    return Response.json({"data": [settling.payload(visit, found, one) for one in found.transactions.values()]})
+    return json_response({"data": [settling.payload(visit, found, one) for one in found.transactions.values()]})
 
 
 @routes.get(AT + "/{transaction}")
 def transaction(visit: Visit, request: Request, order: str, transaction: str) -> Response:
     visit.needs_shopper()
     found, known = _known(visit, order, transaction)
-    return Response.json({"data": settling.payload(visit, found, known)})
+    return json_response({"data": settling.payload(visit, found, known)})
 
 
 @routes.post(AT + "/{transaction}/confirm")
@@ -48,7 +50,7 @@ def capture(visit: Visit, request: Request, order: str, transaction: str) -> Res
     known.settled = True
     taken = _another(visit, found, known, "capture")
     settling.complete(visit, found, taken)
-    return Response.json({"data": settling.payload(visit, found, taken)})
+    return json_response({"data": settling.payload(visit, found, taken)})
 
 
 @routes.post(AT + "/{transaction}/cancel")
@@ -61,7 +63,7 @@ def cancel(visit: Visit, request: Request, order: str, transaction: str) -> Resp
     released = _another(visit, found, known, "cancel")
     released.status, released.settled = "complete", True
     reserving.give_back_unless_paid(visit.store, found)
-    return Response.json({"data": settling.payload(visit, found, released)})
+    return json_response({"data": settling.payload(visit, found, released)})
 
 
 @routes.post(AT + "/{transaction}/refund")
@@ -77,7 +79,7 @@ def refund(visit: Visit, request: Request, order: str, transaction: str) -> Resp
     back = _another(visit, found, known, "refund")
     back.amount, back.status, back.settled = amount, "complete", True
     settling.note(visit, found, back, "refund")
-    return Response.json({"data": settling.payload(visit, found, back)})
+    return json_response({"data": settling.payload(visit, found, back)})
 
 
 def _known(visit: Visit, order: str, id_: str) -> tuple[Order, Transaction]:
@@ -89,7 +91,7 @@ def _known(visit: Visit, order: str, id_: str) -> tuple[Order, Transaction]:
 
 def _options(visit: Visit, known: dict[str, Check]) -> dict[str, Any]:
     """These calls may come without a body."""
-    return visit.data(known) if visit.request.body else {}
+    return visit.data(known) if visit.request.get_data() else {}
 
 
 def _still_authorized(transaction: Transaction) -> None:

@@ -101,7 +101,7 @@ def outstanding(world: World, patient: str = demo.DANA.id) -> int:
 def at_decoda(world: World, method: str, target: str) -> list[dict[str, object]]:
     headers = [("API-KEY", demo.API_KEY), ("TENANT", demo.TENANT)]
     request = Request.of(method, f"/decoda{target}", headers, b"", UPSTREAMS)
-    return json.loads(world.deliver(request, world.clock.sleep).response.body)  # type: ignore[no-any-return]
+    return json.loads(world.deliver(request, world.clock.sleep).response.data)  # type: ignore[no-any-return]
 
 
 # -- credit ------------------------------------------------------------------------------------------------------------
