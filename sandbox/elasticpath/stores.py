@@ -46,7 +46,7 @@ SUMMIT_SHELF: tuple[dict[str, Any], ...] = (
         "name": "Compression Calf Sleeve, large",
         "description": "For calves of 39 to 44 cm.",
         "prices": {"CAD": 3800, "USD": 2850, "JPY": 4100},
-        "picture": "envelope-slate",
+        "picture": "envelope-sky",
         "node": "Recovery",
         "parent": "SM-SLEEVE",
         "stock": 40,

@@ -10,7 +10,7 @@ import pytest
 
 import sandbox
 
-PACKAGES = {"PIL", "requests", "urllib3", "werkzeug"}
+PACKAGES = {"requests", "urllib3", "werkzeug"}
 MODULES = sorted(Path(sandbox.__file__).parent.rglob("*.py"))
 
 
