@@ -11,40 +11,61 @@ POST /control/<upstream>/<knob> {...}      turn it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from werkzeug import Response
 
+from sandbox.clock import Clock
+from sandbox.faults import Faults
 from sandbox.http import Refusal, Request, Routes, json_response
-
-if TYPE_CHECKING:
-    from sandbox.app import Sandbox
+from sandbox.ledger import Ledger
+from sandbox.world import Upstream
 
 routes = Routes()
 
 
-def handle(sandbox: Sandbox, request: Request) -> Response:
+class Controlled(Protocol):
+    """What the panel shows and moves; it does not know the sandbox, which mounts it."""
+
+    clock: Clock
+    faults: Faults
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def upstreams(self) -> Mapping[str, Upstream]: ...
+
+    def turn(self, upstream: str, knob: str, **values: Any) -> Any: ...
+
+    def release(self) -> int: ...
+
+    def reset(self) -> None: ...
+
+
+def handle(sandbox: Controlled, request: Request) -> Response:
     return routes.dispatch(sandbox, request)
 
 
 @routes.get("/calls")
-def calls(sandbox: Sandbox, request: Request) -> Response:
+def calls(sandbox: Controlled, request: Request) -> Response:
     return json_response([call.summary() for call in list(sandbox.ledger.calls)])
 
 
 @routes.get("/acts")
-def acts(sandbox: Sandbox, request: Request) -> Response:
+def acts(sandbox: Controlled, request: Request) -> Response:
     return json_response([act.summary() for act in list(sandbox.ledger.acts)])
 
 
 @routes.get("/faults")
-def armed(sandbox: Sandbox, request: Request) -> Response:
+def armed(sandbox: Controlled, request: Request) -> Response:
     return json_response([asdict(fault) for fault in sandbox.faults.armed()])
 
 
 @routes.post("/faults")
-def arm(sandbox: Sandbox, request: Request) -> Response:
+def arm(sandbox: Controlled, request: Request) -> Response:
     how = members(request)
     try:
         fault = sandbox.faults.arm(how.pop("kind", ""), **how)
@@ -54,35 +75,35 @@ def arm(sandbox: Sandbox, request: Request) -> Response:
 
 
 @routes.delete("/faults")
-def clear(sandbox: Sandbox, request: Request) -> Response:
+def clear(sandbox: Controlled, request: Request) -> Response:
     sandbox.faults.clear()
     return json_response({})
 
 
 @routes.post("/release")
-def release(sandbox: Sandbox, request: Request) -> Response:
+def release(sandbox: Controlled, request: Request) -> Response:
     return json_response({"released": sandbox.release()})
 
 
 @routes.post("/reset")
-def reset(sandbox: Sandbox, request: Request) -> Response:
+def reset(sandbox: Controlled, request: Request) -> Response:
     sandbox.reset()
     return json_response({})
 
 
 @routes.post("/clock")
-def move_clock(sandbox: Sandbox, request: Request) -> Response:
+def move_clock(sandbox: Controlled, request: Request) -> Response:
     sandbox.clock.advance(float(members(request)["advance"]))
     return json_response({"now": sandbox.clock.now().isoformat()})
 
 
 @routes.get("/knobs")
-def knobs(sandbox: Sandbox, request: Request) -> Response:
+def knobs(sandbox: Controlled, request: Request) -> Response:
     return json_response({name: sorted(upstream.knobs) for name, upstream in sandbox.upstreams.items()})
 
 
 @routes.post("/{upstream}/{knob}")
-def turn(sandbox: Sandbox, request: Request, upstream: str, knob: str) -> Response:
+def turn(sandbox: Controlled, request: Request, upstream: str, knob: str) -> Response:
     if upstream not in sandbox.upstreams:
         raise Refusal(404, reason="no such upstream")
     try:

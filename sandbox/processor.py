@@ -143,7 +143,11 @@ def tokenise(processor: Processor, request: Request) -> Response:
 
 @routes.get("/3ds/{intent}")
 def ask(processor: Processor, request: Request, intent: str) -> Response:
-    page = bank_page.question(processor.intent(intent), request.args.get("embedded", ""))
+    found = processor.intent(intent)
+    if found.status != "requires_action":
+        return _outcome(found)
+    card = f"{found.card.brand.title()} ending in {found.card.last4}"
+    page = bank_page.question(f"{found.amount:.2f} {found.currency}", card, embedded=bool(request.args.get("embedded")))
     return Response(page, mimetype="text/html")
 
 
@@ -153,7 +157,11 @@ def answer(processor: Processor, request: Request, intent: str) -> Response:
     settled = processor.settle(intent, approve=form.get("answer") == "approve")
     if settled.return_url and not form.get("embedded"):
         return redirect(_way_back(settled), 303)
-    return Response(bank_page.thanks(settled), mimetype="text/html")
+    return _outcome(settled)
+
+
+def _outcome(intent: Intent) -> Response:
+    return Response(bank_page.outcome(intent.id, intent.status), mimetype="text/html")
 
 
 def _way_back(intent: Intent) -> str:
