@@ -34,7 +34,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LateCall:
     """A call whose caller was told 504, and which is still under way."""
 
     due: datetime
@@ -55,25 +55,25 @@ class Sandbox:
             self.faults.clear()
             self.ledger = Ledger()
             self.processor = Processor()
-            self._held: list[Held] = []
+            self._late: list[LateCall] = []
             world = World(self.clock, self.ledger, self.processor)
             self.upstreams: dict[str, Upstream] = {name: make(world) for name, make in UPSTREAMS.items()}
 
-    def turn(self, upstream: str, knob: str, **values: Any) -> Any:
-        """Turn a knob of an upstream: ``turn("careportals", "price", product="...", price="12.00")``."""
+    def set_option(self, upstream: str, option: str, **values: Any) -> Any:
+        """``set_option("careportals", "price", product="...", price="12.00")``"""
         with self._lock:
-            knobs = self.upstreams[upstream].knobs
-            if knob not in knobs:
-                raise Refusal(404, reason=f"{upstream} has no knob {knob}: {', '.join(knobs)}")
-            return knobs[knob](**values)
+            options = self.upstreams[upstream].options
+            if option not in options:
+                raise Refusal(404, reason=f"{upstream} has no option {option}: {', '.join(options)}")
+            return options[option](**values)
 
     def release(self) -> int:
         """Let every late call happen now; says how many there were."""
-        return self._happen(lambda held: True)
+        return self._run_late(lambda call: True)
 
     def deliver(self, request: Request, sleep: Sleep) -> Delivery:
         """Answer one call, with the faults that are armed for it. ``sleep`` is how the caller lets time pass."""
-        self._happen(lambda held: held.due <= self.clock.now())
+        self._run_late(lambda call: call.due <= self.clock.now())
         name, below = request.segments[0], request.below()
         if name == "control":
             return Delivery(refusing(lambda: control.handle(self, below)))
@@ -85,7 +85,7 @@ class Sandbox:
     def _disturbed(self, name: str, request: Request, fault: Fault, sleep: Sleep) -> Delivery:
         if fault.kind in BEFORE:
             if fault.kind is Kind.LATE:
-                self._hold(name, request, fault.seconds)
+                self._postpone(name, request, fault.seconds)
             answer = fault.answer()
             self._note(name, request, answer.status_code, fault.kind)
             return Delivery(answer, reset=fault.kind is Kind.RESET_BEFORE, refused=fault.kind is Kind.REFUSED)
@@ -125,16 +125,16 @@ class Sandbox:
         template = note.template or request.path
         self.ledger.called(Call(self.clock.now(), name, note.tenant, request.method, template, status, fault, request))
 
-    def _hold(self, name: str, request: Request, seconds: float) -> None:
+    def _postpone(self, name: str, request: Request, seconds: float) -> None:
         with self._lock:
-            self._held.append(Held(self.clock.now() + timedelta(seconds=seconds), name, request))
+            self._late.append(LateCall(self.clock.now() + timedelta(seconds=seconds), name, request))
 
-    def _happen(self, due: Callable[[Held], bool]) -> int:
+    def _run_late(self, due: Callable[[LateCall], bool]) -> int:
         with self._lock:
-            now = [held for held in self._held if due(held)]
-            self._held = [held for held in self._held if held not in now]
-            for held in now:
-                self._answer(held.name, held.request, "late, now done")
+            now = [call for call in self._late if due(call)]
+            self._late = [call for call in self._late if call not in now]
+            for call in now:
+                self._answer(call.name, call.request, "late, now done")
         return len(now)
 
 

@@ -5,8 +5,8 @@ GET, POST, DELETE /control/faults          what is armed; arm one (members of ``
 POST /control/release                      let late calls happen now
 POST /control/reset                        everything as on the first day
 POST /control/clock {"advance": seconds}   tokens grow old
-GET  /control/knobs                        what can be turned
-POST /control/<upstream>/<knob> {...}      turn it
+GET  /control/options                      what can be set
+POST /control/<upstream>/<option> {...}    set it
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Controlled(Protocol):
     @property
     def upstreams(self) -> Mapping[str, Upstream]: ...
 
-    def turn(self, upstream: str, knob: str, **values: Any) -> Any: ...
+    def set_option(self, upstream: str, option: str, **values: Any) -> Any: ...
 
     def release(self) -> int: ...
 
@@ -97,17 +97,17 @@ def move_clock(sandbox: Controlled, request: Request) -> Response:
     return json_response({"now": sandbox.clock.now().isoformat()})
 
 
-@routes.get("/knobs")
-def knobs(sandbox: Controlled, request: Request) -> Response:
-    return json_response({name: sorted(upstream.knobs) for name, upstream in sandbox.upstreams.items()})
+@routes.get("/options")
+def options(sandbox: Controlled, request: Request) -> Response:
+    return json_response({name: sorted(upstream.options) for name, upstream in sandbox.upstreams.items()})
 
 
-@routes.post("/{upstream}/{knob}")
-def turn(sandbox: Controlled, request: Request, upstream: str, knob: str) -> Response:
+@routes.post("/{upstream}/{option}")
+def set_option(sandbox: Controlled, request: Request, upstream: str, option: str) -> Response:
     if upstream not in sandbox.upstreams:
         raise Refusal(404, reason="no such upstream")
     try:
-        said = sandbox.turn(upstream, knob, **members(request))
+        said = sandbox.set_option(upstream, option, **members(request))
     except (TypeError, ValueError, LookupError, ArithmeticError) as error:
         raise Refusal(400, reason=f"{type(error).__name__}: {error}") from None
     return json_response({} if said is None else said)

@@ -1,4 +1,4 @@
-"""Switches for everything that can go wrong on the way to an upstream and back."""
+"""Everything that can be made to go wrong on the way to an upstream and back."""
 
 from __future__ import annotations
 

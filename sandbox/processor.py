@@ -91,7 +91,7 @@ class Processor:
         return card
 
     def charge(self, card: Card, amount: Decimal, currency: str, return_url: str = "") -> Intent:
-        """Try to take the money: look at the ``status`` of the answer."""
+        """Try to take the money; the ``status`` of the answer says what came of it."""
         status = {
             Behaviour.PAYS: "succeeded",
             Behaviour.DECLINES: "requires_payment_method",
@@ -108,7 +108,7 @@ class Processor:
             raise Refusal(404, {"error": {"type": "invalid_request_error", "message": "No such payment_intent"}})
         return self._intents[id_]
 
-    def settle(self, id_: str, *, approve: bool) -> Intent:
+    def authenticate(self, id_: str, *, approve: bool) -> Intent:
         """The patient answered the bank. A second answer changes nothing."""
         intent = self.intent(id_)
         if intent.status == "requires_action":
@@ -154,10 +154,10 @@ def ask(processor: Processor, request: Request, intent: str) -> Response:
 @routes.post("/3ds/{intent}")
 def answer(processor: Processor, request: Request, intent: str) -> Response:
     form = request.form
-    settled = processor.settle(intent, approve=form.get("answer") == "approve")
-    if settled.return_url and not form.get("embedded"):
-        return redirect(_way_back(settled), 303)
-    return _outcome(settled)
+    found = processor.authenticate(intent, approve=form.get("answer") == "approve")
+    if found.return_url and not form.get("embedded"):
+        return redirect(_way_back(found), 303)
+    return _outcome(found)
 
 
 def _outcome(intent: Intent) -> Response:

@@ -13,7 +13,7 @@ from sandbox.http import Request
 from sandbox.ledger import Ledger
 from sandbox.processor import Processor
 
-Knob = Callable[..., object]
+Option = Callable[..., object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Upstream(Protocol):
     """Made anew at every reset. Never called by two threads at once, and never slept in."""
 
     @property
-    def knobs(self) -> Mapping[str, Knob]:
-        """What tests and the demo may turn, by name; called with the JSON object's members, answers something JSON."""
+    def options(self) -> Mapping[str, Option]:
+        """What tests and the demo may set, by name; called with the JSON object's members, answers something JSON."""
 
     def handle(self, request: Request) -> Response:
         """``request.segments`` begin below the upstream's name. May raise ``Refusal``."""

@@ -13,12 +13,12 @@ from hashlib import sha256
 from werkzeug import Response
 
 from sandbox.careportals import accounts, cards, carts, checkout, demo, payments, products, subscriptions
-from sandbox.careportals.knobs import knobs
+from sandbox.careportals.options import options_of
 from sandbox.careportals.organization import Organization
 from sandbox.careportals.refusals import refuse, reworded
 from sandbox.careportals.visit import visit
 from sandbox.http import Refusal, Request, Routes, cors
-from sandbox.world import Knob, World
+from sandbox.world import Option, World
 
 ENCODED = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})*")
 
@@ -45,8 +45,8 @@ class CarePortals:
         self.organizations = {shop.id: shop for shop in shops}
 
     @property
-    def knobs(self) -> Mapping[str, Knob]:
-        return knobs(self.organizations)
+    def options(self) -> Mapping[str, Option]:
+        return options_of(self.organizations)
 
     def handle(self, request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -67,11 +67,11 @@ class CarePortals:
         if request.args:
             raise refuse(400, [f"query parameter {name} should not exist" for name in request.args])
         visitor = visit(self.organizations, request)
-        _hold_key(visitor.shop, inside)
+        _check_key(visitor.shop, inside)
         return routes.dispatch(visitor, inside)
 
 
-def _hold_key(shop: Organization, request: Request) -> None:
+def _check_key(shop: Organization, request: Request) -> None:
     """An idempotency key used again for a different request is a conflict. Nothing else is known about it."""
     key = request.headers.get("idempotency-key")
     if key is None:

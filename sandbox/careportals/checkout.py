@@ -66,7 +66,7 @@ def bound(visit: Visit, cart: Cart) -> Cart:
 def orderable(visit: Visit, cart: str, told: dict[str, Any]) -> Cart:
     """The cart, when it can become an order as it is. ``Refusal`` 400 when products or coupon are no longer good."""
     found = bound(visit, visit.shop.cart(cart))
-    if pricing.sweep(found):
+    if pricing.drop_unsold(found):
         raise refuse(400, "Some products are not available any more")
     if not found.lines:
         raise refuse(400, "Cart is empty")

@@ -1,4 +1,4 @@
-"""The newer way to an order, which can stop for the patient's bank, and the look at what became of it. Patient API."""
+"""The newer way to an order, which can stop for the patient's bank, and the status of its payment. Patient API."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def pay(visit: Visit, request: Request, cart: str) -> Response:
 
 
 @routes.get("/v2/checkout/{cart}/payments")
-def look(visit: Visit, request: Request, cart: str) -> Response:
+def read(visit: Visit, request: Request, cart: str) -> Response:
     """Reads only; works on a cart that became an order."""
     checks.no_body(request)
     _ = visit.patient
@@ -78,7 +78,7 @@ def _card(visit: Visit, told: dict[str, Any]) -> Card:
 def _resume(cart: Cart, return_url: str, base: str) -> None:
     """Go on with the intent of the cart, if the bank has said yes meanwhile."""
     intent = cart.intent
-    assert intent is not None  # noqa: S101 - the caller has looked
+    assert intent is not None  # noqa: S101 - the caller has checked
     if intent.status == "requires_action":
         intent.return_url = return_url
         raise orders.confirmation(intent, base)

@@ -1,4 +1,4 @@
-"""The shelf, in the two shapes that were seen. Public API."""
+"""The catalogue, in the two shapes that were seen. Public API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ routes = Routes()
 
 
 @routes.get("/v2/products")
-def shelf(visit: Visit, request: Request) -> Response:
+def catalogue(visit: Visit, request: Request) -> Response:
     """All products, also those that are not sold."""
     checks.no_body(request)
     return json_response([written(visit.shop, product, request.base) for product in visit.shop.products.values()])

@@ -8,9 +8,9 @@ from typing import Any
 
 from werkzeug import Response
 
-from sandbox.decoda.books import Tenant
 from sandbox.decoda.refusals import misshapen, one_problem
 from sandbox.decoda.shapes import Field, Kind, Problems, member, unknown
+from sandbox.decoda.store import Tenant
 from sandbox.http import Refusal, Request, Routes, json_response
 
 

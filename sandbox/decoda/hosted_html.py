@@ -8,8 +8,8 @@ from html import escape
 
 from werkzeug import Response
 
-from sandbox.decoda.books import Charge, Row, Tenant
-from sandbox.decoda.owing import outstanding
+from sandbox.decoda.balance import outstanding
+from sandbox.decoda.store import Charge, Row, Tenant
 from sandbox.http import Request
 
 PAGE = """<!doctype html>

@@ -136,7 +136,7 @@ def _meta(visit: Visit, product: Product) -> dict[str, Any]:
         "bread_crumbs": {product.node: [visit.store.hierarchy.id]},
     }
     if currency.code in product.prices:
-        meta["display_price"] = {"without_tax": currency.shelf_block(product.prices[currency.code])}
+        meta["display_price"] = {"without_tax": currency.catalog_block(product.prices[currency.code])}
     return meta
 
 

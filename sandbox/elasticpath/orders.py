@@ -126,7 +126,7 @@ def paid(order: Order) -> int:
 
 
 def authorized(order: Order) -> int:
-    happy = [one for one in order.transactions.values() if one.status == "complete" and not one.settled]
+    happy = [one for one in order.transactions.values() if one.status == "complete" and not one.used_up]
     return sum(one.amount for one in happy if one.kind == "authorize")
 
 
@@ -135,19 +135,19 @@ def owed(order: Order) -> int:
 
 
 def payment(order: Order) -> str:
-    came, held = paid(order), authorized(order)
+    came, promised = paid(order), authorized(order)
     back = sum(one.refunded for one in order.transactions.values())
     started = any(
-        one.status == "complete" and one.kind in {"purchase", "authorize", "capture"} and not one.settled
+        one.status == "complete" and one.kind in {"purchase", "authorize", "capture"} and not one.used_up
         for one in order.transactions.values()
     )
     if not started:
         return "unpaid"
     if came and back >= came:
         return "refunded"
-    if came + held >= order.total:
-        return "authorized" if held else "paid"
-    return "partially_authorized" if held else "partially_paid"
+    if came + promised >= order.total:
+        return "authorized" if promised else "paid"
+    return "partially_authorized" if promised else "partially_paid"
 
 
 def _status(order: Order) -> str:

@@ -203,7 +203,7 @@ def test_a_token_that_the_upstream_no_longer_takes_leads_to_login_and_back(shopp
     shopper.sign_in()
     shopper.choose("4242")
     form = shopper.review_form()
-    world.turn("careportals", "expire-tokens")
+    world.set_option("careportals", "expire-tokens")
 
     pressed = shopper.post("/checkout/review/", form)
 
@@ -218,7 +218,7 @@ def test_a_swap_of_a_signed_out_patient_moves_the_whole_page(shopper: Shopper, w
     shopper.add(TEA)
     shopper.sign_in()
     shopper.get("/cart/")
-    world.turn("careportals", "expire-tokens")
+    world.set_option("careportals", "expire-tokens")
 
     reply = shopper.post("/cart/coupon/", {"code": "NEW20"}, headers=SWAP)
 

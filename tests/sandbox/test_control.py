@@ -31,8 +31,8 @@ def test_the_ledger_can_be_read(http, ana):
     assert http.get(f"{CONTROL}/calls").json()[-1]["template"] == "/v2/checkout/{cart}/finalize"
 
 
-def test_knobs_are_listed_and_turned(http, guest):
-    assert "price" in http.get(f"{CONTROL}/knobs").json()["careportals"]
+def test_options_are_listed_and_set(http, guest):
+    assert "price" in http.get(f"{CONTROL}/options").json()["careportals"]
 
     reply = http.post(f"{CONTROL}/careportals/price", json={"product": "HH-MAG-120", "price": "35"})
 
@@ -51,11 +51,11 @@ def test_knobs_are_listed_and_turned(http, guest):
         ("careportals/price", {"organization": "nobody", "product": "HH-MAG-120", "price": "1"}, 400),
     ],
 )
-def test_a_wrong_turn_is_said(http, path, body, status):
+def test_a_wrong_option_is_refused(http, path, body, status):
     assert http.post(f"{CONTROL}/{path}", json=body).status_code == status
 
 
-def test_tokens_expire_by_clock_or_by_knob(http, ana, bo):
+def test_tokens_expire_by_clock_or_by_option(http, ana, bo):
     http.post(f"{CONTROL}/careportals/expire-tokens")
     assert ana.patient("GET", "/users/account").status_code == 401
 
