@@ -55,7 +55,7 @@ class Sandbox:
             self.faults.clear()
             self.ledger = Ledger()
             self.processor = Processor()
-            self._late: list[LateCall] = []
+            self.late: list[LateCall] = []
             world = World(self.clock, self.ledger, self.processor)
             self.upstreams: dict[str, Upstream] = {name: make(world) for name, make in UPSTREAMS.items()}
 
@@ -127,12 +127,12 @@ class Sandbox:
 
     def _postpone(self, name: str, request: Request, seconds: float) -> None:
         with self._lock:
-            self._late.append(LateCall(self.clock.now() + timedelta(seconds=seconds), name, request))
+            self.late.append(LateCall(self.clock.now() + timedelta(seconds=seconds), name, request))
 
     def _run_late(self, due: Callable[[LateCall], bool]) -> int:
         with self._lock:
-            now = [call for call in self._late if due(call)]
-            self._late = [call for call in self._late if call not in now]
+            now = [call for call in self.late if due(call)]
+            self.late = [call for call in self.late if call not in now]
             for call in now:
                 self._answer(call.name, call.request, "late, now done")
         return len(now)

@@ -58,7 +58,7 @@ def test_any_shape_of_phone_is_taken_and_sent_as_the_upstream_wants_it(
     shopper.post("/signup/", NEW_PATIENT | {"phone": phone})
 
     created = next(call for call in world.ledger.calls if call.template.endswith("/users"))
-    assert created.request.json()["phone"] == sent
+    assert created.request.json["phone"] == sent
 
 
 def test_what_was_wrong_is_said_in_words_and_everything_typed_is_kept(shopper: Shopper, world: World) -> None:
