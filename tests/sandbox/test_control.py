@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+
+from sandbox.faults import Kind
 
 CONTROL = "https://sandbox.test/control"
 
@@ -85,3 +90,15 @@ def test_a_reset_forgets_everything(http, sandbox, ana):
 def test_an_unknown_upstream_is_a_404(http):
     assert http.get("https://sandbox.test/nothing/here").status_code == 404
     assert http.get("https://sandbox.test/").status_code == 404
+
+
+def test_the_document_names_every_option_and_every_fault(http):
+    document = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text()
+    options, faults = document.split("## Options")[1].split("## Faults")
+    tables = dict(zip(("careportals", "decoda", "elasticpath"), re.split(r"\n\w[^|\n]*:\n", options)[-3:], strict=True))
+
+    told = {name: re.findall(r"^\| `([\w-]+)`", table, re.M) for name, table in tables.items()}
+    known = http.get(f"{CONTROL}/options").json()
+
+    assert {name: sorted(names) for name, names in told.items()} == {name: known[name] for name in told}
+    assert set(re.findall(r"^\| `(\w+)`", faults, re.M)) == set(Kind)
