@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote
+
+from werkzeug import Response
 
 from sandbox import control, pictures
 from sandbox.clock import Clock
 from sandbox.faults import BEFORE, Fault, Faults, Kind
-from sandbox.http import Refusal, Request, Response
+from sandbox.http import Refusal, Request
 from sandbox.ledger import Call, Ledger
 from sandbox.processor import Processor
 from sandbox.upstreams import UPSTREAMS
@@ -33,7 +34,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LateCall:
     """A call whose caller was told 504, and which is still under way."""
 
     due: datetime
@@ -54,25 +55,25 @@ class Sandbox:
             self.faults.clear()
             self.ledger = Ledger()
             self.processor = Processor()
-            self._held: list[Held] = []
+            self.late: list[LateCall] = []
             world = World(self.clock, self.ledger, self.processor)
             self.upstreams: dict[str, Upstream] = {name: make(world) for name, make in UPSTREAMS.items()}
 
-    def turn(self, upstream: str, knob: str, **values: Any) -> Any:
-        """Turn a knob of an upstream: ``turn("careportals", "price", product="...", price="12.00")``."""
+    def set_option(self, upstream: str, option: str, **values: Any) -> Any:
+        """``set_option("careportals", "price", product="...", price="12.00")``"""
         with self._lock:
-            knobs = self.upstreams[upstream].knobs
-            if knob not in knobs:
-                raise Refusal(404, reason=f"{upstream} has no knob {knob}: {', '.join(knobs)}")
-            return knobs[knob](**values)
+            options = self.upstreams[upstream].options
+            if option not in options:
+                raise Refusal(404, reason=f"{upstream} has no option {option}: {', '.join(options)}")
+            return options[option](**values)
 
     def release(self) -> int:
         """Let every late call happen now; says how many there were."""
-        return self._happen(lambda held: True)
+        return self._run_late(lambda call: True)
 
     def deliver(self, request: Request, sleep: Sleep) -> Delivery:
         """Answer one call, with the faults that are armed for it. ``sleep`` is how the caller lets time pass."""
-        self._happen(lambda held: held.due <= self.clock.now())
+        self._run_late(lambda call: call.due <= self.clock.now())
         name, below = request.segments[0], request.below()
         if name == "control":
             return Delivery(refusing(lambda: control.handle(self, below)))
@@ -81,21 +82,12 @@ class Sandbox:
             return Delivery(self._answer(name, below))
         return self._disturbed(name, below, fault, sleep)
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Plain WSGI. A fault of the wire is the nearest thing a WSGI application can do: an exception."""
-        delivery = self.deliver(request_of(environ), self.clock.sleep)
-        if delivery.reset or delivery.refused:
-            raise ConnectionResetError("the sandbox drops this connection")
-        response = delivery.response
-        start_response(f"{response.status} Sandbox", response.fields())
-        return [response.body[: len(response.body) // 2] if delivery.truncated else response.body]
-
     def _disturbed(self, name: str, request: Request, fault: Fault, sleep: Sleep) -> Delivery:
         if fault.kind in BEFORE:
             if fault.kind is Kind.LATE:
-                self._hold(name, request, fault.seconds)
+                self._postpone(name, request, fault.seconds)
             answer = fault.answer()
-            self._note(name, request, answer.status, fault.kind)
+            self._note(name, request, answer.status_code, fault.kind)
             return Delivery(answer, reset=fault.kind is Kind.RESET_BEFORE, refused=fault.kind is Kind.REFUSED)
         if fault.kind is Kind.SLOW:
             sleep(fault.seconds)
@@ -118,7 +110,7 @@ class Sandbox:
             return refusing(lambda: pictures.handle(request))
         with self._lock:
             response = refusing(lambda: self._handle(name, request))
-            self._note(name, request, response.status, fault)
+            self._note(name, request, response.status_code, fault)
         return response
 
     def _handle(self, name: str, request: Request) -> Response:
@@ -133,16 +125,16 @@ class Sandbox:
         template = note.template or request.path
         self.ledger.called(Call(self.clock.now(), name, note.tenant, request.method, template, status, fault, request))
 
-    def _hold(self, name: str, request: Request, seconds: float) -> None:
+    def _postpone(self, name: str, request: Request, seconds: float) -> None:
         with self._lock:
-            self._held.append(Held(self.clock.now() + timedelta(seconds=seconds), name, replace(request)))
+            self.late.append(LateCall(self.clock.now() + timedelta(seconds=seconds), name, request))
 
-    def _happen(self, due: Callable[[Held], bool]) -> int:
+    def _run_late(self, due: Callable[[LateCall], bool]) -> int:
         with self._lock:
-            now = [held for held in self._held if due(held)]
-            self._held = [held for held in self._held if held not in now]
-            for held in now:
-                self._answer(held.name, held.request, "late, now done")
+            now = [call for call in self.late if due(call)]
+            self.late = [call for call in self.late if call not in now]
+            for call in now:
+                self._answer(call.name, call.request, "late, now done")
         return len(now)
 
 
@@ -151,15 +143,3 @@ def refusing(handler: Callable[[], Response]) -> Response:
         return handler()
     except Refusal as refusal:
         return refusal.response()
-
-
-def request_of(environ: dict[str, Any]) -> Request:
-    target = environ.get("REQUEST_URI") or environ.get("RAW_URI") or quote(environ.get("PATH_INFO", "/"), safe="/%")
-    if environ.get("QUERY_STRING") and "?" not in target:
-        target += "?" + environ["QUERY_STRING"]
-    headers = [(name[5:].replace("_", "-"), value) for name, value in environ.items() if name.startswith("HTTP_")]
-    headers += [("content-type", environ.get("CONTENT_TYPE", ""))] if environ.get("CONTENT_TYPE") else []
-    length = int(environ.get("CONTENT_LENGTH") or 0)
-    body = environ["wsgi.input"].read(length) if length else b""
-    base = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'sandbox')}"
-    return Request.of(environ["REQUEST_METHOD"], target, headers, body, base)

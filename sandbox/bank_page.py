@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sandbox.processor import Intent
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -30,14 +26,10 @@ button.quiet {{ background: #fff; color: #1d5c8f; }}
 """
 
 
-def question(intent: Intent, embedded: str) -> str:
-    if intent.status != "requires_action":
-        return thanks(intent)
-    amount = f"{intent.amount:.2f} {escape(intent.currency)}"
-    card = f"{escape(intent.card.brand.title())} ending in {escape(intent.card.last4)}"
+def question(amount: str, card: str, *, embedded: bool) -> str:
     body = f"""
 <h1>Is this payment yours?</h1>
-<p>{amount}, with your {card}.</p>
+<p>{escape(amount)}, with your {escape(card)}.</p>
 <form method="post">
 <input type="hidden" name="embedded" value="{"1" if embedded else ""}">
 <button name="answer" value="approve">Approve payment</button>
@@ -46,10 +38,9 @@ def question(intent: Intent, embedded: str) -> str:
     return PAGE.format(title="Confirm your payment", body=body)
 
 
-def thanks(intent: Intent) -> str:
-    happy = intent.status == "succeeded"
-    title = "Payment confirmed" if happy else "Payment not confirmed"
+def outcome(intent: str, status: str) -> str:
+    title = "Payment confirmed" if status == "succeeded" else "Payment not confirmed"
     # The page that framed us hears no more than that it is over; it asks the server what came of it.
-    told = json.dumps({"processor": "3ds", "intent": intent.id, "status": intent.status})
+    told = json.dumps({"processor": "3ds", "intent": intent, "status": status})
     script = f'<script>if (parent !== window) parent.postMessage({told}, "*");</script>'
     return PAGE.format(title=title, body=f"<h1>{title}</h1><p>You can go back to the clinic's page.</p>{script}")

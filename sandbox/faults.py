@@ -1,4 +1,4 @@
-"""Switches for everything that can go wrong on the way to an upstream and back."""
+"""Everything that can be made to go wrong on the way to an upstream and back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any
 
-from sandbox.http import Request, Response, dumps
+from werkzeug import Response
+from werkzeug.utils import redirect
+
+from sandbox.http import Request, dumps, json_response
 
 
 class Kind(StrEnum):
@@ -68,19 +71,19 @@ class Fault:
     def answer(self) -> Response:
         """What the gateway says in place of the upstream."""
         if self.kind is Kind.REDIRECT:
-            return Response.redirect(self.location, self.status)
+            return redirect(self.location, self.status)
         if self.kind is Kind.GARBAGE:
-            return Response.html("<html><body><h1>Welcome</h1></body></html>")
+            return Response("<html><body><h1>Welcome</h1></body></html>", mimetype="text/html")
         if self.html:
-            return Response.html(f"<html><body><h1>{self.status}</h1></body></html>", self.status)
+            return Response(f"<html><body><h1>{self.status}</h1></body></html>", self.status, mimetype="text/html")
         payload = (
             {"message": "Something went wrong", "statusCode": self.status} if self.payload is None else self.payload
         )
-        return Response.json(payload, self.status)
+        return json_response(payload, self.status)
 
     def patched(self, response: Response) -> Response:
-        whole = _overlay(json.loads(response.body, parse_float=Decimal), self.payload)
-        return Response(response.status, dumps(whole), response.content_type, dict(response.headers))
+        response.set_data(dumps(_overlay(json.loads(response.data, parse_float=Decimal), self.payload)))
+        return response
 
 
 def _overlay(under: Any, over: Any) -> Any:

@@ -1,30 +1,22 @@
-"""What travels: a request as it came over the wire, a response, a refusal, and a router on path segments."""
+"""HTTP as Werkzeug has it, with what it does not give: JSON read strictly, refusals, and routes that keep ``%2F``."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from io import BytesIO
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
-
-class Headers(Mapping[str, str]):
-    """Header fields by name, whatever the case."""
-
-    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
-        self._fields = {name.lower(): value for name, value in pairs}
-
-    def __getitem__(self, name: str) -> str:
-        return self._fields[name.lower()]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._fields)
-
-    def __len__(self) -> int:
-        return len(self._fields)
+from werkzeug import Request as WerkzeugRequest
+from werkzeug import Response
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import BaseConverter, Map, RequestRedirect, Rule, ValidationError
+from werkzeug.test import create_environ
 
 
 @dataclass(slots=True)
@@ -35,101 +27,64 @@ class Note:
     tenant: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One call. ``segments`` are the percent-decoded parts of the path that nobody has consumed yet,
-    ``target`` is the whole path as it was sent, and ``base`` is scheme and host as the caller knows us."""
-
-    method: str
-    target: str
-    segments: tuple[str, ...] = ()
-    query: tuple[tuple[str, str], ...] = ()
-    headers: Headers = field(default_factory=Headers)
-    body: bytes = b""
-    base: str = ""
-    note: Note = field(default_factory=Note)
+class Request(WerkzeugRequest):
+    """One call. ``path`` is what is left of the path, decoded: for people and patterns, not for routing."""
 
     @classmethod
     def of(cls, method: str, url: str, headers: Iterable[tuple[str, str]], body: bytes, base: str) -> Request:
-        """From a request line: ``url`` may be absolute or begin with the path, and is still percent-encoded."""
-        parts = urlsplit(url if "://" in url else "http://sandbox" + url)
-        target = parts.path or "/"
-        return cls(
-            method=method.upper(),
-            target=target,
-            segments=tuple(unquote(part) for part in target.split("/")[1:]),
-            query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
-            headers=Headers(headers),
-            body=body,
-            base=base,
-        )
+        """From a request line: ``url`` is the path and the query as they were sent, ``base`` is scheme and host."""
+        # The environment of WSGI cannot tell X_Name from X-Name; servers drop the first, and so do we.
+        told = [(name, value) for name, value in headers if "_" not in name]
+        return cls(create_environ(url, base, method=method, headers=told, data=body))
 
     def below(self, count: int = 1) -> Request:
-        """The same request without its first ``count`` segments."""
-        return replace(self, segments=self.segments[count:])
+        """The same call, with its first ``count`` segments moved from ``path`` to ``root_path``."""
+        mounted = "".join(f"/{part}" for part in self.raw_segments[:count])
+        left = "/" + "/".join(self.segments[count:])
+        moved = {
+            "SCRIPT_NAME": self.root_path + mounted,
+            "PATH_INFO": left.encode().decode("latin-1"),  # the encoding of WSGI
+            "wsgi.input": BytesIO(self.get_data()),
+            "sandbox.note": self.note,
+        }
+        return Request(self.environ | moved)
 
     @property
-    def path(self) -> str:
-        """What is left of the path, decoded. For people and patterns, not for routing."""
-        return "/" + "/".join(self.segments)
+    def note(self) -> Note:
+        note: Note = self.environ.setdefault("sandbox.note", Note())
+        return note
 
-    @property
+    @cached_property
     def raw_segments(self) -> tuple[str, ...]:
         """What is left of the path as it was sent, for those who care how it was encoded."""
-        parts = self.target.split("/")[1:]
-        return tuple(parts[len(parts) - len(self.segments) :])
+        parts = urlsplit(self.environ["REQUEST_URI"]).path.split("/")[1:]
+        return tuple(parts[self.root_path.count("/") :])
 
-    def argument(self, name: str, default: str = "") -> str:
-        """The first query parameter of that name."""
-        return next((value for key, value in self.query if key == name), default)
+    @cached_property
+    def segments(self) -> tuple[str, ...]:
+        """The parts of the path, each decoded by itself: ``a%2Fb`` is one of them."""
+        return tuple(unquote(part) for part in self.raw_segments)
 
     @property
-    def content_type(self) -> str:
-        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+    def base(self) -> str:
+        """Scheme and host, as the caller knows us."""
+        return self.host_url.rstrip("/")
 
-    def json(self) -> Any:
+    def json_body(self) -> Any:
         """The body, numbers with a point as ``Decimal``. ``Refusal`` 400 when it is not JSON."""
         try:
-            return json.loads(self.body, parse_float=Decimal, parse_constant=_no_constant)
+            return json.loads(self.get_data(), parse_float=Decimal, parse_constant=_no_constant)
         except (ValueError, RecursionError):
             raise Refusal(400, reason="body is not JSON") from None
-
-    def form(self) -> dict[str, str]:
-        """The body of an HTML form or an OAuth call."""
-        return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-@dataclass(slots=True)
-class Response:
-    status: int = 200
-    body: bytes = b""
-    content_type: str = "application/json; charset=utf-8"
-    headers: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def json(cls, payload: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-        """``Decimal`` is written as a JSON number, without trailing zeros, as JavaScript servers do."""
-        return cls(status, dumps(payload), headers=dict(headers or {}))
-
-    @classmethod
-    def html(cls, text: str, status: int = 200) -> Response:
-        return cls(status, text.encode(), "text/html; charset=utf-8")
-
-    @classmethod
-    def text(cls, text: str, status: int = 200) -> Response:
-        return cls(status, text.encode(), "text/plain; charset=utf-8")
-
-    @classmethod
-    def redirect(cls, location: str, status: int = 303) -> Response:
-        return cls(status, b"", "text/plain; charset=utf-8", {"Location": location})
-
-    def fields(self) -> list[tuple[str, str]]:
-        """All header fields; the length is that of the whole body."""
-        return [("Content-Type", self.content_type), ("Content-Length", str(len(self.body))), *self.headers.items()]
+def json_response(payload: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """``Decimal`` is written as a JSON number, without trailing zeros, as JavaScript servers do."""
+    return Response(dumps(payload), status, headers, content_type="application/json; charset=utf-8")
 
 
 _NUMBER = re.compile(r'"\\u0000(-?[0-9.]+)\\u0000"')
@@ -158,7 +113,17 @@ class Refusal(Exception):
 
     def response(self) -> Response:
         payload = {"message": self.reason} if self.payload is None else self.payload
-        return Response.json(payload, self.status, self.headers)
+        return json_response(payload, self.status, self.headers)
+
+
+class Segment(BaseConverter):
+    """A parameter of a route: one whole segment, decoded. ``.`` and ``..`` are none, as no real client sends them."""
+
+    def to_python(self, value: str) -> str:
+        decoded = unquote(value)
+        if decoded in {".", ".."}:
+            raise ValidationError
+        return decoded
 
 
 Handler = Callable[..., Response]
@@ -167,16 +132,16 @@ Handler = Callable[..., Response]
 class Routes:
     """Templates such as ``/v2/carts/{cart}/items``; a handler is called with ``(context, request, cart=...)``.
 
-    A parameter is one whole segment, decoded; ``.``, ``..`` and the empty segment match nothing, as no
-    real client can send them. Unknown paths are a ``Refusal`` 404, known paths with another method 405.
+    Unknown paths are a ``Refusal`` 404, known paths with another method 405.
     """
 
     def __init__(self) -> None:
-        self._table: list[tuple[str, tuple[str, ...], str, Handler]] = []
+        self._map = Map(converters={"default": Segment}, merge_slashes=False)
 
     def add(self, method: str, template: str) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
-            self._table.append((method, tuple(template.split("/")[1:]), template, handler))
+            pattern = re.sub(r"{(\w+)}", r"<\1>", template)
+            self._map.add(Rule(pattern, methods=[method], endpoint=(template, handler)))
             return handler
 
         return register
@@ -194,45 +159,33 @@ class Routes:
         return self.add("DELETE", template)
 
     def include(self, other: Routes) -> None:
-        self._table.extend(other._table)
+        for rule in other._map.iter_rules():
+            self._map.add(rule.empty())
 
     def dispatch(self, context: object, request: Request) -> Response:
-        allowed = set()
-        for method, pattern, template, handler in self._table:
-            found = match(pattern, request.segments)
-            if found is None:
-                continue
-            request.note.template = template
-            if method == request.method:
-                return handler(context, request, **found)
-            allowed.add(method)
-        if allowed:
-            raise Refusal(405, reason="Method Not Allowed", headers={"Allow": ", ".join(sorted(allowed))})
-        raise Refusal(404, reason=f"Cannot {request.method} {request.path}")
-
-
-def match(pattern: tuple[str, ...], segments: tuple[str, ...]) -> dict[str, str] | None:
-    if len(pattern) != len(segments):
-        return None
-    found = {}
-    for want, have in zip(pattern, segments, strict=True):
-        if want.startswith("{"):
-            if have in {"", ".", ".."}:
-                return None
-            found[want[1:-1]] = have
-        elif want != have:
-            return None
-    return found
+        # Matched while it is encoded, so that a slash inside a segment is no border; the parameters are decoded then.
+        path = "/" + "/".join(quote(part, safe="") for part in request.segments)
+        try:
+            if path.startswith("//"):  # Werkzeug would overlook the first of the two
+                raise NotFound
+            (template, handler), found = self._map.bind("sandbox").match(path, request.method)
+        except MethodNotAllowed as error:
+            allowed = ", ".join(sorted(error.valid_methods or ()))
+            raise Refusal(405, reason="Method Not Allowed", headers={"Allow": allowed}) from None
+        except (NotFound, RequestRedirect):
+            raise Refusal(404, reason=f"Cannot {request.method} {request.path}") from None
+        request.note.template = template
+        response: Response = handler(context, request, **found)
+        return response
 
 
 def cors(request: Request, response: Response) -> Response:
     """Let the page that asks read the answer, with credentials. For what a browser calls directly."""
-    origin = request.headers.get("origin")
-    if origin:
+    if request.origin:
         response.headers |= {
-            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Origin": request.origin,
             "Access-Control-Allow-Credentials": "true",
-            "Access-Control-Allow-Headers": request.headers.get("access-control-request-headers", "content-type"),
+            "Access-Control-Allow-Headers": request.headers.get("Access-Control-Request-Headers", "content-type"),
             "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
             "Vary": "Origin",
         }

@@ -12,8 +12,11 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlencode
 
+from werkzeug import Response
+from werkzeug.utils import redirect
+
 from sandbox import bank_page
-from sandbox.http import Refusal, Request, Response, Routes, cors
+from sandbox.http import Refusal, Request, Routes, cors, json_response
 
 SCRIPT = Path(__file__).with_name("processor.js")
 
@@ -88,7 +91,7 @@ class Processor:
         return card
 
     def charge(self, card: Card, amount: Decimal, currency: str, return_url: str = "") -> Intent:
-        """Try to take the money: look at the ``status`` of the answer."""
+        """Try to take the money; the ``status`` of the answer says what came of it."""
         status = {
             Behaviour.PAYS: "succeeded",
             Behaviour.DECLINES: "requires_payment_method",
@@ -105,7 +108,7 @@ class Processor:
             raise Refusal(404, {"error": {"type": "invalid_request_error", "message": "No such payment_intent"}})
         return self._intents[id_]
 
-    def settle(self, id_: str, *, approve: bool) -> Intent:
+    def authenticate(self, id_: str, *, approve: bool) -> Intent:
         """The patient answered the bank. A second answer changes nothing."""
         intent = self.intent(id_)
         if intent.status == "requires_action":
@@ -114,7 +117,7 @@ class Processor:
 
     def handle(self, request: Request) -> Response:
         if request.method == "OPTIONS":
-            return cors(request, Response(204))
+            return cors(request, Response(status=204))
         try:
             return cors(request, routes.dispatch(self, request))
         except Refusal as refusal:
@@ -126,30 +129,39 @@ routes = Routes()
 
 @routes.get("/v3/")
 def script(processor: Processor, request: Request) -> Response:
-    return Response(200, SCRIPT.read_bytes(), "text/javascript; charset=utf-8")
+    return Response(SCRIPT.read_bytes(), mimetype="text/javascript")
 
 
 @routes.post("/v1/payment_methods")
 def tokenise(processor: Processor, request: Request) -> Response:
     try:
-        card = processor.issue(request.form().get("card", ""))
+        card = processor.issue(request.form.get("card", ""))
     except KeyError:
         raise Refusal(402, {"error": {"type": "card_error", "message": "Choose one of the test cards."}}) from None
-    return Response.json({"id": card.id, "object": "payment_method", "type": "card"})
+    return json_response({"id": card.id, "object": "payment_method", "type": "card"})
 
 
 @routes.get("/3ds/{intent}")
 def ask(processor: Processor, request: Request, intent: str) -> Response:
-    return Response.html(bank_page.question(processor.intent(intent), request.argument("embedded")))
+    found = processor.intent(intent)
+    if found.status != "requires_action":
+        return _outcome(found)
+    card = f"{found.card.brand.title()} ending in {found.card.last4}"
+    page = bank_page.question(f"{found.amount:.2f} {found.currency}", card, embedded=bool(request.args.get("embedded")))
+    return Response(page, mimetype="text/html")
 
 
 @routes.post("/3ds/{intent}")
 def answer(processor: Processor, request: Request, intent: str) -> Response:
-    form = request.form()
-    settled = processor.settle(intent, approve=form.get("answer") == "approve")
-    if settled.return_url and not form.get("embedded"):
-        return Response.redirect(_way_back(settled))
-    return Response.html(bank_page.thanks(settled))
+    form = request.form
+    found = processor.authenticate(intent, approve=form.get("answer") == "approve")
+    if found.return_url and not form.get("embedded"):
+        return redirect(_way_back(found), 303)
+    return _outcome(found)
+
+
+def _outcome(intent: Intent) -> Response:
+    return Response(bank_page.outcome(intent.id, intent.status), mimetype="text/html")
 
 
 def _way_back(intent: Intent) -> str:

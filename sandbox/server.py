@@ -59,17 +59,17 @@ class _Handler(BaseHTTPRequestHandler):
         if delivery.reset or delivery.refused:
             return self._reset()
         response = delivery.response
-        self.send_response(response.status)
-        for name, value in response.fields():
+        self.send_response(response.status_code)
+        for name, value in response.headers.items():
             self.send_header(name, value)
         self.end_headers()
         if delivery.drip:
-            return self._drip(response.body, delivery.drip)
+            return self._drip(response.data, delivery.drip)
         if delivery.truncated:
             self.close_connection = True
-            self.wfile.write(response.body[: len(response.body) // 2])
+            self.wfile.write(response.data[: len(response.data) // 2])
         else:
-            self.wfile.write(response.body)
+            self.wfile.write(response.data)
         return None
 
     def _drip(self, body: bytes, pause: float) -> None:

@@ -1,4 +1,4 @@
-"""Mounts the sandbox on a ``requests.Session`` without sockets; what goes wrong looks as it does on a real wire."""
+"""Mounts the sandbox on a ``requests.Session`` without sockets; failures are the exceptions of a real wire."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ class SandboxAdapter(BaseAdapter):
         cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        patience = timeout[1] if isinstance(timeout, tuple) else timeout
+        read_timeout = timeout[1] if isinstance(timeout, tuple) else timeout
         silences: list[float] = []
         delivery = self._sandbox.deliver(self._incoming(request), silences.append)
-        self._wait(sum(silences), patience, request)
+        self._wait(sum(silences), read_timeout, request)
         if delivery.refused:
             raise requests.ConnectionError(_unreachable(request), request=request)
         if delivery.reset:
             reset = ProtocolError("Connection aborted.", ConnectionResetError(104, "Connection reset by peer"))
             raise requests.ConnectionError(reset, request=request)
-        return self._outgoing(request, delivery, stream, patience)
+        return self._outgoing(request, delivery, stream, read_timeout)
 
     def close(self) -> None:
         """There is nothing to close."""
@@ -63,24 +63,24 @@ class SandboxAdapter(BaseAdapter):
             f"{parts.scheme}://{parts.netloc}",
         )
 
-    def _wait(self, silence: float, patience: float | None, request: requests.PreparedRequest) -> None:
+    def _wait(self, silence: float, read_timeout: float | None, request: requests.PreparedRequest) -> None:
         """The upstream did what it did; whether we still listen when it answers is another matter."""
-        if patience is not None and silence > patience:
-            self._sleep(patience)
+        if read_timeout is not None and silence > read_timeout:
+            self._sleep(read_timeout)
             raise requests.ReadTimeout("Read timed out.", request=request)
         if silence:
             self._sleep(silence)
 
     def _outgoing(
-        self, request: requests.PreparedRequest, delivery: Delivery, stream: bool, patience: float | None
+        self, request: requests.PreparedRequest, delivery: Delivery, stream: bool, read_timeout: float | None
     ) -> requests.Response:
         response = requests.Response()
-        response.status_code = delivery.response.status
-        response.headers.update(delivery.response.fields())
+        response.status_code = delivery.response.status_code
+        response.headers.update(delivery.response.headers.items())
         response.raw = urllib3.HTTPResponse(
-            body=_Body(delivery, patience, self._sleep),
-            headers=dict(delivery.response.fields()),
-            status=delivery.response.status,
+            body=_Body(delivery, read_timeout, self._sleep),
+            headers=dict(delivery.response.headers),
+            status=delivery.response.status_code,
             preload_content=False,
             decode_content=False,
             request_method=request.method,
@@ -95,10 +95,10 @@ class SandboxAdapter(BaseAdapter):
 class _Body(io.BufferedIOBase):
     """The bytes as they come in: half of them, or one by one, where the fault says so."""
 
-    def __init__(self, delivery: Delivery, patience: float | None, sleep: Sleep) -> None:
-        whole = delivery.response.body
+    def __init__(self, delivery: Delivery, read_timeout: float | None, sleep: Sleep) -> None:
+        whole = delivery.response.data
         self._rest = io.BytesIO(whole[: len(whole) // 2] if delivery.truncated else whole)
-        self._pause, self._patience, self._sleep = delivery.drip, patience, sleep
+        self._pause, self._read_timeout, self._sleep = delivery.drip, read_timeout, sleep
 
     def readable(self) -> bool:
         return True
@@ -111,8 +111,8 @@ class _Body(io.BufferedIOBase):
     def read1(self, size: int = -1, /) -> bytes:
         if not self._pause:
             return self._rest.read1(size)
-        if self._patience is not None and self._pause > self._patience:
-            self._sleep(self._patience)
+        if self._read_timeout is not None and self._pause > self._read_timeout:
+            self._sleep(self._read_timeout)
             raise TimeoutError("timed out")
         drop = self._rest.read(1)
         self._sleep(self._pause if drop else 0)

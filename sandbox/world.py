@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from werkzeug import Response
+
 from sandbox.clock import Clock
-from sandbox.http import Request, Response
+from sandbox.http import Request
 from sandbox.ledger import Ledger
 from sandbox.processor import Processor
 
-Knob = Callable[..., object]
+Option = Callable[..., object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class Upstream(Protocol):
     """Made anew at every reset. Never called by two threads at once, and never slept in."""
 
     @property
-    def knobs(self) -> Mapping[str, Knob]:
-        """What tests and the demo may turn, by name; called with the JSON object's members, answers something JSON."""
+    def options(self) -> Mapping[str, Option]:
+        """What tests and the demo may set, by name; called with the JSON object's members, answers something JSON."""
 
     def handle(self, request: Request) -> Response:
         """``request.segments`` begin below the upstream's name. May raise ``Refusal``."""

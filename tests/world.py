@@ -12,9 +12,9 @@ from django.test import Client
 
 from checkout.models import OrderAttempt
 from sandbox.app import Sandbox
-from sandbox.clock import StillClock
 from sandbox.decoda import demo as decoda
 from sandbox.elasticpath import demo as elasticpath
+from tests.clock import StillClock
 
 SWAP = {"HX-Request": "true"}
 BACK_BUTTON = SWAP | {"HX-History-Restore-Request": "true"}

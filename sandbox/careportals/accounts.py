@@ -9,11 +9,13 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.careportals import checks
 from sandbox.careportals.organization import Organization, Patient, new_id
 from sandbox.careportals.refusals import refuse
 from sandbox.careportals.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 TOKEN_LIFE = timedelta(hours=24)
 EMPTY_ADDRESS = dict.fromkeys(
@@ -44,7 +46,7 @@ def sign_up(visit: Visit, request: Request) -> Response:
     if visit.shop.patient_by_email(told["email"]):
         raise refuse(409, "Account Exists Already")
     patient = _admit(visit.shop, told)
-    return Response.json(user(visit.shop, patient), 201)
+    return json_response(user(visit.shop, patient), 201)
 
 
 @routes.post("/auth/login")
@@ -57,7 +59,7 @@ def sign_in(visit: Visit, request: Request) -> Response:
     token = _token(visit.shop, patient, issued, expires)
     visit.shop.tokens[token] = (patient.id, expires)
     times = {"iat": str(int(issued.timestamp())), "exp": str(int(expires.timestamp()))}
-    return Response.json(user(visit.shop, patient) | {"token": token} | times, 201)
+    return json_response(user(visit.shop, patient) | {"token": token} | times, 201)
 
 
 @routes.post("/auth/forgot")
@@ -65,7 +67,7 @@ def forgot(visit: Visit, request: Request) -> Response:
     told = checks.members_of(request, {"email": checks.email})
     if visit.shop.patient_by_email(told["email"]):
         visit.shop.reset_mails.append(told["email"])
-    return Response.json(True, 201)
+    return json_response(True, 201)
 
 
 @routes.get("/users/account")
@@ -83,7 +85,7 @@ def account(visit: Visit, request: Request) -> Response:
     }
     addresses = {"default": home, "other": others}
     rest: dict[str, list[Any]] = {"prescriptions": [], "consultations": [], "appointments": []}
-    return Response.json({"profile": profile, "address": addresses} | rest)
+    return json_response({"profile": profile, "address": addresses} | rest)
 
 
 def user(shop: Organization, patient: Patient) -> dict[str, Any]:

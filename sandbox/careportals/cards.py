@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.careportals import checks
 from sandbox.careportals.organization import Patient, new_id
 from sandbox.careportals.refusals import refuse
 from sandbox.careportals.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 from sandbox.processor import Card
 
 routes = Routes()
@@ -19,7 +21,7 @@ routes = Routes()
 def saved(visit: Visit, request: Request) -> Response:
     _required_headers(request)
     checks.no_body(request)
-    return Response.json([written(visit.patient, card) for card in visit.patient.cards.values()])
+    return json_response([written(visit.patient, card) for card in visit.patient.cards.values()])
 
 
 @routes.post("/users/payment-methods")
@@ -31,7 +33,7 @@ def add(visit: Visit, request: Request) -> Response:
     if card is None:
         raise refuse(400, "No such payment method")
     kept = attach(patient, card, f"pm_{new_id()}")
-    return Response.json(written(patient, kept), 201)
+    return json_response(written(patient, kept), 201)
 
 
 @routes.delete("/users/payment-methods/{card}")
@@ -41,7 +43,7 @@ def remove(visit: Visit, request: Request, card: str) -> Response:
     patient = visit.patient
     if card not in patient.cards:
         raise refuse(404, "Payment method not found")
-    return Response.json(written(patient, patient.cards.pop(card)))
+    return json_response(written(patient, patient.cards.pop(card)))
 
 
 def attach(patient: Patient, card: Card, id_: str) -> Card:

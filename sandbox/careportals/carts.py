@@ -6,11 +6,13 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.careportals import checks, pricing, products
 from sandbox.careportals.organization import Cart, Line, Organization, Product, new_id
 from sandbox.careportals.refusals import refuse
 from sandbox.careportals.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 ITEM = {"productId": checks.filled, "quantity": checks.quantity}
 ITEM_EXTRAS = {"variantId": checks.filled, "options": lambda value: isinstance(value, (list, dict))}
@@ -24,25 +26,25 @@ def create(visit: Visit, request: Request) -> Response:
     cart = Cart(new_id())
     gone = _put_in(cart, wanted)
     visit.shop.carts[cart.id] = cart
-    return Response.json(_with_gone(pricing.written(visit.shop, cart), gone), 201)
+    return json_response(_with_gone(pricing.written(visit.shop, cart), gone), 201)
 
 
 @routes.get("/v2/carts/theme")
 def theme(visit: Visit, request: Request) -> Response:
     checks.no_body(request)
-    return Response.json({"fontFamily": "Lato", "primaryColor": "#0b6e4f", "cartSummarySection": {}})
+    return json_response({"fontFamily": "Lato", "primaryColor": "#0b6e4f", "cartSummarySection": {}})
 
 
 @routes.get("/v2/carts/checkout-url")
 def checkout_url(visit: Visit, request: Request) -> Response:
     checks.no_body(request)
-    return Response.text(f"https://{visit.shop.subdomain}.portals.care/checkout/:cartId")
+    return Response(f"https://{visit.shop.subdomain}.portals.care/checkout/:cartId")
 
 
 @routes.get("/v2/carts/{cart}")
 def read(visit: Visit, request: Request, cart: str) -> Response:
     checks.no_body(request)
-    return Response.json(pricing.written(visit.shop, visit.shop.cart(cart)))
+    return json_response(pricing.written(visit.shop, visit.shop.cart(cart)))
 
 
 @routes.get("/v2/carts/{cart}/related")
@@ -50,14 +52,14 @@ def related(visit: Visit, request: Request, cart: str) -> Response:
     checks.no_body(request)
     inside = {line.product.id for line in visit.shop.cart(cart).lines}
     others = [one for one in visit.shop.products.values() if one.active and one.id not in inside]
-    return Response.json([products.written(visit.shop, one, request.base) for one in others[:3]])
+    return json_response([products.written(visit.shop, one, request.base) for one in others[:3]])
 
 
 @routes.post("/v2/carts/{cart}/items")
 def add(visit: Visit, request: Request, cart: str) -> Response:
     found = visit.shop.cart(cart)
     gone = _put_in(found, _wanted(visit.shop, request))
-    return Response.json(_with_gone(pricing.written(visit.shop, found), gone), 201)
+    return json_response(_with_gone(pricing.written(visit.shop, found), gone), 201)
 
 
 @routes.put("/v2/carts/{cart}/items/{line}")
@@ -71,9 +73,9 @@ def change(visit: Visit, request: Request, cart: str, line: str) -> Response:
     if told["productId"] != kept.product.id:
         raise refuse(400, "Failed to update item to cart")
     if kept.product.every is not None:
-        return Response.json(pricing.written(visit.shop, found, echo=replace(kept, quantity=told["quantity"])))
+        return json_response(pricing.written(visit.shop, found, echo=replace(kept, quantity=told["quantity"])))
     kept.quantity = told["quantity"]
-    return Response.json(pricing.written(visit.shop, found))
+    return json_response(pricing.written(visit.shop, found))
 
 
 @routes.delete("/v2/carts/{cart}/items/{line}")
@@ -81,7 +83,7 @@ def remove(visit: Visit, request: Request, cart: str, line: str) -> Response:
     checks.no_body(request)
     found = visit.shop.cart(cart)
     found.lines.remove(_line(found, line))
-    return Response.json(pricing.written(visit.shop, found))
+    return json_response(pricing.written(visit.shop, found))
 
 
 def _wanted(shop: Organization, request: Request) -> list[tuple[Product, dict[str, Any]]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.careportals import cards, checks, coupons, orders, pricing
 from sandbox.careportals.organization import Cart, Organization, Patient
 from sandbox.careportals.refusals import refuse
 from sandbox.careportals.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
@@ -19,7 +21,7 @@ def start(visit: Visit, request: Request, cart: str) -> Response:
     checks.no_body(request)
     found = bound(visit, visit.shop.cart(cart))
     trouble = coupons.trouble(visit.shop, found, found.coupon)
-    return Response.json(written(visit.shop, visit.patient, found, trouble))
+    return json_response(written(visit.shop, visit.patient, found, trouble))
 
 
 @routes.post("/v2/checkout/{cart}/coupon/{code}")
@@ -33,7 +35,7 @@ def apply_coupon(visit: Visit, request: Request, cart: str, code: str) -> Respon
         raise refuse(visit.shop.coupon_refusal_status, trouble)
     if not trouble:
         found.coupon = code
-    return Response.json(written(visit.shop, visit.patient, found, trouble), 201)
+    return json_response(written(visit.shop, visit.patient, found, trouble), 201)
 
 
 @routes.post("/v2/checkout/{cart}/finalize")
@@ -49,7 +51,7 @@ def finalize(visit: Visit, request: Request, cart: str) -> Response:
     if card is None:
         raise refuse(400, "Payment method not found")
     orders.charge(visit, found, card, told, request.base)
-    return Response.json(orders.make(visit, found, told, split=False)[0], 201)
+    return json_response(orders.make(visit, found, told, split=False)[0], 201)
 
 
 def bound(visit: Visit, cart: Cart) -> Cart:
@@ -64,7 +66,7 @@ def bound(visit: Visit, cart: Cart) -> Cart:
 def orderable(visit: Visit, cart: str, told: dict[str, Any]) -> Cart:
     """The cart, when it can become an order as it is. ``Refusal`` 400 when products or coupon are no longer good."""
     found = bound(visit, visit.shop.cart(cart))
-    if pricing.sweep(found):
+    if pricing.drop_unsold(found):
         raise refuse(400, "Some products are not available any more")
     if not found.lines:
         raise refuse(400, "Cart is empty")

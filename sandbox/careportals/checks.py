@@ -17,13 +17,13 @@ GENDERS = {"male", "female", "other"}
 
 
 def body_of(request: Request) -> Any:
-    if request.content_type != "application/json":
+    if request.mimetype != "application/json":
         raise refuse(400, "Content-Type must be application/json")
-    return request.json()
+    return request.json_body()
 
 
 def no_body(request: Request) -> None:
-    if request.body:
+    if request.get_data():
         raise refuse(400, f"{request.method} takes no body here")
 
 

@@ -13,7 +13,7 @@ from sandbox.world import World
 
 PASSWORD = "Harbour-2026!"
 
-SHELF: tuple[dict[str, Any], ...] = (
+CATALOGUE: tuple[dict[str, Any], ...] = (
     {
         "sku": "HH-MAG-120",
         "name": "Calm Evening Magnesium",
@@ -97,7 +97,7 @@ SHELF: tuple[dict[str, Any], ...] = (
 def aurora(world: World) -> Organization:
     """``aurora_demo``, the organization of Harbour Health in Canada; also known as aurora.portals.care."""
     shop = Organization(world, "aurora_demo", "aurora", "CAD")
-    stock(shop, SHELF)
+    stock(shop, CATALOGUE)
     offer(shop)
     home = ("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA")
     welcome(
@@ -119,8 +119,8 @@ def borealis(world: World) -> Organization:
     return shop
 
 
-def stock(shop: Organization, shelf: tuple[dict[str, Any], ...]) -> None:
-    for entry in shelf:
+def stock(shop: Organization, catalogue: tuple[dict[str, Any], ...]) -> None:
+    for entry in catalogue:
         prices: dict[str, Any] = {name: Decimal(entry[name]) for name in ("price", "list_price") if name in entry}
         product = Product(id=shop.fixed_id(entry["sku"]), **{**entry, **prices})
         shop.products[product.id] = product

@@ -1,4 +1,4 @@
-"""Taking the money and making the orders: the only place where either happens."""
+"""Capturing the money and making the orders: the only place where either happens."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _order(visit: Visit, lines: list[Line], amounts: Sums, told: dict[str, Any])
 
 
 def _parted(lines: list[Line]) -> list[list[Line]]:
-    """Subscriptions become an order of their own."""
+    """Subscriptions become a separate order."""
     parts = [[line for line in lines if bool(line.product.every) is every] for every in (False, True)]
     return [part for part in parts if part]
 

@@ -1,4 +1,4 @@
-"""One tenant and everything that belongs to it: people, shelf, coupons, carts, tokens."""
+"""One tenant and everything that belongs to it: people, products, coupons, carts, tokens."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Cart:
 class Organization:
     def __init__(self, world: World, id_: str, subdomain: str, currency: str) -> None:
         self.world, self.id, self.subdomain, self.currency = world, id_, subdomain, currency
-        # What knobs turn; see knobs.py.
+        # Set by options; see options.py.
         self.revoked = False
         self.coupon_refusal_status = 0
         self.consumes_carts = True

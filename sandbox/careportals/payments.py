@@ -1,15 +1,17 @@
-"""The newer way to an order, which can stop for the patient's bank, and the look at what became of it. Patient API."""
+"""The newer way to an order, which can stop for the patient's bank, and the status of its payment. Patient API."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from werkzeug import Response
 
 from sandbox.careportals import checks, orders
 from sandbox.careportals.checkout import bound, orderable
 from sandbox.careportals.organization import Cart
 from sandbox.careportals.refusals import refuse
 from sandbox.careportals.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 from sandbox.processor import Card
 
 routes = Routes()
@@ -23,7 +25,7 @@ def pay(visit: Visit, request: Request, cart: str) -> Response:
     extras = {"paymentMethodId": checks.filled, "pharmacyAddress": lambda value: isinstance(value, dict)}
     told = checks.members_of(request, required, orders.OPTIONAL | extras)
     if done := _done(visit, cart):
-        return Response.json({"orders": done}, 201)
+        return json_response({"orders": done}, 201)
     found = orderable(visit, cart, told)
     if found.intent is None:
         orders.charge(visit, found, _card(visit, told), told, request.base, told["returnUrl"])
@@ -31,11 +33,11 @@ def pay(visit: Visit, request: Request, cart: str) -> Response:
         # The card is ignored: the cart has a payment intent already.
         _resume(found, told["returnUrl"], request.base)
         told["couponCode"] = found.intent_coupon
-    return Response.json({"orders": orders.make(visit, found, told, split=visit.shop.splits_orders)}, 201)
+    return json_response({"orders": orders.make(visit, found, told, split=visit.shop.splits_orders)}, 201)
 
 
 @routes.get("/v2/checkout/{cart}/payments")
-def look(visit: Visit, request: Request, cart: str) -> Response:
+def read(visit: Visit, request: Request, cart: str) -> Response:
     """Reads only; works on a cart that became an order."""
     checks.no_body(request)
     _ = visit.patient
@@ -47,7 +49,7 @@ def look(visit: Visit, request: Request, cart: str) -> Response:
     status = payment_status(found)
     if not status:
         raise refuse(404, "Payment not found")
-    return Response.json({"paymentStatus": status, "orders": found.orders})
+    return json_response({"paymentStatus": status, "orders": found.orders})
 
 
 def payment_status(cart: Cart) -> str:
@@ -76,7 +78,7 @@ def _card(visit: Visit, told: dict[str, Any]) -> Card:
 def _resume(cart: Cart, return_url: str, base: str) -> None:
     """Go on with the intent of the cart, if the bank has said yes meanwhile."""
     intent = cart.intent
-    assert intent is not None  # noqa: S101 - the caller has looked
+    assert intent is not None  # noqa: S101 - the caller has checked
     if intent.status == "requires_action":
         intent.return_url = return_url
         raise orders.confirmation(intent, base)

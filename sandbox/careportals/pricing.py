@@ -44,7 +44,7 @@ def written(shop: Organization, cart: Cart, *, echo: Line | None = None) -> dict
 
     ``echo`` is a line to be written in place of the kept one.
     """
-    gone = sweep(cart)
+    gone = drop_unsold(cart)
     lines = [echo if echo and echo.id == line.id else line for line in cart.lines]
     code = "" if coupons.trouble(shop, cart, cart.coupon) else cart.coupon
     found = sums(shop, cart.lines, code)
@@ -57,7 +57,7 @@ def written(shop: Organization, cart: Cart, *, echo: Line | None = None) -> dict
     }
 
 
-def sweep(cart: Cart) -> list[str]:
+def drop_unsold(cart: Cart) -> list[str]:
     """Take out what is not sold any more; the product ids that went."""
     gone = [line.product.id for line in cart.lines if not line.product.active]
     cart.lines = [line for line in cart.lines if line.product.active]

@@ -1,23 +1,25 @@
-"""The shelf, in the two shapes that were seen. Public API."""
+"""The catalogue, in the two shapes that were seen. Public API."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.careportals import checks
 from sandbox.careportals.organization import Organization, Product
 from sandbox.careportals.refusals import refuse
 from sandbox.careportals.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
 
 @routes.get("/v2/products")
-def shelf(visit: Visit, request: Request) -> Response:
+def catalogue(visit: Visit, request: Request) -> Response:
     """All products, also those that are not sold."""
     checks.no_body(request)
-    return Response.json([written(visit.shop, product, request.base) for product in visit.shop.products.values()])
+    return json_response([written(visit.shop, product, request.base) for product in visit.shop.products.values()])
 
 
 @routes.get("/v2/products/categories")
@@ -31,7 +33,7 @@ def one(visit: Visit, request: Request, product: str) -> Response:
     checks.no_body(request)
     if product not in visit.shop.products:
         raise refuse(404, "Product not found")
-    return Response.json(written(visit.shop, visit.shop.products[product], request.base))
+    return json_response(written(visit.shop, visit.shop.products[product], request.base))
 
 
 def written(shop: Organization, product: Product, base: str) -> dict[str, Any]:

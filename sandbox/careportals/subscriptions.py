@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.careportals import checks
 from sandbox.careportals.refusals import refuse
 from sandbox.careportals.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
@@ -16,13 +18,13 @@ routes = Routes()
 def mine(visit: Visit, request: Request) -> Response:
     checks.no_body(request)
     owner = visit.patient.id
-    return Response.json([told for patient, told in visit.shop.subscriptions.values() if patient == owner])
+    return json_response([told for patient, told in visit.shop.subscriptions.values() if patient == owner])
 
 
 @routes.get("/subscriptions/{subscription}")
 def one(visit: Visit, request: Request, subscription: str) -> Response:
     checks.no_body(request)
-    return Response.json(_own(visit, subscription))
+    return json_response(_own(visit, subscription))
 
 
 @routes.put("/subscriptions/{subscription}")
@@ -30,7 +32,7 @@ def change(visit: Visit, request: Request, subscription: str) -> Response:
     """Both members are required, also where only one changes."""
     found = _own(visit, subscription)
     found |= checks.members_of(request, {"nextCycleDate": checks.moment, "status": checks.filled})
-    return Response.json(found)
+    return json_response(found)
 
 
 def _own(visit: Visit, subscription: str) -> dict[str, Any]:

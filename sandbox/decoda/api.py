@@ -1,16 +1,18 @@
-"""The API's front door: key and tenant first, then the call; every refusal in the API's own words."""
+"""The API: key and tenant first, then the call; every refusal in the API's own words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from werkzeug import Response
+
 from sandbox.decoda import carts, catalogue, charges, patients, payments, quotes
-from sandbox.decoda.books import Tenant
-from sandbox.decoda.door import count, tenant_of
-from sandbox.decoda.knobs import knobs_of
+from sandbox.decoda.authentication import count, tenant_of
+from sandbox.decoda.options import options_of
 from sandbox.decoda.state import state_of
-from sandbox.http import Refusal, Request, Response, Routes
-from sandbox.world import Knob, World
+from sandbox.decoda.store import Tenant
+from sandbox.http import Refusal, Request, Routes
+from sandbox.world import Option, World
 
 routes = Routes()
 for part in (catalogue, patients, carts, quotes, charges, payments):
@@ -22,8 +24,8 @@ class Decoda:
         self._state = state_of(world)
 
     @property
-    def knobs(self) -> Mapping[str, Knob]:
-        return knobs_of(self._state.tenants, self._state.switches)
+    def options(self) -> Mapping[str, Option]:
+        return options_of(self._state.tenants, self._state.switches)
 
     def handle(self, request: Request) -> Response:
         try:

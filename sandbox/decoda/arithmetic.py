@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from sandbox.decoda.books import Cart, Line, Quote, Row, Tenant
+from sandbox.decoda.store import Cart, Line, Quote, Row, Tenant
 
 SERVICES = {"SERVICE"}
 PRODUCTS = {"ITEM", "PRODUCT", "MEDICATION"}

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.decoda.books import Tenant
+from werkzeug import Response
+
 from sandbox.decoda.refusals import misshapen, one_problem
 from sandbox.decoda.shapes import Field, Kind, Problems, member, unknown
-from sandbox.http import Refusal, Request, Response, Routes
+from sandbox.decoda.store import Tenant
+from sandbox.http import Refusal, Request, Routes, json_response
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Calls:
         def register(handler: Handler) -> Handler:
             def answer(tenant: Tenant, request: Request, **path: str) -> Response:
                 said = understand(request, query, body, strict=tenant.switches.strict)
-                return Response.json(handler(tenant, said, **path))
+                return json_response(handler(tenant, said, **path))
 
             self.routes.add(method, template)(answer)
             return handler
@@ -65,9 +67,7 @@ def understand(request: Request, query: dict[str, Field], body: Kind | None, *, 
 
 
 def _query(request: Request, fields: dict[str, Field], problems: Problems) -> dict[str, Any]:
-    sent: dict[str, list[str]] = {}
-    for name, value in request.query:
-        sent.setdefault(name, []).append(value)
+    sent = request.args.to_dict(flat=False)
     unknown(sent, fields, ("query",), problems)
     return {name: _parameter(sent, name, field, problems) for name, field in fields.items()}
 
@@ -81,13 +81,13 @@ def _parameter(sent: dict[str, list[str]], name: str, field: Field, problems: Pr
 
 def _body(request: Request, kind: Kind | None, problems: Problems) -> Any:
     if kind is None:
-        if problems.strict and request.body.strip() not in {b"", b"{}", b"null"}:
+        if problems.strict and request.get_data().strip() not in {b"", b"{}", b"null"}:
             problems.say(("body",), "extra_forbidden", "Extra inputs are not permitted")
         return None
-    if request.content_type != "application/json":
+    if request.mimetype != "application/json":
         return problems.say(("body",), "model_attributes_type", "Input should be a valid dictionary")
     try:
-        payload = request.json()
+        payload = request.json_body()
     except Refusal:
         raise one_problem(("body", 0), "json_invalid", "JSON decode error") from None
     return kind(payload, ("body",), problems)

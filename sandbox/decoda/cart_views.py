@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sandbox.decoda.arithmetic import PricedLine, priced
-from sandbox.decoda.books import Cart, Quote, Row, Tenant, stamp
 from sandbox.decoda.catalogue import item_view, package_view
 from sandbox.decoda.people import patient_view
+from sandbox.decoda.store import Cart, Quote, Row, Tenant, stamp
 
 
 def cart_status(tenant: Tenant, cart: Cart) -> str:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 from sandbox.decoda.arithmetic import priced
-from sandbox.decoda.books import Cart, Line, Row, Tenant, fresh
 from sandbox.decoda.calls import Calls, Said
 from sandbox.decoda.cart_views import cart_status, cart_view
 from sandbox.decoda.charge_views import charge_view
@@ -30,6 +29,7 @@ from sandbox.decoda.shapes import (
     shape,
     text,
 )
+from sandbox.decoda.store import Cart, Line, Row, Tenant, fresh
 
 STATUSES = ("DRAFT", "ABANDONED", "ACCEPTED", "REJECTED", "CONVERTED", "EXPIRED")
 SORTS = ("created_date", "updated_date", "expires_date", "status", "total")
@@ -196,7 +196,7 @@ def _draft(tenant: Tenant, cart_id: str) -> Cart:
 
 
 def _fill(tenant: Tenant, cart: Cart, body: Row, allowed: set[str]) -> None:
-    """All or nothing: whatever can be refused is looked at before the cart is touched."""
+    """All or nothing: whatever can be refused is checked before the cart is touched."""
     status = body["status"] or "DRAFT"
     if status not in allowed:
         raise refused(400, f"A cart cannot be set to {status} here")

@@ -1,10 +1,9 @@
-"""The clinic and its shelf: tenant, taxes, categories, locations, items, packages."""
+"""The clinic and its catalogue: tenant, taxes, categories, locations, items, packages."""
 
 from __future__ import annotations
 
-from sandbox.decoda.books import Charge, Row, Tenant
+from sandbox.decoda.balance import status_of
 from sandbox.decoda.calls import Calls, Said
-from sandbox.decoda.owing import status_of
 from sandbox.decoda.paging import BY_PER_PAGE, like, page_of
 from sandbox.decoda.refusals import found, one_problem
 from sandbox.decoda.shapes import (
@@ -17,6 +16,7 @@ from sandbox.decoda.shapes import (
     repeated,
     text,
 )
+from sandbox.decoda.store import Charge, Row, Tenant
 
 ITEM_TYPES = ("ITEM", "PRODUCT", "MEDICATION", "SERVICE", "PACKAGE", "MEMBERSHIP")
 calls = Calls()

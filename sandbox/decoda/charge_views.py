@@ -1,9 +1,9 @@
-"""Charges, payments and saved ways to pay as the API writes them."""
+"""Charges, payments and saved payment methods as the API writes them."""
 
 from __future__ import annotations
 
-from sandbox.decoda.books import Charge, Method, Payment, Row, Tenant, stamp
-from sandbox.decoda.owing import outstanding, status_of
+from sandbox.decoda.balance import outstanding, status_of
+from sandbox.decoda.store import Charge, Method, Payment, Row, Tenant, stamp
 
 
 def charge_view(tenant: Tenant, charge: Charge) -> Row:

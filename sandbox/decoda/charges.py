@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sandbox.decoda.books import Charge, Row, Tenant
+from sandbox.decoda.balance import outstanding, status_of
 from sandbox.decoda.calls import Calls, Said
 from sandbox.decoda.charge_views import charge_view
-from sandbox.decoda.owing import outstanding, status_of
 from sandbox.decoda.paging import BY_PER_PAGE, like, page_of
 from sandbox.decoda.refusals import found, refused
 from sandbox.decoda.shapes import Field, anything, integer, list_of, nullable, one_of, required, shape, text
+from sandbox.decoda.store import Charge, Row, Tenant
 
 STATUSES = (
     "OUTSTANDING",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sandbox.decoda.arithmetic import PricedLine, priced
-from sandbox.decoda.books import Cart, Charge, Quote, Row, Tenant, fresh
 from sandbox.decoda.catalogue import item_view
 from sandbox.decoda.refusals import found
 from sandbox.decoda.shapes import Field, nullable, text
+from sandbox.decoda.store import Cart, Charge, Quote, Row, Tenant, fresh
 
 CONVERSION: dict[str, Field] = {
     "description": nullable(text()),

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode, urlsplit
 
+from werkzeug import Response
+from werkzeug.utils import redirect
+
 from sandbox.decoda import hosted_html as html
-from sandbox.decoda.books import Charge, Method, Row, Tenant, fresh
+from sandbox.decoda.balance import status_of
+from sandbox.decoda.capture import DECLINED, announce, capture
 from sandbox.decoda.charges import charge_of
-from sandbox.decoda.owing import status_of
 from sandbox.decoda.refusals import found
 from sandbox.decoda.state import State, state_of
-from sandbox.decoda.taking import DECLINED, announce, take
-from sandbox.http import Refusal, Request, Response, Routes
-from sandbox.world import Knob, World
+from sandbox.decoda.store import Charge, Method, Row, Tenant, fresh
+from sandbox.http import Refusal, Request, Routes
+from sandbox.world import Option, World
 
 CHOICES = {
     "visa": ("CARD", "Visa ending in 4242 (pays)"),
@@ -36,7 +39,7 @@ class DecodaApp:
         self._state = state_of(world)
 
     @property
-    def knobs(self) -> Mapping[str, Knob]:
+    def options(self) -> Mapping[str, Option]:
         return {}
 
     def handle(self, request: Request) -> Response:
@@ -52,21 +55,21 @@ class DecodaApp:
 
 @routes.get("/{tenant}/embed/pay/{patient_id}")
 def pay_form(state: State, request: Request, tenant: str, patient_id: str) -> Response:
-    books, charge = _charge(state, request, tenant, patient_id)
-    return _pay_form(books, charge, request)
+    clinic, charge = _charge(state, request, tenant, patient_id)
+    return _pay_form(clinic, charge, request)
 
 
 @routes.post("/{tenant}/embed/pay/{patient_id}")
 def pay(state: State, request: Request, tenant: str, patient_id: str) -> Response:
-    """Pays what is outstanding, once: a second press finds nothing left to pay."""
-    books, charge = _charge(state, request, tenant, patient_id)
-    if not _payable(books, charge):
-        return _pay_form(books, charge, request)
+    """Pays what is outstanding, once: a second submit finds nothing left to pay."""
+    clinic, charge = _charge(state, request, tenant, patient_id)
+    if not _payable(clinic, charge):
+        return _pay_form(clinic, charge, request)
     choice = _choice(request)
-    config = announce(books, [charge], None, "EMBEDDED_TERMINAL", surcharged=True)
-    payment = take(books, config, _method(patient_id, choice))
+    config = announce(clinic, [charge], None, "EMBEDDED_TERMINAL", surcharged=True)
+    payment = capture(clinic, config, _method(patient_id, choice))
     if payment.status == "FAILED":
-        return _pay_form(books, charge, request, error=DECLINED)
+        return _pay_form(clinic, charge, request, error=DECLINED)
     message = {"type": "payment_success", "payinId": payment.payin_id}
     return html.done("Payment received" if payment.status == "SUCCEEDED" else "Payment under way", message, request)
 
@@ -81,35 +84,35 @@ def store_form(state: State, request: Request, tenant: str, patient_id: str) -> 
 @routes.post("/{tenant}/embed/store-details/{patient_id}")
 def store(state: State, request: Request, tenant: str, patient_id: str) -> Response:
     """Keeps the card, unless its bank says no. With ``redirect_url`` the outcome is told in the address instead."""
-    books = _patient(state, request, tenant, patient_id, STORE_PARAMETERS)
+    clinic = _patient(state, request, tenant, patient_id, STORE_PARAMETERS)
     back, choice = _redirect_url(request), _choice(request)
     if choice == "declined":
         told = {"status": "failure", "patientId": patient_id, "error": DECLINED}
         message = {"type": "store_details_failure", "error": DECLINED}
         return _way_back(back, told) if back else _store_form(request, message, error=DECLINED)
     method = _method(patient_id, choice)
-    books.methods[method.id] = method
+    clinic.methods[method.id] = method
     told = {"status": "success", "patientId": patient_id, "paymentMethodId": method.id}
     message = {"type": "store_details_success", "paymentMethodId": method.id}
     return _way_back(back, told) if back else html.done("Saved", message, request)
 
 
 def _charge(state: State, request: Request, tenant: str, patient_id: str) -> tuple[Tenant, Charge]:
-    books = _patient(state, request, tenant, patient_id, PAY_PARAMETERS)
-    charge = charge_of(books, request.argument("charge_id"))
+    clinic = _patient(state, request, tenant, patient_id, PAY_PARAMETERS)
+    charge = charge_of(clinic, request.args.get("charge_id", ""))
     if charge.patient_id != patient_id:
         raise Refusal(404, {"detail": "Charge not found"})
-    return books, charge
+    return clinic, charge
 
 
 def _patient(state: State, request: Request, tenant: str, patient_id: str, known: set[str]) -> Tenant:
-    books = found(state.tenants, tenant, "Clinic")
-    request.note.tenant = books.name
-    found(books.patients, patient_id, "Patient")
-    strangers = {name for name, _ in request.query} - known
+    clinic = found(state.tenants, tenant, "Clinic")
+    request.note.tenant = clinic.name
+    found(clinic.patients, patient_id, "Patient")
+    strangers = set(request.args) - known
     if strangers and state.switches.strict:
         raise Refusal(422, {"detail": f"Unknown parameter {min(strangers)}"})
-    return books
+    return clinic
 
 
 def _payable(tenant: Tenant, charge: Charge) -> bool:
@@ -130,12 +133,12 @@ def _store_form(request: Request, message: Row, error: str = "") -> Response:
 
 def _offered(request: Request) -> dict[str, str]:
     """The choices of the kinds in ``allowedMethods``; all of them without it."""
-    allowed = {name.strip() for name in request.argument("allowedMethods", "CARD,ACH").split(",")}
+    allowed = {name.strip() for name in request.args.get("allowedMethods", "CARD,ACH").split(",")}
     return {choice: label for choice, (kind, label) in CHOICES.items() if kind in allowed}
 
 
 def _choice(request: Request) -> str:
-    choice = request.form().get("card", "")
+    choice = request.form.get("card", "")
     if choice not in _offered(request):
         raise Refusal(400, {"detail": "Choose how to pay"})
     return choice
@@ -153,11 +156,11 @@ def _method(patient_id: str, choice: str) -> Method:
 
 
 def _redirect_url(request: Request) -> str:
-    url = request.argument("redirect_url")
+    url = request.args.get("redirect_url", "")
     if url and urlsplit(url).scheme not in {"http", "https"}:
         raise Refusal(422, {"detail": "redirect_url is not an address"})
     return url
 
 
 def _way_back(url: str, told: dict[str, str]) -> Response:
-    return Response.redirect(url + ("&" if "?" in url else "?") + urlencode(told))
+    return redirect(url + ("&" if "?" in url else "?") + urlencode(told), 303)

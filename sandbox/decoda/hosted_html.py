@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping
 from html import escape
 
-from sandbox.decoda.books import Charge, Row, Tenant
-from sandbox.decoda.owing import outstanding
-from sandbox.http import Request, Response
+from werkzeug import Response
+
+from sandbox.decoda.balance import outstanding
+from sandbox.decoda.store import Charge, Row, Tenant
+from sandbox.http import Request
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -40,22 +42,22 @@ def pay_form(
     tenant: Tenant, charge: Charge, offered: Mapping[str, str], message: Row, request: Request, error: str
 ) -> Response:
     owed = f"${outstanding(tenant, charge) / 100:,.2f}"
-    summary = _summary(charge) if request.argument("showSummary", "true") == "true" else ""
+    summary = _summary(charge) if request.args.get("showSummary", "true") == "true" else ""
     body = f"<h1>Pay {owed}</h1>{summary}{_error(error)}{_form(offered, f'Pay {owed}')}"
-    return _page("Pay", body, message, request.argument("theme"))
+    return _page("Pay", body, message, request.args.get("theme", ""))
 
 
 def store_form(offered: Mapping[str, str], message: Row, request: Request, error: str) -> Response:
     """``redirectParent=true`` sends the form to the page around the frame, so that the way back opens there."""
-    heading = "<h1>Save a payment method</h1>" if request.argument("showHeader", "true") == "true" else ""
-    target = "_parent" if request.argument("redirectParent") == "true" else "_self"
+    heading = "<h1>Save a payment method</h1>" if request.args.get("showHeader", "true") == "true" else ""
+    target = "_parent" if request.args.get("redirectParent", "") == "true" else "_self"
     body = heading + _error(error) + _form(offered, "Save", target)
-    return _page("Save a payment method", body, message, request.argument("theme"))
+    return _page("Save a payment method", body, message, request.args.get("theme", ""))
 
 
 def done(title: str, message: Row, request: Request) -> Response:
     body = f"<h1>{title}</h1><p>You can go back to the clinic's page.</p>"
-    return _page(title, body, message, request.argument("theme"))
+    return _page(title, body, message, request.args.get("theme", ""))
 
 
 def trouble(text: str, kind: str, status: int) -> Response:
@@ -87,6 +89,5 @@ def _form(offered: Mapping[str, str], button: str, target: str = "_self") -> str
 def _page(title: str, body: str, message: Row, theme: str, status: int = 200) -> Response:
     told = json.dumps(message).replace("<", "\\u003c")
     script = f'<script>if (parent !== window) parent.postMessage({told}, "*");</script>'
-    return Response.html(
-        PAGE.format(title=title, theme="dark" if theme == "dark" else "light", body=body, script=script), status
-    )
+    page = PAGE.format(title=title, theme="dark" if theme == "dark" else "light", body=body, script=script)
+    return Response(page, status, mimetype="text/html")

@@ -6,9 +6,9 @@ from copy import copy
 from datetime import timedelta
 from decimal import Decimal
 
-from sandbox.decoda import canaries, demo, shelf
-from sandbox.decoda.books import Cart, Credit, Line, Method, Quote, Row, Switches, Tenant
+from sandbox.decoda import canaries, catalogue_data, demo
 from sandbox.decoda.people import new_patient
+from sandbox.decoda.store import Cart, Credit, Line, Method, Quote, Row, Switches, Tenant
 from sandbox.world import World
 
 
@@ -23,12 +23,12 @@ def _lumina(world: World, switches: Switches) -> Tenant:
         world=world,
         switches=switches,
         public=_public("Meadow Skin & Wellness", demo.TENANT, "+13035550100", fees=False),
-        taxes=shelf.taxes(),
+        taxes=catalogue_data.taxes(),
         categories=_categories(),
         locations=[_location("loc-main", "Meadow, Main Street"), _location("loc-second", "Meadow, Second Street")],
         providers=_providers(),
-        items=shelf.items(),
-        packages=shelf.packages(),
+        items=catalogue_data.items(),
+        packages=catalogue_data.packages(),
         memberships=[{"id": "mem-glow", "name": "Glow Club", "price": 9900, "isArchived": False}],
     )
     _register(tenant, demo.PATIENTS)
@@ -43,11 +43,11 @@ def _solstice(world: World, switches: Switches) -> Tenant:
         world=world,
         switches=switches,
         public=_public("Solstice Aesthetics", demo.OTHER_TENANT, "+15125550100", fees=True),
-        taxes=shelf.other_taxes(),
+        taxes=catalogue_data.other_taxes(),
         categories=_categories(),
         locations=[_location("loc-main", "Solstice, Congress Avenue")],
         providers=_providers(),
-        items=shelf.other_items(),
+        items=catalogue_data.other_items(),
         packages={},
     )
     _register(tenant, demo.OTHER_PATIENTS)
@@ -143,7 +143,7 @@ def _public(name: str, sub_domain: str, phone: str, *, fees: bool) -> Row:
 
 
 def _categories() -> list[Row]:
-    return [{"id": f"cat-{name.lower()}", "name": name} for name in shelf.CATEGORIES]
+    return [{"id": f"cat-{name.lower()}", "name": name} for name in catalogue_data.CATEGORIES]
 
 
 def _location(id_: str, name: str) -> Row:

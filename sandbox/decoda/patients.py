@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sandbox.decoda.books import Credit, Row, Tenant, fresh, stamp
+from sandbox.decoda.balance import status_of
 from sandbox.decoda.calls import Calls, Said
 from sandbox.decoda.charge_views import charge_view
-from sandbox.decoda.owing import status_of
 from sandbox.decoda.paging import BY_PER_PAGE, like, page_of
 from sandbox.decoda.people import WRITABLE, chart_view, new_patient, patient_view
 from sandbox.decoda.refusals import found, refused
@@ -26,6 +25,7 @@ from sandbox.decoda.shapes import (
     shape,
     text,
 )
+from sandbox.decoda.store import Credit, Row, Tenant, fresh, stamp
 
 SOURCES = (
     "SELF_SCHEDULING",

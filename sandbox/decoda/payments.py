@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sandbox.decoda.books import Method, PayinConfig, Payment, Row, Tenant, fresh, stamp
 from sandbox.decoda.calls import Calls, Said
+from sandbox.decoda.capture import DECLINED, announce, capture, card_fee, spend_credit
 from sandbox.decoda.charge_views import charge_view, method_view, payment_view
 from sandbox.decoda.charges import CASH_LIKE, CHARGES, charge_of, handed_back
 from sandbox.decoda.people import patient_view
@@ -20,7 +20,7 @@ from sandbox.decoda.shapes import (
     shape,
     text,
 )
-from sandbox.decoda.taking import DECLINED, announce, card_fee, spend_credit, take
+from sandbox.decoda.store import Method, PayinConfig, Payment, Row, Tenant, fresh, stamp
 
 MEDIUMS = (
     "POS",
@@ -85,9 +85,9 @@ def payin_config(tenant: Tenant, said: Said) -> Row:
 
 @calls.post("/billing/payment-terminal/charge-card/{method_id}", shape({"payinConfigId": required(text())}))
 def charge_card(tenant: Tenant, said: Said, method_id: str) -> Row:
-    """A decline is 200 with the status FAILED, or a 4xx, as the knob says. Whose card it is, is not looked at."""
+    """A decline is 200 with the status FAILED, or a 4xx, as the option says. Whose card it is, is not checked."""
     config = found(tenant.configs, said.body["payinConfigId"], "Payin config")
-    payment = take(tenant, config, _usable(tenant, method_id))
+    payment = capture(tenant, config, _usable(tenant, method_id))
     if payment.status == "FAILED" and tenant.switches.decline_as == "refused":
         raise refused(400, DECLINED)
     return {
@@ -133,7 +133,7 @@ def embed_payment(tenant: Tenant, said: Said, patient_id: str) -> Row:
     amount=required(from_text(integer(1))),
     credit_ids=repeated(text()),
 )
-def settle_with_credit(tenant: Tenant, said: Said) -> Row:
+def pay_with_credit(tenant: Tenant, said: Said) -> Row:
     charges = handed_back(tenant, said.body)
     return payment_view(spend_credit(tenant, charges, said.query["amount"], said.query["credit_ids"]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.decoda import canaries
-from sandbox.decoda.books import Row, Tenant, stamp
+from sandbox.decoda.store import Row, Tenant, stamp
 
 WRITABLE: dict[str, Any] = {
     "firstName": None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import copy
 
-from sandbox.decoda.books import Quote, Row, Tenant, fresh
 from sandbox.decoda.calls import Calls, Said
 from sandbox.decoda.cart_views import public_quote_view, quote_status, quote_view
 from sandbox.decoda.carts import cart_of
@@ -24,6 +23,7 @@ from sandbox.decoda.shapes import (
     shape,
     text,
 )
+from sandbox.decoda.store import Quote, Row, Tenant, fresh
 
 STATUSES = ("DRAFT", "SENT", "VIEWED", "ACCEPTED", "DECLINED", "EXPIRED", "CONVERTED")
 NEW_QUOTE = shape(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
-from sandbox.decoda.books import Switches, Tenant
 from sandbox.decoda.opening import open_clinics
+from sandbox.decoda.store import Switches, Tenant
 from sandbox.world import World
 
 
@@ -17,12 +17,12 @@ class State:
     tenants: dict[str, Tenant]
 
 
-# By the id of the ledger, which is new at every reset. A state holds its ledger, so no id is reused before it goes.
+# By the id of the ledger, which is new at every reset. A state keeps its ledger, so no id is reused before it goes.
 _states: WeakValueDictionary[int, State] = WeakValueDictionary()
 
 
 def state_of(world: World) -> State:
-    """The same for both doors of one world, whichever opens first."""
+    """The same for the API and the hosted pages of one world, whichever is asked first."""
     state = _states.get(id(world.ledger))
     if state is None:
         switches = Switches()

@@ -1,12 +1,14 @@
 """Elastic Path Commerce Cloud in miniature: access tokens, account members, catalog, carts, checkout and payments.
 
 It refuses what the documentation refuses, and what it does not mention. All stores share one address; the access
-token says which one is meant. ``demo`` holds the keys and members of the invented stores.
+token says which one is meant. ``demo`` has the keys and members of the invented stores.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from werkzeug import Response
 
 from sandbox.elasticpath import (
     accounts,
@@ -27,11 +29,11 @@ from sandbox.elasticpath import (
     transactions,
 )
 from sandbox.elasticpath.errors import Problem
-from sandbox.elasticpath.knobs import Knobs
+from sandbox.elasticpath.options import Options
 from sandbox.elasticpath.state import Switches
 from sandbox.elasticpath.visit import Platform, enter
-from sandbox.http import Refusal, Request, Response, Routes
-from sandbox.world import Knob, World
+from sandbox.http import Refusal, Request, Routes
+from sandbox.world import Option, World
 
 routes = Routes()
 for _module in (
@@ -61,8 +63,8 @@ class ElasticPath:
         self.platform = Platform(world, opened, Switches(), {})
 
     @property
-    def knobs(self) -> Mapping[str, Knob]:
-        return Knobs(self.platform).all()
+    def options(self) -> Mapping[str, Option]:
+        return Options(self.platform).all()
 
     def handle(self, request: Request) -> Response:
         try:

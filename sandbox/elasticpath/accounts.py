@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath import shapes
 from sandbox.elasticpath.demo import fixed_id
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.state import Account, Member
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
@@ -29,17 +31,17 @@ def accounts(visit: Visit, request: Request) -> Response:
     mine = visit.session.account if visit.session else ""
     seen = [account for account in visit.store.accounts.values() if mine in {"", account.id}]
     shown, page = shapes.page(visit, seen)
-    return Response.json({"data": [_account(visit, account) for account in shown], **page})
+    return json_response({"data": [_account(visit, account) for account in shown], **page})
 
 
 @routes.get("/v2/accounts/{account}")
 def account(visit: Visit, request: Request, account: str) -> Response:
-    return Response.json({"data": _account(visit, account_for(visit, account))})
+    return json_response({"data": _account(visit, account_for(visit, account))})
 
 
 @routes.get("/v2/account-members/{member}")
 def member(visit: Visit, request: Request, member: str) -> Response:
-    return Response.json({"data": _member(visit, _member_for(visit, member))})
+    return json_response({"data": _member(visit, _member_for(visit, member))})
 
 
 @routes.get("/v2/account-members/{member}/account-memberships")
@@ -47,7 +49,7 @@ def memberships(visit: Visit, request: Request, member: str) -> Response:
     found = _member_for(visit, member)
     ids = [id_ for id_ in found.accounts if visit.session is None or visit.session.account == id_]
     shown, page = shapes.page(visit, ids)
-    return Response.json({"data": [_membership(visit, found, id_) for id_ in shown], **page})
+    return json_response({"data": [_membership(visit, found, id_) for id_ in shown], **page})
 
 
 def _member_for(visit: Visit, id_: str) -> Member:

@@ -186,11 +186,11 @@ def _check_room(cart: Cart) -> None:
 
 
 def _check_stock(cart: Cart, product: Product, more: int) -> None:
-    """Looks only: nothing is reserved before a payment."""
+    """Checks only: nothing is reserved before a payment."""
     if product.stock is None or more <= 0 or cart.setting("inventory_settings", "defer_inventory_check"):
         return
-    held = sum(line.quantity for line in cart.lines if line.product == product.id)
-    if held + more > product.stock.available:
+    inside = sum(line.quantity for line in cart.lines if line.product == product.id)
+    if inside + more > product.stock.available:
         raise insufficient_stock(product.name, product.id)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath import bodies, shapes
 from sandbox.elasticpath.accounts import account_for
 from sandbox.elasticpath.bodies import Check
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.state import Account, new_id
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
@@ -41,7 +43,7 @@ MANDATORY = ("first_name", "last_name", "line_1", "county", "postcode", "country
 def addresses(visit: Visit, request: Request, account: str) -> Response:
     owner = account_for(visit, account)
     shown, page = shapes.page(visit, list(owner.addresses.values()))
-    return Response.json({"data": [_payload(visit, owner, address) for address in shown], **page})
+    return json_response({"data": [_payload(visit, owner, address) for address in shown], **page})
 
 
 @routes.post("/v2/accounts/{account}/addresses")
@@ -53,13 +55,13 @@ def add(visit: Visit, request: Request, account: str) -> Response:
         raise Problem(422, detail="address limit reached")
     address = _filled(data) | {"id": new_id(), "created": visit.now, "updated": visit.now}
     owner.addresses[address["id"]] = address
-    return Response.json({"data": _payload(visit, owner, address)}, 201)
+    return json_response({"data": _payload(visit, owner, address)}, 201)
 
 
 @routes.get("/v2/accounts/{account}/addresses/{address}")
 def address(visit: Visit, request: Request, account: str, address: str) -> Response:
     owner = account_for(visit, account)
-    return Response.json({"data": _payload(visit, owner, _known(owner, address))})
+    return json_response({"data": _payload(visit, owner, _known(owner, address))})
 
 
 @routes.put("/v2/accounts/{account}/addresses/{address}")
@@ -69,14 +71,14 @@ def change(visit: Visit, request: Request, account: str, address: str) -> Respon
     data = visit.data(KNOWN, ("type",))
     _check(known | data)
     known.update({name: data[name] for name in FIELDS if data.get(name) is not None}, updated=visit.now)
-    return Response.json({"data": _payload(visit, owner, known)})
+    return json_response({"data": _payload(visit, owner, known)})
 
 
 @routes.delete("/v2/accounts/{account}/addresses/{address}")
 def remove(visit: Visit, request: Request, account: str, address: str) -> Response:
     owner = account_for(visit, account)
     del owner.addresses[_known(owner, address)["id"]]
-    return Response(204)
+    return Response(status=204)
 
 
 def _check(data: dict[str, Any]) -> None:

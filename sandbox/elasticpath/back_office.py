@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath import shapes
 from sandbox.elasticpath.demo import fixed_id
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.payments import GATEWAYS
 from sandbox.elasticpath.state import Store
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
@@ -27,7 +29,7 @@ def account_authentication(visit: Visit, request: Request) -> Response:
         "relationships": {"authentication_realm": shapes.reference("authentication_realm", _realm(store))},
         "meta": {"client_id": "account-management"},
     }
-    return Response.json({"data": data})
+    return json_response({"data": data})
 
 
 @routes.get("/v2/authentication-realms/{realm}/password-profiles/{profile}")
@@ -41,7 +43,7 @@ def password_profile(visit: Visit, request: Request, realm: str, profile: str) -
         "username_format": "email",
         "enable_one_time_password_token": False,
     }
-    return Response.json({"data": data | {"meta": shapes.timestamps(visit.store.opened, visit.store.opened)}})
+    return json_response({"data": data | {"meta": shapes.timestamps(visit.store.opened, visit.store.opened)}})
 
 
 @routes.get("/v2/gateways/{gateway}")
@@ -49,7 +51,7 @@ def gateway(visit: Visit, request: Request, gateway: str) -> Response:
     if gateway not in GATEWAYS:
         raise Problem(404, detail="The requested gateway could not be found")
     enabled = gateway in visit.store.gateways
-    return Response.json({"data": {"type": "gateway", "slug": gateway, "name": gateway, "enabled": enabled}})
+    return json_response({"data": {"type": "gateway", "slug": gateway, "name": gateway, "enabled": enabled}})
 
 
 def _realm(store: Store) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.elasticpath import bodies, settling
+from sandbox.elasticpath import bodies, outcomes
 from sandbox.elasticpath.bodies import Check
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.state import Order, Transaction
@@ -27,15 +27,15 @@ CHOSEN_IN_THE_BROWSER = "pm_card_threeDSecure2Required"
 
 
 def checked(visit: Visit, common: dict[str, Check]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """``data`` and its ``options``. Either a card is named, or one of the two ways for the browser to choose one."""
+    """``data`` and its ``options``. Either a card is named, or one of two members lets the browser choose one."""
     data = visit.data(common | CARD, ("gateway", "method"))
     options = bodies.members(data.get("options") or {}, "data.options", OPTIONS, strict=visit.strict)
     automatic = options.get("automatic_payment_methods")
     if automatic is not None:
         bodies.members(automatic, "data.options.automatic_payment_methods", {"enabled": bodies.flag}, ("enabled",))
     types = data.get("payment_method_types") or options.get("payment_method_types")
-    ways = [way for way in (data.get("payment"), automatic, types) if way]
-    if len(ways) != 1:
+    choices = [choice for choice in (data.get("payment"), automatic, types) if choice]
+    if len(choices) != 1:
         detail = "Exactly one of payment, automatic_payment_methods and payment_method_types is required"
         raise Problem(400, "required", detail, source="data.payment")
     return data, options
@@ -69,6 +69,6 @@ def follow(visit: Visit, order: Order, transaction: Transaction) -> None:
         return
     status = visit.platform.world.processor.intent(transaction.intent).status
     if status == "succeeded":
-        settling.complete(visit, order, transaction)
+        outcomes.complete(visit, order, transaction)
     elif status == "requires_payment_method":
-        settling.fail(visit, order, transaction)
+        outcomes.fail(visit, order, transaction)

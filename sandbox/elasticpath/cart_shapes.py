@@ -27,7 +27,7 @@ def cart_payload(visit: Visit, cart: Cart) -> dict[str, Any]:
         "meta": meta(visit, cart),
     }
     answer: dict[str, Any] = {"data": data}
-    if "items" in visit.request.argument("include").split(",") and cart.lines:
+    if "items" in visit.request.args.get("include", "").split(",") and cart.lines:
         answer["included"] = {"items": lines(visit, cart)}
     return answer
 

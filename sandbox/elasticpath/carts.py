@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath import bodies, cart_shapes, shapes
 from sandbox.elasticpath.accounts import account_for
 from sandbox.elasticpath.bodies import Check
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.state import Cart, new_id
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
@@ -70,7 +72,7 @@ def carts(visit: Visit, request: Request) -> Response:
     if visit.session:
         mine = [cart for cart in mine if visit.session.account in cart.accounts]
     shown, page = shapes.page(visit, mine)
-    return Response.json({"data": [cart_shapes.cart_payload(visit, cart)["data"] for cart in shown], **page})
+    return json_response({"data": [cart_shapes.cart_payload(visit, cart)["data"] for cart in shown], **page})
 
 
 @routes.post("/v2/carts")
@@ -83,12 +85,12 @@ def create(visit: Visit, request: Request) -> Response:
     cart.details = data
     if visit.session and not cart.details.get("contact"):
         cart.accounts.append(visit.session.account)
-    return Response.json(cart_shapes.cart_payload(visit, cart), 201)
+    return json_response(cart_shapes.cart_payload(visit, cart), 201)
 
 
 @routes.get("/v2/carts/{cart}")
 def cart(visit: Visit, request: Request, cart: str) -> Response:
-    return Response.json(cart_shapes.cart_payload(visit, cart_for(visit, cart)))
+    return json_response(cart_shapes.cart_payload(visit, cart_for(visit, cart)))
 
 
 @routes.put("/v2/carts/{cart}")
@@ -96,13 +98,13 @@ def change(visit: Visit, request: Request, cart: str) -> Response:
     found = known_cart(visit, cart)
     found.details |= _settings(visit, visit.data(KNOWN))
     found.updated = visit.now
-    return Response.json(cart_shapes.cart_payload(visit, found))
+    return json_response(cart_shapes.cart_payload(visit, found))
 
 
 @routes.delete("/v2/carts/{cart}")
 def delete(visit: Visit, request: Request, cart: str) -> Response:
     del visit.store.carts[known_cart(visit, cart).ref]
-    return Response(204)
+    return Response(status=204)
 
 
 @routes.post("/v2/carts/{cart}/relationships/accounts")
@@ -114,14 +116,14 @@ def associate(visit: Visit, request: Request, cart: str) -> Response:
             422, "Unprocessable Entity", "Unable to associate accounts to carts with contact emails attached."
         )
     found.accounts += [id_ for id_ in accounts if id_ not in found.accounts]
-    return Response.json({"data": [{"type": "account", "id": id_} for id_ in found.accounts]})
+    return json_response({"data": [{"type": "account", "id": id_} for id_ in found.accounts]})
 
 
 @routes.delete("/v2/carts/{cart}/relationships/accounts")
 def dissociate(visit: Visit, request: Request, cart: str) -> Response:
     found, accounts = known_cart(visit, cart), _named_accounts(visit)
     found.accounts = [id_ for id_ in found.accounts if id_ not in accounts]
-    return Response(204)
+    return Response(status=204)
 
 
 def _named_accounts(visit: Visit) -> list[str]:

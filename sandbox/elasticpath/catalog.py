@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from werkzeug import Response
+
 from sandbox.elasticpath import shapes
 from sandbox.elasticpath.demo import fixed_id
 from sandbox.elasticpath.errors import not_found
 from sandbox.elasticpath.filters import filtered
 from sandbox.elasticpath.state import Node, Product
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 T = TypeVar("T")
@@ -25,7 +27,7 @@ def products(visit: Visit, request: Request) -> Response:
 @routes.get("/catalog/products/{product}")
 def product(visit: Visit, request: Request, product: str) -> Response:
     found = _product(visit, product)
-    return Response.json({"data": _payload(visit, found), **_included(visit, [found])})
+    return json_response({"data": _payload(visit, found), **_included(visit, [found])})
 
 
 @routes.get("/catalog/products/{product}/relationships/children")
@@ -37,7 +39,7 @@ def children(visit: Visit, request: Request, product: str) -> Response:
 @routes.get("/catalog/hierarchies")
 def hierarchies(visit: Visit, request: Request) -> Response:
     shown, page = _page(visit, [visit.store.hierarchy])
-    return Response.json({"data": [_hierarchy(visit, one) for one in shown], **page})
+    return json_response({"data": [_hierarchy(visit, one) for one in shown], **page})
 
 
 @routes.get("/catalog/hierarchies/{hierarchy}/nodes")
@@ -45,14 +47,14 @@ def nodes(visit: Visit, request: Request, hierarchy: str) -> Response:
     if hierarchy != visit.store.hierarchy.id:
         raise not_found("hierarchy")
     shown, page = _page(visit, list(visit.store.nodes.values()))
-    return Response.json({"data": [_node(visit, one) for one in shown], **page})
+    return json_response({"data": [_node(visit, one) for one in shown], **page})
 
 
 @routes.get("/catalog/nodes/{node}")
 def node(visit: Visit, request: Request, node: str) -> Response:
     if node not in visit.store.nodes:
         raise not_found("node")
-    return Response.json({"data": _node(visit, visit.store.nodes[node])})
+    return json_response({"data": _node(visit, visit.store.nodes[node])})
 
 
 @routes.get("/catalog/nodes/{node}/relationships/products")
@@ -80,9 +82,9 @@ def _listed(visit: Visit, products: Iterable[Product]) -> Response:
         "name": lambda product: product.name,
         "slug": lambda product: product.slug,
     }
-    kept = filtered(products, visit.request.argument("filter"), fields)
+    kept = filtered(products, visit.request.args.get("filter", ""), fields)
     shown, page = _page(visit, kept)
-    return Response.json({"data": [_payload(visit, one) for one in shown], **_included(visit, shown), **page})
+    return json_response({"data": [_payload(visit, one) for one in shown], **_included(visit, shown), **page})
 
 
 def _page(visit: Visit, things: list[T]) -> tuple[list[T], dict[str, Any]]:
@@ -134,12 +136,12 @@ def _meta(visit: Visit, product: Product) -> dict[str, Any]:
         "bread_crumbs": {product.node: [visit.store.hierarchy.id]},
     }
     if currency.code in product.prices:
-        meta["display_price"] = {"without_tax": currency.shelf_block(product.prices[currency.code])}
+        meta["display_price"] = {"without_tax": currency.catalog_block(product.prices[currency.code])}
     return meta
 
 
 def _included(visit: Visit, products: Iterable[Product]) -> dict[str, Any]:
-    if "main_image" not in visit.request.argument("include").split(","):
+    if "main_image" not in visit.request.args.get("include", "").split(","):
         return {}
     return {"included": {"main_images": [_picture(visit, product) for product in products]}}
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath import bodies, cart_shapes, orders
 from sandbox.elasticpath.bodies import Check
 from sandbox.elasticpath.carts import known_cart
@@ -11,7 +13,7 @@ from sandbox.elasticpath.errors import Problem, insufficient_stock
 from sandbox.elasticpath.pricing import bill, drop_promotions
 from sandbox.elasticpath.state import Cart, Order, new_id
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 from sandbox.ledger import Act
 
 routes = Routes()
@@ -54,7 +56,7 @@ def checkout(visit: Visit, request: Request, cart: str) -> Response:
     order = _order(visit, found, data, account, member)
     visit.store.orders[order.id] = order
     _note(visit, order)
-    return Response.json(orders.with_items(visit, order), 201)
+    return json_response(orders.with_items(visit, order), 201)
 
 
 def _buyer(visit: Visit, data: dict[str, Any]) -> tuple[str, str]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath import shapes
 from sandbox.elasticpath.prices import Currency
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
 
 @routes.get("/v2/currencies")
 def currencies(visit: Visit, request: Request) -> Response:
-    return Response.json({"data": [_payload(visit, currency) for currency in visit.store.currencies.values()]})
+    return json_response({"data": [_payload(visit, currency) for currency in visit.store.currencies.values()]})
 
 
 def _payload(visit: Visit, currency: Currency) -> dict[str, Any]:

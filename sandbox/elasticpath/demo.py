@@ -1,4 +1,4 @@
-"""What the demo guide and the tests may quote: keys, members, codes and a few products of the two stores."""
+"""What the demo guide and the tests may quote: keys, members and codes of the two stores."""
 
 from __future__ import annotations
 
@@ -27,16 +27,3 @@ EXPIRED = "EXPIRED"
 def fixed_id(*names: str) -> str:
     """The same UUID at every start, so that links and tests last."""
     return str(uuid5(NAMESPACE_URL, "/".join(("sandbox", *names))))
-
-
-ROLLER = fixed_id(STORE, "product", "SM-ROLL-45")
-SLEEVE = fixed_id(STORE, "product", "SM-SLEEVE")  # a parent: cannot be bought
-SLEEVE_M = fixed_id(STORE, "product", "SM-SLEEVE-M")
-SLEEVE_L = fixed_id(STORE, "product", "SM-SLEEVE-L")
-PROTEIN = fixed_id(STORE, "product", "SM-PRO-900")
-ELECTROLYTES = fixed_id(STORE, "product", "SM-ELEC-30")
-OMEGA = fixed_id(STORE, "product", "SM-OMEGA-90")
-PULSE = fixed_id(STORE, "product", "SM-PULSE-2")  # two in stock
-COLD_WRAP = fixed_id(STORE, "product", "SM-COLD-1")
-PLAN = fixed_id(STORE, "product", "SM-PLAN-12")
-IMPORTED = fixed_id(STORE, "product", "SM-BALM-60")  # no price in Canadian dollars

@@ -6,7 +6,9 @@ from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
-from sandbox.http import Refusal, Request, Response
+from werkzeug import Response
+
+from sandbox.http import Refusal, Request, json_response
 
 NUMBERS = {"carts", "orders"}  # and addresses; accounts, catalog, inventories and tokens write strings
 
@@ -44,7 +46,7 @@ def answer(refusal: Refusal, request: Request) -> Response:
     status: int | str = refusal.status if _writes_numbers(request) else str(refusal.status)
     request_id = str(uuid4())
     payload = {"errors": [{"status": status, **error, "request_id": request_id} for error in errors]}
-    return Response.json(payload, refusal.status, refusal.headers)
+    return json_response(payload, refusal.status, refusal.headers)
 
 
 def _writes_numbers(request: Request) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from werkzeug import Response
+
 from sandbox.elasticpath import shapes
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
@@ -18,7 +20,7 @@ def inventory(visit: Visit, request: Request, product: str) -> Response:
     stock, opened = found.stock, visit.store.opened
     levels = {"available": stock.available, "allocated": stock.allocated, "total": stock.total}
     if request.headers.get("ep-inventories-multi-location", "").lower() != "true":
-        return Response.json({"data": {"id": product, "type": "stock", **levels}})
+        return json_response({"data": {"id": product, "type": "stock", **levels}})
     meta = {"stock_id": product, **shapes.timestamps(opened, opened)}
     attributes = levels | {"locations": {"main": levels}}
-    return Response.json({"data": {"id": product, "type": "stock", "attributes": attributes, "meta": meta}})
+    return json_response({"data": {"id": product, "type": "stock", "attributes": attributes, "meta": meta}})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath import adding, bodies, cart_shapes
 from sandbox.elasticpath.bodies import Check
 from sandbox.elasticpath.carts import cart_for, known_cart
@@ -12,7 +14,7 @@ from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.pricing import drop_promotions
 from sandbox.elasticpath.state import Cart
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
@@ -27,7 +29,7 @@ CHANGE: dict[str, Check] = {
 
 @routes.get("/v2/carts/{cart}/items")
 def items(visit: Visit, request: Request, cart: str) -> Response:
-    return Response.json(_all(visit, cart_for(visit, cart)))
+    return json_response(_all(visit, cart_for(visit, cart)))
 
 
 @routes.post("/v2/carts/{cart}/items")
@@ -43,7 +45,7 @@ def add(visit: Visit, request: Request, cart: str) -> Response:
         raise problems[0]
     if not problems or after.lines != before.lines or after.codes != before.codes:
         _keep(visit, after)
-    return Response.json(_all(visit, visit.store.carts[cart]) | _errors(problems), 201)
+    return json_response(_all(visit, visit.store.carts[cart]) | _errors(problems), 201)
 
 
 def _add_each(visit: Visit, cart: Cart, entries: list[Any]) -> list[Problem]:
@@ -76,7 +78,7 @@ def change(visit: Visit, request: Request, cart: str, item: str) -> Response:
         adding.change_quantity(visit, found, line, data["quantity"])
     line.inputs = data.get("custom_inputs") or line.inputs
     _keep(visit, found)
-    return Response.json(_all(visit, found))
+    return json_response(_all(visit, found))
 
 
 @routes.delete("/v2/carts/{cart}/items/{item}")
@@ -88,7 +90,7 @@ def remove(visit: Visit, request: Request, cart: str, item: str) -> Response:
         raise item_not_found(item)
     found.lines, found.codes = lines, codes
     _keep(visit, found)
-    return Response.json(_all(visit, found))
+    return json_response(_all(visit, found))
 
 
 @routes.delete("/v2/carts/{cart}/items")
@@ -96,7 +98,7 @@ def empty(visit: Visit, request: Request, cart: str) -> Response:
     found = known_cart(visit, cart)
     found.lines = []
     _keep(visit, found)
-    return Response(204)
+    return Response(status=204)
 
 
 @routes.delete("/v2/carts/{cart}/discounts/{code}")
@@ -105,7 +107,7 @@ def remove_code(visit: Visit, request: Request, cart: str, code: str) -> Respons
     if found.codes.pop(code.upper(), None) is None:
         raise Problem(404, detail="No promotion could be found with the given code.", code=code)
     _keep(visit, found)
-    return Response(204)
+    return Response(status=204)
 
 
 def item_not_found(item: str) -> Problem:

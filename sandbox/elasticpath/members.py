@@ -7,12 +7,14 @@ import json
 import secrets
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath import bodies, shapes
 from sandbox.elasticpath.bodies import Check
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.state import Account, AccountToken, Member, new_id
 from sandbox.elasticpath.visit import Visit, anything
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
@@ -97,7 +99,7 @@ def _known_by_token(visit: Visit) -> Member:
 def _handed_out(visit: Visit, member: Member) -> Response:
     accounts, page = shapes.page(visit, member.accounts)
     page["meta"]["account_member_id"] = member.id
-    return Response.json({"data": [_token(visit, member, account) for account in accounts], **page}, 201)
+    return json_response({"data": [_token(visit, member, account) for account in accounts], **page}, 201)
 
 
 def _token(visit: Visit, member: Member, account: str) -> dict[str, Any]:

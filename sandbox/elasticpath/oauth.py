@@ -7,25 +7,27 @@ from datetime import timedelta
 from hmac import compare_digest
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.state import Grant, Store
 from sandbox.elasticpath.visit import Platform
-from sandbox.http import Request, Response
+from sandbox.http import Request, json_response
 
 LIFE = timedelta(hours=1)
 
 
 def access_token(platform: Platform, request: Request) -> Response:
     request.note.template = "/oauth/access_token"
-    if request.content_type != "application/x-www-form-urlencoded":
+    if request.mimetype != "application/x-www-form-urlencoded":
         raise Problem(400, detail="Content-Type must be application/x-www-form-urlencoded")
-    form = request.form()
+    form = request.form
     kind = form.get("grant_type", "")
     if kind not in {"implicit", "client_credentials"}:
         raise Problem(400, detail="Unsupported grant_type")
     store = _store(platform, form, kind)
     request.note.tenant = store.slug
-    return Response.json(_granted(store, kind, platform))
+    return json_response(_granted(store, kind, platform))
 
 
 def _store(platform: Platform, form: dict[str, str], kind: str) -> Store:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath import bodies, reserving, shapes
 from sandbox.elasticpath.bodies import Check
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.filters import filtered
 from sandbox.elasticpath.state import Order
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
@@ -51,27 +53,27 @@ def orders(visit: Visit, request: Request) -> Response:
     visit.needs_shopper()
     mine = visit.session.account if visit.session else ""
     seen = [order for order in visit.store.orders.values() if mine in {"", order.account}]
-    kept = _filtered(seen, request.argument("filter"))
+    kept = _filtered(seen, request.args.get("filter", ""))
     shown, page = shapes.page(visit, list(reversed(kept)), usual=20)
     answer: dict[str, Any] = {"data": [payload(visit, order) for order in shown], **page}
-    if "items" in request.argument("include").split(","):
+    if "items" in request.args.get("include", "").split(","):
         answer["included"] = {"items": [line for order in shown for line in order.lines]}
-    return Response.json(answer)
+    return json_response(answer)
 
 
 @routes.get("/v2/orders/{order}")
 def order(visit: Visit, request: Request, order: str) -> Response:
     visit.needs_shopper()
     found = known_order(visit, order)
-    if "items" in request.argument("include").split(","):
-        return Response.json(with_items(visit, found))
-    return Response.json({"data": payload(visit, found)})
+    if "items" in request.args.get("include", "").split(","):
+        return json_response(with_items(visit, found))
+    return json_response({"data": payload(visit, found)})
 
 
 @routes.get("/v2/orders/{order}/items")
 def items(visit: Visit, request: Request, order: str) -> Response:
     visit.needs_shopper()
-    return Response.json({"data": known_order(visit, order).lines})
+    return json_response({"data": known_order(visit, order).lines})
 
 
 @routes.put("/v2/orders/{order}")
@@ -92,7 +94,7 @@ def change(visit: Visit, request: Request, order: str) -> Response:
         name: data[name] for name in ("order_number", "external_ref", "shipping_address") if data.get(name) is not None
     }
     found.updated = visit.now
-    return Response.json({"data": payload(visit, found)})
+    return json_response({"data": payload(visit, found)})
 
 
 def with_items(visit: Visit, order: Order) -> dict[str, Any]:
@@ -124,7 +126,7 @@ def paid(order: Order) -> int:
 
 
 def authorized(order: Order) -> int:
-    happy = [one for one in order.transactions.values() if one.status == "complete" and not one.settled]
+    happy = [one for one in order.transactions.values() if one.status == "complete" and not one.used_up]
     return sum(one.amount for one in happy if one.kind == "authorize")
 
 
@@ -133,19 +135,19 @@ def owed(order: Order) -> int:
 
 
 def payment(order: Order) -> str:
-    came, held = paid(order), authorized(order)
+    came, promised = paid(order), authorized(order)
     back = sum(one.refunded for one in order.transactions.values())
     started = any(
-        one.status == "complete" and one.kind in {"purchase", "authorize", "capture"} and not one.settled
+        one.status == "complete" and one.kind in {"purchase", "authorize", "capture"} and not one.used_up
         for one in order.transactions.values()
     )
     if not started:
         return "unpaid"
     if came and back >= came:
         return "refunded"
-    if came + held >= order.total:
-        return "authorized" if held else "paid"
-    return "partially_authorized" if held else "partially_paid"
+    if came + promised >= order.total:
+        return "authorized" if promised else "paid"
+    return "partially_authorized" if promised else "partially_paid"
 
 
 def _status(order: Order) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.elasticpath import bodies, card_payments, orders, reserving, settling
+from werkzeug import Response
+
+from sandbox.elasticpath import bodies, card_payments, orders, outcomes, reserving
 from sandbox.elasticpath.bodies import Check
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.state import Order, Transaction, new_id
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes
 
 routes = Routes()
 
@@ -46,10 +48,10 @@ def pay(visit: Visit, request: Request, order: str) -> Response:
         bodies.members(data, "data", COMMON, ("gateway", "method"), strict=False)
         raise Problem(422, detail=f"Gateway {gateway} is not enabled")
     transaction = payer(visit, found)
-    return settling.told(visit, found, transaction)
+    return outcomes.response(visit, found, transaction)
 
 
-def _by_hand(visit: Visit, order: Order) -> Transaction:
+def _manual(visit: Visit, order: Order) -> Transaction:
     """The gateway that believes every caller."""
     data = visit.data(MANUAL, ("gateway", "method"))
     meta = bodies.members(data.get("paymentmethod_meta") or {}, "data.paymentmethod_meta", META, strict=visit.strict)
@@ -57,7 +59,7 @@ def _by_hand(visit: Visit, order: Order) -> Transaction:
         raise Problem(422, detail="The manual gateway has no set-up methods")
     transaction = _started(visit, order, data)
     transaction.meta = dict(meta)
-    settling.complete(visit, order, transaction)
+    outcomes.complete(visit, order, transaction)
     return transaction
 
 
@@ -101,7 +103,7 @@ def _amount(order: Order, wanted: int | None) -> int:
 
 
 PAYERS: dict[str, Callable[[Visit, Order], Transaction]] = {
-    "manual": _by_hand,
+    "manual": _manual,
     "elastic_path_payments_stripe": _by_card,
     "stripe_payment_intents": _by_card,
 }

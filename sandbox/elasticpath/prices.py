@@ -26,7 +26,7 @@ class Currency:
         """As in carts and orders."""
         return {"amount": amount, "currency": self.code, "formatted": self.formatted(amount)}
 
-    def shelf_block(self, amount: int) -> dict[str, Any]:
+    def catalog_block(self, amount: int) -> dict[str, Any]:
         """As in the catalog: with a number for display."""
         return self.block(amount) | {"float_price": self.major(amount)}
 

@@ -85,7 +85,7 @@ def unit_price(store: Store, cart: Cart, line: Line) -> int:
 
 
 def fits(promotion: Promotion, cart: Cart, lines: list[Priced]) -> bool:
-    """Whether it is for a cart like this. Its dates are looked at when it is applied, and at checkout."""
+    """Whether it is for a cart like this. Its dates are checked when it is applied, and at checkout."""
     value = sum(priced.value for priced in lines)
     return value > 0 and value >= promotion.minimum and bool(promotion.percent or cart.currency in promotion.fixed)
 

@@ -29,7 +29,7 @@ def give_back(store: Store, order: Order) -> None:
 
 def give_back_unless_paid(store: Store, order: Order) -> None:
     """After a payment came to nothing: another one, done or still asking the bank, keeps the stock."""
-    if not any(one.status in {"complete", "pending"} and not one.settled for one in order.transactions.values()):
+    if not any(one.status in {"complete", "pending"} and not one.used_up for one in order.transactions.values()):
         give_back(store, order)
 
 

@@ -39,8 +39,8 @@ def page(
     last = (pages - 1) * limit
 
     def address(start: int) -> str:
-        others = [pair for pair in visit.request.query if pair[0] not in {"page[limit]", "page[offset]"}]
-        query = urlencode([*others, ("page[limit]", limit), ("page[offset]", start)])
+        asked = visit.request.args.to_dict(flat=False)
+        query = urlencode(asked | {"page[limit]": [limit], "page[offset]": [start]}, doseq=True)
         return f"{visit.home}{visit.request.path}?{query}"
 
     links: dict[str, Any] = {"current": address(offset), "first": address(0), "last": address(last)}
@@ -54,7 +54,7 @@ def page(
 
 
 def _number(visit: Visit, name: str, usual: int, least: int, most: int) -> int:
-    given = visit.request.argument(name, str(usual))
+    given = visit.request.args.get(name, str(usual))
     if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
         raise Problem(400, "Bad Request", f"{name} must be between {least} and {most}")
     return int(given)

@@ -150,7 +150,7 @@ class Cart:
 
 @dataclass(slots=True)
 class Transaction:
-    """``intent`` is the processor's, when the bank was asked; ``settled`` is what of an authorization is used up."""
+    """``intent`` is the processor's, when the bank was asked; ``used_up``: an authorization, captured or cancelled."""
 
     id: str
     order: str
@@ -164,7 +164,7 @@ class Transaction:
     meta: dict[str, str] = field(default_factory=dict)
     intent: str = ""
     refunded: int = 0
-    settled: bool = False
+    used_up: bool = False
 
 
 @dataclass(slots=True)

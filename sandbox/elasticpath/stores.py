@@ -14,7 +14,7 @@ from sandbox.elasticpath.state import Account, Member, Node, Product, Promotion,
 
 NODES = ("Recovery", "Supplements", "Devices", "Programs")
 
-SUMMIT_SHELF: tuple[dict[str, Any], ...] = (
+SUMMIT_CATALOGUE: tuple[dict[str, Any], ...] = (
     {
         "sku": "SM-ROLL-45",
         "name": "Trail Foam Roller",
@@ -46,7 +46,7 @@ SUMMIT_SHELF: tuple[dict[str, Any], ...] = (
         "name": "Compression Calf Sleeve, large",
         "description": "For calves of 39 to 44 cm.",
         "prices": {"CAD": 3800, "USD": 2850, "JPY": 4100},
-        "picture": "envelope-slate",
+        "picture": "envelope-sky",
         "node": "Recovery",
         "parent": "SM-SLEEVE",
         "stock": 40,
@@ -112,7 +112,7 @@ SUMMIT_SHELF: tuple[dict[str, Any], ...] = (
     },
 )
 
-RIDGE_SHELF: tuple[dict[str, Any], ...] = (
+RIDGE_CATALOGUE: tuple[dict[str, Any], ...] = (
     {
         "sku": "RG-BAND-3",
         "name": "Ridge Resistance Bands",
@@ -140,7 +140,7 @@ def summit(now: datetime) -> Store:
         client_secret=demo.SUMMIT_CLIENT_SECRET,
         password_profile_id=demo.SUMMIT_PASSWORD_PROFILE_ID,
         currencies=_currencies(demo.STORE, ("CAD", 2, "$"), ("USD", 2, "US$"), ("JPY", 0, "¥")),
-        products=_products(demo.STORE, SUMMIT_SHELF),
+        products=_products(demo.STORE, SUMMIT_CATALOGUE),
         nodes=_nodes(demo.STORE),
         promotions=_promotions(demo.STORE, now),
         hierarchy=Node(fixed_id(demo.STORE, "hierarchy"), "Shop", "shop"),
@@ -161,7 +161,7 @@ def ridge(now: datetime) -> Store:
         client_secret=demo.RIDGE_CLIENT_SECRET,
         password_profile_id=demo.RIDGE_PASSWORD_PROFILE_ID,
         currencies=_currencies("ridge", ("USD", 2, "$"), ("CAD", 2, "CA$")),
-        products=_products("ridge", RIDGE_SHELF),
+        products=_products("ridge", RIDGE_CATALOGUE),
         nodes=_nodes("ridge"),
         promotions={},
         hierarchy=Node(fixed_id("ridge", "hierarchy"), "Shop", "shop"),
@@ -182,8 +182,8 @@ def _currencies(store: str, *rows: tuple[str, int, str]) -> dict[str, Currency]:
     }
 
 
-def _products(store: str, shelf: Iterable[dict[str, Any]]) -> dict[str, Product]:
-    products = [_product(store, **row) for row in shelf]
+def _products(store: str, catalogue: Iterable[dict[str, Any]]) -> dict[str, Product]:
+    products = [_product(store, **row) for row in catalogue]
     return {product.id: product for product in products}
 
 

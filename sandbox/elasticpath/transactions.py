@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.elasticpath import bodies, card_payments, orders, reserving, settling
+from werkzeug import Response
+
+from sandbox.elasticpath import bodies, card_payments, orders, outcomes, reserving
 from sandbox.elasticpath.bodies import Check
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.state import Order, Transaction, new_id
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Request, Response, Routes
+from sandbox.http import Request, Routes, json_response
 
 routes = Routes()
 
@@ -20,14 +22,14 @@ AT = "/v2/orders/{order}/transactions"
 def transactions(visit: Visit, request: Request, order: str) -> Response:
     visit.needs_shopper()
     found = orders.known_order(visit, order)
-    return Response.json({"data": [settling.payload(visit, found, one) for one in found.transactions.values()]})
+    return json_response({"data": [outcomes.payload(visit, found, one) for one in found.transactions.values()]})
 
 
 @routes.get(AT + "/{transaction}")
 def transaction(visit: Visit, request: Request, order: str, transaction: str) -> Response:
     visit.needs_shopper()
     found, known = _known(visit, order, transaction)
-    return Response.json({"data": settling.payload(visit, found, known)})
+    return json_response({"data": outcomes.payload(visit, found, known)})
 
 
 @routes.post(AT + "/{transaction}/confirm")
@@ -36,7 +38,7 @@ def confirm(visit: Visit, request: Request, order: str, transaction: str) -> Res
     found, known = _known(visit, order, transaction)
     _options(visit, {"options": bodies.mapping})
     card_payments.follow(visit, found, known)
-    return settling.told(visit, found, known)
+    return outcomes.response(visit, found, known)
 
 
 @routes.post(AT + "/{transaction}/capture")
@@ -45,10 +47,10 @@ def capture(visit: Visit, request: Request, order: str, transaction: str) -> Res
     found, known = _known(visit, order, transaction)
     _options(visit, {"options": bodies.mapping})
     _still_authorized(known)
-    known.settled = True
+    known.used_up = True
     taken = _another(visit, found, known, "capture")
-    settling.complete(visit, found, taken)
-    return Response.json({"data": settling.payload(visit, found, taken)})
+    outcomes.complete(visit, found, taken)
+    return json_response({"data": outcomes.payload(visit, found, taken)})
 
 
 @routes.post(AT + "/{transaction}/cancel")
@@ -57,11 +59,11 @@ def cancel(visit: Visit, request: Request, order: str, transaction: str) -> Resp
     found, known = _known(visit, order, transaction)
     _options(visit, {"options": bodies.mapping})
     _still_authorized(known)
-    known.settled = True
+    known.used_up = True
     released = _another(visit, found, known, "cancel")
-    released.status, released.settled = "complete", True
+    released.status, released.used_up = "complete", True
     reserving.give_back_unless_paid(visit.store, found)
-    return Response.json({"data": settling.payload(visit, found, released)})
+    return json_response({"data": outcomes.payload(visit, found, released)})
 
 
 @routes.post(AT + "/{transaction}/refund")
@@ -75,9 +77,9 @@ def refund(visit: Visit, request: Request, order: str, transaction: str) -> Resp
         raise Problem(422, detail="Only what was paid can be refunded", id=known.id)
     known.refunded += amount
     back = _another(visit, found, known, "refund")
-    back.amount, back.status, back.settled = amount, "complete", True
-    settling.note(visit, found, back, "refund")
-    return Response.json({"data": settling.payload(visit, found, back)})
+    back.amount, back.status, back.used_up = amount, "complete", True
+    outcomes.record(visit, found, back, "refund")
+    return json_response({"data": outcomes.payload(visit, found, back)})
 
 
 def _known(visit: Visit, order: str, id_: str) -> tuple[Order, Transaction]:
@@ -89,11 +91,11 @@ def _known(visit: Visit, order: str, id_: str) -> tuple[Order, Transaction]:
 
 def _options(visit: Visit, known: dict[str, Check]) -> dict[str, Any]:
     """These calls may come without a body."""
-    return visit.data(known) if visit.request.body else {}
+    return visit.data(known) if visit.request.get_data() else {}
 
 
 def _still_authorized(transaction: Transaction) -> None:
-    if transaction.kind != "authorize" or transaction.status != "complete" or transaction.settled:
+    if transaction.kind != "authorize" or transaction.status != "complete" or transaction.used_up:
         raise Problem(422, detail="Only an open authorization can be captured or cancelled", id=transaction.id)
 
 

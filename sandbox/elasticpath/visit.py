@@ -46,8 +46,7 @@ class Visit:
     @property
     def home(self) -> str:
         """Address of the API as the caller knows it."""
-        below = "/" + "/".join(self.request.raw_segments)
-        return self.request.base + self.request.target.removesuffix(below)
+        return self.request.url_root.rstrip("/")
 
     @property
     def currency(self) -> Currency:
@@ -75,10 +74,10 @@ class Visit:
 
     def envelope(self, *beside: str) -> dict[str, Any]:
         """The whole body: ``data``, and nothing else but ``beside``."""
-        if self.request.content_type != "application/json":
+        if self.request.mimetype != "application/json":
             raise Problem(400, "Bad Request", "Content-Type must be application/json")
         known = dict.fromkeys(("data", *beside), anything)
-        return members(self.request.json(), "body", known, ("data",), strict=self.strict)
+        return members(self.request.json_body(), "body", known, ("data",), strict=self.strict)
 
     @property
     def strict(self) -> bool:

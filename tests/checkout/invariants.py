@@ -112,8 +112,8 @@ class Witness:
     def _under_way(self, attempt: OrderAttempt) -> bool:
         """A late request that orders this cart is still to be carried out."""
         return any(
-            attempt.cart_ref in held.request.path and fnmatchcase(held.request.path, self.order_call)
-            for held in self.world._held
+            attempt.cart_ref in call.request.path and fnmatchcase(call.request.path, self.order_call)
+            for call in self.world.late
         )
 
     def sees_nothing_of(self, attempt: OrderAttempt) -> bool:

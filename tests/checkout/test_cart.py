@@ -171,7 +171,7 @@ def test_a_coupon_survives_a_change_of_quantity(shopper: Shopper) -> None:
 def test_a_product_that_vanished_is_named(shopper: Shopper, world: World) -> None:
     shopper.add(TEA)
     shopper.add(SERUM)
-    world.turn("careportals", "product-active", product=shopper.product_refs()[SERUM])
+    world.set_option("careportals", "product-active", product=shopper.product_refs()[SERUM])
 
     page = shopper.get("/cart/")
 
@@ -181,7 +181,7 @@ def test_a_product_that_vanished_is_named(shopper: Shopper, world: World) -> Non
 
 def test_a_price_that_changed_shows_old_and_new(shopper: Shopper, world: World) -> None:
     shopper.add(TEA)
-    world.turn("careportals", "price", product=shopper.product_refs()[TEA], price="36.00")
+    world.set_option("careportals", "price", product=shopper.product_refs()[TEA], price="36.00")
 
     assertContains(shopper.get("/cart/"), "changed from $34.00 to $36.00")
 

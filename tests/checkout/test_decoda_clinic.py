@@ -101,7 +101,7 @@ def outstanding(world: World, patient: str = demo.DANA.id) -> int:
 def at_decoda(world: World, method: str, target: str) -> list[dict[str, object]]:
     headers = [("API-KEY", demo.API_KEY), ("TENANT", demo.TENANT)]
     request = Request.of(method, f"/decoda{target}", headers, b"", UPSTREAMS)
-    return json.loads(world.deliver(request, world.clock.sleep).response.body)  # type: ignore[no-any-return]
+    return json.loads(world.deliver(request, world.clock.sleep).response.data)  # type: ignore[no-any-return]
 
 
 # -- credit ------------------------------------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def test_credit_that_is_not_enough_is_a_box_to_tick_and_stays_ticked(ready: Shop
 
 
 def test_credit_alone_is_offered_where_it_is_enough(ready: Shopper, world: World) -> None:
-    world.turn("decoda", "credit", patient=demo.DANA.id, amount=10_000)
+    world.set_option("decoda", "credit", patient=demo.DANA.id, amount=10_000)
 
     page = order_by(ready, "Credit on your account")
 
@@ -141,7 +141,7 @@ def test_credit_alone_is_offered_where_it_is_enough(ready: Shopper, world: World
 def test_where_the_card_declines_after_credit_only_the_rest_is_asked_for(
     ready: Shopper, world: World, decline: str
 ) -> None:
-    world.turn("decoda", "decline_as", how=decline)
+    world.set_option("decoda", "decline_as", how=decline)
 
     page = order_by(ready, "Mastercard", use_credit="on")
 
@@ -191,7 +191,7 @@ def test_an_order_of_nothing_is_placed_even_where_closing_it_fails_at_first(read
 def test_a_bank_payment_is_shown_as_under_way_and_then_as_what_became_of_it(
     ready: Shopper, world: World, looks_paid: bool
 ) -> None:
-    world.turn("decoda", "processing_counts", on=looks_paid)
+    world.set_option("decoda", "processing_counts", on=looks_paid)
 
     page = order_by(ready, "Mountain Credit Union")
 
@@ -200,10 +200,10 @@ def test_a_bank_payment_is_shown_as_under_way_and_then_as_what_became_of_it(
     assertContains(page, "is under way")
     assertNotContains(page, "is charged once")
     assert paid(world) == []
-    world.turn("decoda", "settle_bank")
+    world.set_option("decoda", "settle_bank")
     assertContains(ready.get(path), "is charged once")
     assert paid(world) == ["73.00"]
-    world.turn("decoda", "settle_bank", returned=True)
+    world.set_option("decoda", "settle_bank", returned=True)
     assertContains(ready.get(path), "your payment came back")
     assertNotContains(ready.get(path), "is under way")
 
@@ -213,7 +213,7 @@ def test_a_bank_payment_is_shown_as_under_way_and_then_as_what_became_of_it(
 
 @pytest.mark.parametrize("decline", ["failed", "refused"])
 def test_a_declined_card_pays_the_same_charge_again(ready: Shopper, world: World, decline: str) -> None:
-    world.turn("decoda", "decline_as", how=decline)
+    world.set_option("decoda", "decline_as", how=decline)
 
     page = order_by(ready, "0002")
 

@@ -267,7 +267,7 @@ def test_row_22_the_bank_asks(shopper: Shopper, world: World, approves: bool) ->
     assert world.ledger.acts == []
 
     bank = attempt.sealed_away()["bank"]["redirect_url"]
-    world.processor.settle(bank.rstrip("/").rsplit("/", 1)[-1], approve=approves)
+    world.processor.authenticate(bank.rstrip("/").rsplit("/", 1)[-1], approve=approves)
     with time_machine.travel(attempt.created_at + SOON, tick=False):
         for _ in range(2):
             page = shopper.get(shopper.post(f"/orders/{attempt.pk}/confirm/")["Location"])
@@ -308,7 +308,7 @@ def test_row_24_the_sign_in_is_over_before_the_look(case: Case, world: World) ->
             assert case.shopper.get(case.path)["Location"].startswith("/login/")
         case.ends_ordered(timedelta(days=2))
         return
-    world.turn("careportals", "expire-tokens")
+    world.set_option("careportals", "expire-tokens")
 
     case.settle(SOON)
     case.knows(State.UNKNOWN)
@@ -325,7 +325,7 @@ def test_row_24_nobody_signs_in_again(case: Case, world: World) -> None:
         pytest.skip("looks need no patient there")
     case.arm("reset_after")
     case.press()
-    world.turn("careportals", "expire-tokens")
+    world.set_option("careportals", "expire-tokens")
 
     case.settle(LONG)
 
@@ -434,7 +434,7 @@ def test_row_38_the_clinics_key_is_revoked_before_the_press(
 ) -> None:
     """Nothing is claimed; staff find it in the log."""
     if case.house.kind == "careportals":
-        world.turn("careportals", "revoke")
+        world.set_option("careportals", "revoke")
     elif case.house.kind == "decoda":
         world.faults.arm("status", status=401, times=None)
     else:
@@ -454,7 +454,7 @@ def test_row_38_the_clinics_key_is_revoked_between_the_page_and_the_act(case: Ca
     if case.house.kind == "elasticpath":
         pytest.skip("as in row 23")
     if case.house.kind == "careportals":
-        case.meanwhile(lambda: world.turn("careportals", "revoke"))
+        case.meanwhile(lambda: world.set_option("careportals", "revoke"))
     else:
         case.arm("status", status=401)
 

@@ -134,15 +134,15 @@ def test_row_06_the_browser_is_closed_and_the_answer_is_lost(case: Case) -> None
 
 def dearer(world: World, slug: str) -> None:
     if slug == "harbour":
-        world.turn("careportals", "price", product="HH-CRM-050", price="199.00")
+        world.set_option("careportals", "price", product="HH-CRM-050", price="199.00")
     else:
-        world.turn("elasticpath", "price", sku="SM-ROLL-45", amount=19900)
+        world.set_option("elasticpath", "price", sku="SM-ROLL-45", amount=19900)
 
 
 def test_row_36_the_price_rose_since_the_page(case: Case, world: World) -> None:
     """Both totals are shown, and only a new press is consent. Decoda's lines keep the price that they were added at."""
     if case.house.kind == "decoda":
-        world.turn("decoda", "price", item="item-mineral-sunscreen", price=9900)
+        world.set_option("decoda", "price", item="item-mineral-sunscreen", price=9900)
         case.press()
         case.is_placed()
         return
@@ -168,11 +168,11 @@ def test_row_37_the_coupon_fell_away(case: Case, world: World) -> None:
     case.shopper.get("/cart/")
     case.form = case.shopper.review_form()
     if case.house.kind == "careportals":
-        world.turn("careportals", "coupon-ends", code=case.house.coupon)
+        world.set_option("careportals", "coupon-ends", code=case.house.coupon)
     elif case.house.kind == "decoda":
         Coupon.objects.all().delete()
     else:
-        world.turn("elasticpath", "promotion", code=case.house.coupon, percent=0, seconds=-1)
+        world.set_option("elasticpath", "promotion", code=case.house.coupon, percent=0, seconds=-1)
 
     page = case.press()
 

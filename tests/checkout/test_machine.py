@@ -206,7 +206,7 @@ class Story(RuleBasedStateMachine):
         self.context.enter_context(self.line.watching_states())
         self.context.enter_context(patch("storefront.upstream.wire.time", TIRELESS))
         if self.house.slug == "harbour":  # the harder way: nothing there hides a second order
-            self.world.turn("careportals", "consume-carts", on=False)
+            self.world.set_option("careportals", "consume-carts", on=False)
         self.patients = [Patient(self.house, self.product) for _ in range(2)]
 
     def teardown(self) -> None:
@@ -260,7 +260,7 @@ class Story(RuleBasedStateMachine):
         if number == 0:
             self.world.release()
         elif number == 1 and self.house.slug == "harbour":
-            self.world.turn("careportals", "expire-tokens")
+            self.world.set_option("careportals", "expire-tokens")
         elif number in (2, 3):
             new_price(self.world, self.house, self.product, 110 if number == 2 else 90)
         else:
@@ -358,11 +358,11 @@ def arm(world: World, house: House, trouble: Trouble) -> None:
 
 def new_price(world: World, house: House, product: str, percent: int) -> None:
     if house.slug == "harbour":
-        world.turn("careportals", "price", product=product, price=f"{0.40 * percent:.2f}")
+        world.set_option("careportals", "price", product=product, price=f"{0.40 * percent:.2f}")
     elif house.slug == "meadow":
-        world.turn("decoda", "price", item=product.partition(":")[2], price=36 * percent)
+        world.set_option("decoda", "price", item=product.partition(":")[2], price=36 * percent)
     else:
-        world.turn("elasticpath", "price", sku="SM-ROLL-45", amount=42 * percent)
+        world.set_option("elasticpath", "price", sku="SM-ROLL-45", amount=42 * percent)
 
 
 def forget_everything() -> None:

@@ -100,7 +100,7 @@ def test_a_declined_card_says_so_keeps_everything_and_another_card_pays(ready: S
 
 def test_a_price_that_went_up_is_shown_before_anything_is_charged(ready: Shopper, world: World) -> None:
     form = ready.review_form()
-    world.turn("careportals", "price", product="HH-MAG-120", price="40.00")
+    world.set_option("careportals", "price", product="HH-MAG-120", price="40.00")
 
     page = ready.post("/checkout/review/", form)
 
@@ -114,7 +114,7 @@ def test_a_price_that_went_up_is_shown_before_anything_is_charged(ready: Shopper
 
 def test_a_price_that_went_down_goes_through_and_is_told(ready: Shopper, world: World) -> None:
     form = ready.review_form()
-    world.turn("careportals", "price", product="HH-MAG-120", price="30.00")
+    world.set_option("careportals", "price", product="HH-MAG-120", price="30.00")
 
     page = ready.get(ready.post("/checkout/review/", form)["Location"])
 
@@ -134,7 +134,7 @@ def test_another_quantity_in_another_tab_asks_again(ready: Shopper, world: World
 def test_a_coupon_that_fell_away_asks_again(ready: Shopper, world: World) -> None:
     ready.post("/cart/coupon/", {"code": "NEW20"})
     form = ready.review_form()
-    world.turn("careportals", "coupon-ends", code="NEW20")
+    world.set_option("careportals", "coupon-ends", code="NEW20")
 
     page = ready.post("/checkout/review/", form)
 
@@ -260,7 +260,7 @@ def test_a_bank_that_asks_is_answered_and_the_order_placed(shopper: Shopper, wor
     assert orders(world) == 0
     bank = shopper.attempt().sealed_away()["bank"]["redirect_url"]
     assertContains(page, bank)
-    world.processor.settle(bank.rstrip("/").rsplit("/", 1)[-1], approve=True)
+    world.processor.authenticate(bank.rstrip("/").rsplit("/", 1)[-1], approve=True)
     with time_machine.travel(timezone.now() + timedelta(seconds=10), tick=False):
         confirmed = shopper.post(f"/orders/{shopper.attempt().pk}/confirm/")
     assert state_of(shopper.get(confirmed["Location"])) == "placed"

@@ -16,8 +16,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 from checkout.models import OrderAttempt, State, Step
 from checkout.orders.lookups import settle_due
 from sandbox.decoda import canaries, demo
-from sandbox.decoda.books import Quote
-from sandbox.decoda.state import state_of as books_of
+from sandbox.decoda.state import state_of as sandbox_state
+from sandbox.decoda.store import Quote
 from storefront.clinics.models import Clinic
 from storefront.local_accounts.models import LocalAccount
 from storefront.upstream.types import NewPatient
@@ -66,7 +66,7 @@ def order(shopper: Shopper) -> HttpResponse:
 
 
 def at_the_clinic(world: World) -> Quote:
-    return books_of(world).tenants[demo.TENANT].quotes[demo.DANA_QUOTE]  # type: ignore[arg-type]
+    return sandbox_state(world).tenants[demo.TENANT].quotes[demo.DANA_QUOTE]  # type: ignore[arg-type]
 
 
 def sent(world: World, what: str) -> int:
@@ -259,7 +259,7 @@ def test_the_clinic_finds_the_order_by_our_reference(accepted: Shopper, world: W
     order(accepted)
 
     attempt = accepted.attempt()
-    (charge,) = books_of(world).tenants[demo.TENANT].charges.values()  # type: ignore[arg-type]
+    (charge,) = sandbox_state(world).tenants[demo.TENANT].charges.values()  # type: ignore[arg-type]
     assert (charge.external_id, charge.description) == (attempt.key, attempt.reference)
 
 

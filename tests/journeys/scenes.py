@@ -226,7 +226,7 @@ def review(stage: Stage) -> None:
 def review_price_went_up(stage: Stage) -> None:
     reviewed(stage)
     stage.open("/checkout/review/")
-    stage.world.turn("careportals", "price", product="HH-MAG-120", price="40.00")
+    stage.world.set_option("careportals", "price", product="HH-MAG-120", price="40.00")
     stage.shop.press("Place order")
     stage.refused()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.elasticpath import demo
+from tests import goods
 from tests.journeys.stage import Stage, scene_at
 
 ROLLER = "Trail Foam Roller"
@@ -28,14 +29,14 @@ def summit_shelf(stage: Stage) -> None:
 
 @scene
 def summit_product_few_left(stage: Stage) -> None:
-    stage.open(f"/products/{demo.PULSE}/")
+    stage.open(f"/products/{goods.PULSE}/")
     stage.shop.sees("Only 2 left")
 
 
 @scene
 def summit_product_sold_out(stage: Stage) -> None:
-    stage.world.turn("elasticpath", "stock", sku="SM-PULSE-2", total=0)
-    stage.open(f"/products/{demo.PULSE}/")
+    stage.world.set_option("elasticpath", "stock", sku="SM-PULSE-2", total=0)
+    stage.open(f"/products/{goods.PULSE}/")
     stage.shop.sees("This is not available right now")
 
 

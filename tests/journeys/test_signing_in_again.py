@@ -32,7 +32,7 @@ def reviewing(window: Callable[..., Window], patient: Shopper) -> Window:
 
 
 def upstream_forgets(world: World) -> None:
-    world.turn("careportals", "expire-tokens")
+    world.set_option("careportals", "expire-tokens")
 
 
 def half_an_hour_passes(shop: Window) -> None:

@@ -105,7 +105,7 @@ def filling_the_cart(reader: Reader, world: World) -> None:
         for code in ("", "%/?", "NOPE", "EXPIRED", "MIN100", "SOON", "NEW20"):
             reader.post("/cart/coupon/", {"code": code}, headers=headers)
         reader.post("/cart/coupon/remove/", headers=headers)
-    world.turn("careportals", "price", product="HH-MAG-120", price="40.00")
+    world.set_option("careportals", "price", product="HH-MAG-120", price="40.00")
     reader.get("/cart/")
     for line in reader.lines().values():
         reader.post(f"/cart/lines/{line}/remove/", headers=SWAP)

@@ -92,5 +92,5 @@ def test_how_far_credit_goes_is_told_beside_it(dana: Shopper, world: World) -> N
     dana.post("/checkout/details/", address | {"country": "US"})
 
     assertContains(dana.get("/checkout/payment/"), "Use the credit on your account first: $25.00")
-    world.turn("decoda", "credit", patient=demo.DANA.id, amount=10_000)
+    world.set_option("decoda", "credit", patient=demo.DANA.id, amount=10_000)
     assertContains(dana.get("/checkout/payment/"), "Credit on your account: $73.00")

@@ -59,7 +59,7 @@ def test_any_shape_of_phone_is_taken_and_sent_as_the_upstream_wants_it(
     shopper.post("/signup/", NEW_PATIENT | {"phone": phone})
 
     created = next(call for call in world.ledger.calls if call.template.endswith("/users"))
-    assert created.request.json()["phone"] == sent
+    assert created.request.json["phone"] == sent
 
 
 def test_what_was_wrong_is_said_in_words_and_everything_typed_is_kept(shopper: Shopper, world: World) -> None:
@@ -204,7 +204,7 @@ def test_a_token_that_the_upstream_no_longer_takes_leads_to_login_and_back(shopp
     shopper.sign_in()
     shopper.choose("4242")
     form = shopper.review_form()
-    world.turn("careportals", "expire-tokens")
+    world.set_option("careportals", "expire-tokens")
 
     pressed = shopper.post("/checkout/review/", form)
 
@@ -219,7 +219,7 @@ def test_a_swap_of_a_signed_out_patient_moves_the_whole_page(shopper: Shopper, w
     shopper.add(TEA)
     shopper.sign_in()
     shopper.get("/cart/")
-    world.turn("careportals", "expire-tokens")
+    world.set_option("careportals", "expire-tokens")
 
     reply = shopper.post("/cart/coupon/", {"code": "NEW20"}, headers=SWAP)
 

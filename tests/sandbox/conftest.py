@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from sandbox.app import Sandbox
-from sandbox.clock import StillClock
 from sandbox.server import SandboxServer
 from sandbox.transport import SandboxAdapter
+from tests.clock import StillClock
 
 BASE = "https://sandbox.test"
 PATIENT, PUBLIC = f"{BASE}/careportals/patient-api/patient", f"{BASE}/careportals/public-api/public"
@@ -46,8 +46,8 @@ class Caller:
         return self.http.request(method, url, headers=headers, allow_redirects=False, **how)
 
     def product(self, name: str) -> str:
-        shelf = self.public("GET", "/v2/products").json()
-        return next(one["_id"] for one in shelf if name in one.get("label", one.get("name")))
+        catalogue = self.public("GET", "/v2/products").json()
+        return next(one["_id"] for one in catalogue if name in one.get("label", one.get("name")))
 
     def cart(self, **wanted: int) -> dict[str, Any]:
         """``cart(Magnesium=2)``: products by a word of their name."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+
+from sandbox.faults import Kind
 
 CONTROL = "https://sandbox.test/control"
 
@@ -31,8 +36,8 @@ def test_the_ledger_can_be_read(http, ana):
     assert http.get(f"{CONTROL}/calls").json()[-1]["template"] == "/v2/checkout/{cart}/finalize"
 
 
-def test_knobs_are_listed_and_turned(http, guest):
-    assert "price" in http.get(f"{CONTROL}/knobs").json()["careportals"]
+def test_options_are_listed_and_set(http, guest):
+    assert "price" in http.get(f"{CONTROL}/options").json()["careportals"]
 
     reply = http.post(f"{CONTROL}/careportals/price", json={"product": "HH-MAG-120", "price": "35"})
 
@@ -51,11 +56,11 @@ def test_knobs_are_listed_and_turned(http, guest):
         ("careportals/price", {"organization": "nobody", "product": "HH-MAG-120", "price": "1"}, 400),
     ],
 )
-def test_a_wrong_turn_is_said(http, path, body, status):
+def test_a_wrong_option_is_refused(http, path, body, status):
     assert http.post(f"{CONTROL}/{path}", json=body).status_code == status
 
 
-def test_tokens_expire_by_clock_or_by_knob(http, ana, bo):
+def test_tokens_expire_by_clock_or_by_option(http, ana, bo):
     http.post(f"{CONTROL}/careportals/expire-tokens")
     assert ana.patient("GET", "/users/account").status_code == 401
 
@@ -85,3 +90,15 @@ def test_a_reset_forgets_everything(http, sandbox, ana):
 def test_an_unknown_upstream_is_a_404(http):
     assert http.get("https://sandbox.test/nothing/here").status_code == 404
     assert http.get("https://sandbox.test/").status_code == 404
+
+
+def test_the_document_names_every_option_and_every_fault(http):
+    document = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text()
+    options, faults = document.split("## Options")[1].split("## Faults")
+    tables = dict(zip(("careportals", "decoda", "elasticpath"), re.split(r"\n\w[^|\n]*:\n", options)[-3:], strict=True))
+
+    told = {name: re.findall(r"^\| `([\w-]+)`", table, re.M) for name, table in tables.items()}
+    known = http.get(f"{CONTROL}/options").json()
+
+    assert {name: sorted(names) for name, names in told.items()} == {name: known[name] for name in told}
+    assert set(re.findall(r"^\| `(\w+)`", faults, re.M)) == set(Kind)

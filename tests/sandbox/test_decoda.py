@@ -1,4 +1,4 @@
-"""Decoda's front door: keys, shapes, refusals, rate limits, and two clinics that share nothing."""
+"""Decoda's API: keys, shapes, refusals, rate limits, and two clinics that share nothing."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_a_misspelt_filter_is_refused_unless_the_sandbox_is_relaxed(api: Api, sa
     api.cart("pat-ana"), api.cart("pat-dana")
 
     refused = api.ask("GET", "/billing/cart/list", params={"patientId": "pat-ana"})
-    sandbox.turn("decoda", "strict", on=False)
+    sandbox.set_option("decoda", "strict", on=False)
 
     assert refused.json()["detail"][0]["loc"] == ["query", "patientId"]
     assert len(api.get("/billing/cart/list", patientId="pat-ana")) > len(
@@ -171,7 +171,7 @@ def test_a_misspelt_filter_is_refused_unless_the_sandbox_is_relaxed(api: Api, sa
 
 
 def test_every_answer_counts_down_and_too_many_calls_are_refused_for_a_minute(api: Api, sandbox: Sandbox) -> None:
-    sandbox.turn("decoda", "rate_limit", per_minute=2)
+    sandbox.set_option("decoda", "rate_limit", per_minute=2)
     replies = [api.ask("GET", "/tenant/public") for _ in range(3)]
     sandbox.clock.advance(60)
 

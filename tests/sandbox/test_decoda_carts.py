@@ -172,7 +172,7 @@ def test_percentages_may_have_a_fraction(api: Api) -> None:
 
 def test_a_new_line_copies_the_price_of_its_moment(api: Api, sandbox: Sandbox) -> None:
     cart = api.cart()
-    sandbox.turn("decoda", "price", item=CLEANSER, price=9999)
+    sandbox.set_option("decoda", "price", item=CLEANSER, price=9999)
     grown = api.post(f"/billing/cart/{cart['id']}/items", {"itemId": CLEANSER})
     replaced = api.put(f"/billing/cart/{cart['id']}", {"patientId": "pat-dana", "items": [{"itemId": CLEANSER}]})
 
@@ -324,7 +324,7 @@ def test_a_cart_becomes_a_charge_once(api: Api, sandbox: Sandbox) -> None:
 
 
 def test_the_status_of_a_conflict_is_not_to_be_relied_on(api: Api, sandbox: Sandbox) -> None:
-    sandbox.turn("decoda", "conflict_status", status=409)
+    sandbox.set_option("decoda", "conflict_status", status=409)
     cart = api.cart()["id"]
     api.convert(cart)
 

@@ -1,4 +1,4 @@
-"""Decoda's shelf: items, packages, taxes, and what only staff may see on them."""
+"""Decoda's catalogue: items, packages, taxes, and what only staff may see on them."""
 
 from __future__ import annotations
 

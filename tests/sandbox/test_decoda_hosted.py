@@ -78,7 +78,7 @@ def test_a_second_press_pays_nothing(api: Api, frame: Frame, sandbox: Sandbox) -
     for _ in range(2):
         again = frame.press("pay/pat-dana", "visa", charge_id=charge["id"])
         frame.press("pay/pat-dana", "bank", charge_id=waiting["id"])
-    sandbox.turn("decoda", "settle_bank")
+    sandbox.set_option("decoda", "settle_bank")
 
     assert "Nothing to pay" in again.text
     assert len(sandbox.ledger.charges()) == 2

@@ -150,7 +150,7 @@ def test_a_chart_shows_what_only_staff_may_see(api: Api) -> None:
 
 def test_credit_is_told_in_cents_oldest_first(api: Api, sandbox: Sandbox) -> None:
     told = api.get("/user/patient/pat-dana/credit/available")
-    sandbox.turn("decoda", "credit", patient="pat-ana", amount=700)
+    sandbox.set_option("decoda", "credit", patient="pat-ana", amount=700)
 
     assert (told["totalAvailable"], told["count"]) == (2500, 2)
     assert [row["amount"] for row in told["credits"]] == [1000, 1500]

@@ -82,7 +82,7 @@ def test_a_charge_with_a_total_is_not_closed_for_nothing(api: Api) -> None:
 
 def test_staff_can_set_a_status_nobody_has_heard_of(api: Api, sandbox: Sandbox) -> None:
     charge = api.charge()
-    sandbox.turn("decoda", "charge_status", charge=charge["id"], status="UNDER_THE_SOFA")
+    sandbox.set_option("decoda", "charge_status", charge=charge["id"], status="UNDER_THE_SOFA")
 
     assert api.reread(charge)["status"] == "UNDER_THE_SOFA"
 
@@ -135,9 +135,9 @@ def test_part_of_a_charge_can_be_paid(api: Api) -> None:
     assert state(api.reread(charge)) == ("PAID", 0)
 
 
-@pytest.mark.parametrize(("knob", "status"), [("failed", 200), ("refused", 400)])
-def test_a_declined_card_leaves_the_charge_open_for_another(api: Api, sandbox: Sandbox, knob: str, status: int) -> None:
-    sandbox.turn("decoda", "decline_as", how=knob)
+@pytest.mark.parametrize(("how", "status"), [("failed", 200), ("refused", 400)])
+def test_a_declined_card_leaves_the_charge_open_for_another(api: Api, sandbox: Sandbox, how: str, status: int) -> None:
+    sandbox.set_option("decoda", "decline_as", how=how)
     charge = api.charge()
     declined = api.pay(charge, DECLINES)
     after = api.reread(charge)
@@ -227,7 +227,7 @@ def test_a_bank_payment_takes_days(api: Api, sandbox: Sandbox) -> None:
     reply = api.pay(charge, BANK).json()
     meanwhile = api.reread(charge)
     moved = len(sandbox.ledger.charges())
-    sandbox.turn("decoda", "settle_bank")
+    sandbox.set_option("decoda", "settle_bank")
 
     assert (reply["status"], reply["authCode"]) == ("PROCESSING", None)
     assert state(meanwhile) == ("OUTSTANDING", 3138)
@@ -242,8 +242,8 @@ def test_a_bank_payment_can_come_back(api: Api, sandbox: Sandbox, settled_first:
     charge = api.charge()
     api.pay(charge, BANK)
     if settled_first:
-        sandbox.turn("decoda", "settle_bank", charge=charge["id"])
-    sandbox.turn("decoda", "settle_bank", charge=charge["id"], returned=True)
+        sandbox.set_option("decoda", "settle_bank", charge=charge["id"])
+    sandbox.set_option("decoda", "settle_bank", charge=charge["id"], returned=True)
     after = api.reread(charge)
 
     assert state(after) == ("OUTSTANDING", 3138)
@@ -251,11 +251,11 @@ def test_a_bank_payment_can_come_back(api: Api, sandbox: Sandbox, settled_first:
 
 
 def test_a_bank_payment_may_look_paid_before_it_is(api: Api, sandbox: Sandbox) -> None:
-    sandbox.turn("decoda", "processing_counts", on=True)
+    sandbox.set_option("decoda", "processing_counts", on=True)
     charge = api.charge()
     api.pay(charge, BANK)
     early = api.reread(charge)
-    sandbox.turn("decoda", "settle_bank", returned=True)
+    sandbox.set_option("decoda", "settle_bank", returned=True)
 
     assert state(early) == ("PAID", 0)
     assert state(api.reread(charge)) == ("OUTSTANDING", 3138)

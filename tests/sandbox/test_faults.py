@@ -9,7 +9,7 @@ import pytest
 import requests
 from urllib3.exceptions import NewConnectionError, ProtocolError
 
-from sandbox.clock import StillClock
+from tests.clock import StillClock
 
 
 def strike(sandbox, kind, **how):
@@ -65,7 +65,7 @@ def test_any_status_in_place_of_the_upstream(sandbox, ana, cart, status):
 
 
 @pytest.mark.parametrize("kind", ["slow", "hang_after"])
-def test_silence_longer_than_patience_is_a_read_timeout_and_the_order_is_made(sandbox, ana, cart, kind):
+def test_silence_longer_than_the_timeout_is_a_read_timeout_and_the_order_is_made(sandbox, ana, cart, kind):
     strike(sandbox, kind, seconds=30)
     before = sandbox.clock.now()
 
@@ -77,7 +77,7 @@ def test_silence_longer_than_patience_is_a_read_timeout_and_the_order_is_made(sa
 
 
 @pytest.mark.parametrize("kind", ["slow", "hang_after"])
-def test_silence_within_patience_only_takes_time(sandbox, ana, cart, kind):
+def test_silence_within_the_timeout_only_takes_time(sandbox, ana, cart, kind):
     strike(sandbox, kind, seconds=4)
 
     assert ana.finalize(cart).status_code == 201
@@ -102,7 +102,7 @@ def test_a_drip_can_be_left(sandbox, guest):
     assert sandbox.clock.shift.total_seconds() == 6
 
 
-def test_a_drip_slower_than_patience_breaks_the_body(sandbox, guest):
+def test_a_drip_slower_than_the_timeout_breaks_the_body(sandbox, guest):
     sandbox.faults.arm("drip", path="*/v2/products", seconds=11)
 
     with pytest.raises(requests.ConnectionError):

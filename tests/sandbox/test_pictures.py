@@ -7,25 +7,29 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from sandbox.still_life import FORMS
+from sandbox.pictures import FILES
 
 PICTURES = "https://sandbox.test/pictures"
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_every_form_is_an_800_pixel_picture(http, form):
-    reply = http.get(f"{PICTURES}/{form}-sage.webp")
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_every_picture_is_small_and_800_pixels_wide_and_high(http, name):
+    reply = http.get(f"{PICTURES}/{name}")
 
     assert reply.headers["Content-Type"] == "image/webp"
     assert Image.open(BytesIO(reply.content)).size == (800, 800)
+    assert len(reply.content) < 12 * 1024
 
 
-def test_pictures_differ_by_form_and_colour(http):
-    names = ("jar-sage", "jar-rose", "box-sage")
+def test_a_picture_is_there_for_every_product_and_none_is_left_over(sandbox):
+    shops = sandbox.upstreams["careportals"].organizations, sandbox.upstreams["elasticpath"].platform.stores
+    named = {product.picture for sort in shops for shop in sort.values() for product in shop.products.values()}
 
-    assert len({http.get(f"{PICTURES}/{name}.webp").content for name in names}) == 3
+    assert {f"{name}.webp" for name in named} == set(FILES)
 
 
-@pytest.mark.parametrize("name", ["nothing.webp", "jar-pink.webp", "jar-sage.png", "jar-sage", "x/jar-sage.webp", ""])
+@pytest.mark.parametrize(
+    "name", ["nothing.webp", "jar-pink.webp", "jar-lilac.png", "jar-lilac", "x/jar-lilac.webp", "__init__.py", ""]
+)
 def test_there_are_no_other_pictures(http, name):
     assert http.get(f"{PICTURES}/{name}").status_code == 404

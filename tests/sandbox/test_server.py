@@ -58,7 +58,7 @@ class TestOverHttp:
         assert "Connection reset by peer" in str(caught.value)
         assert session.get(products(base), timeout=5).status_code == 200
 
-    def test_a_hang_outlasts_patience(self, base, session, sandbox):
+    def test_a_hang_outlasts_the_timeout(self, base, session, sandbox):
         sandbox.faults.arm("hang_after", upstream="careportals", seconds=0.5)
 
         with pytest.raises(requests.ReadTimeout):
@@ -99,4 +99,4 @@ class TestOverHttp:
         assert session.post(login, json=body, timeout=5, allow_redirects=False).status_code == 307
 
     def test_the_control_panel_is_there(self, base, session):
-        assert session.get(f"{base}/control/knobs", timeout=5).status_code == 200
+        assert session.get(f"{base}/control/options", timeout=5).status_code == 200

@@ -37,8 +37,8 @@ def arm(sandbox: str, drawn: random.Random, patients: int) -> None:
 
 def keep_carts_open(sandbox: str) -> None:
     """CarePortals is known to consume a cart that was ordered, and not known to promise it: here it does not."""
-    knob = f"{sandbox}/control/careportals/consume-carts"
-    requests.post(knob, json={"on": False}, timeout=10).raise_for_status()
+    option = f"{sandbox}/control/careportals/consume-carts"
+    requests.post(option, json={"on": False}, timeout=10).raise_for_status()
 
 
 def misfortunes(drawn: random.Random, patients: int) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from sandbox.app import Sandbox
-from sandbox.clock import StillClock
 from sandbox.elasticpath import demo as summit_demo
 from sandbox.transport import SandboxAdapter
 from storefront.money import Money
@@ -49,6 +48,8 @@ from storefront.upstream.types import (
     Question,
     Verdict,
 )
+from tests import goods
+from tests.clock import StillClock
 
 HOME = Address("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA", address2="Unit 3")
 
@@ -75,7 +76,7 @@ class House:
     expired_coupon: str
     act_path: str
     no_ref: str
-    product_knob: tuple[str, str]
+    product_option: tuple[str, str]
 
 
 def _careportals(tenant: str) -> Commerce:
@@ -111,7 +112,7 @@ CAREPORTALS = House(
     expired_coupon="EXPIRED",
     act_path="*/finalize",
     no_ref="65c4a8e6b9c1aa0011220000",
-    product_knob=("product-active", "product"),
+    product_option=("product-active", "product"),
 )
 HOUSES = [CAREPORTALS]
 
@@ -316,8 +317,8 @@ def test_a_subscription_is_one_and_stays_one(shop, house):
 
 def test_a_product_that_is_sold_no_more_is_told_when_it_leaves(shop, house, sandbox, ana):
     cart = shop.carts.create([Item(house.product, 1), Item(house.other_product, 1)], None)
-    knob, name = house.product_knob
-    sandbox.turn(house.name, knob, **{name: house.product})
+    option, name = house.product_option
+    sandbox.set_option(house.name, option, **{name: house.product})
 
     read = shop.carts.read(cart.ref, ana)
 
@@ -358,7 +359,7 @@ def test_a_coupon_is_applied_and_taken_off(shop, house, ana):
 @pytest.mark.parametrize("status", [0, 400, 404, 409])
 def test_a_refused_coupon_leaves_the_cart_alone_and_says_why(shop, house, sandbox, ana, status):
     if house.name == "careportals":
-        sandbox.turn("careportals", "coupon-refusals", status=status)
+        sandbox.set_option("careportals", "coupon-refusals", status=status)
     cart = shop.carts.read(cart_of(shop, house, ana), ana)
 
     with pytest.raises(CouponRefused) as raised:
@@ -376,7 +377,7 @@ def test_a_coupon_that_fell_away_is_told_before_the_order(shop, house, sandbox, 
     shop.carts.apply_coupon(cart, house.coupon, ana)
     assert shop.orders.prepare(cart, house.coupon, ana).coupon_refused is False
 
-    sandbox.turn(house.name, "coupon-ends", code=house.coupon)
+    sandbox.set_option(house.name, "coupon-ends", code=house.coupon)
 
     preparation = shop.orders.prepare(cart, house.coupon, ana)
     assert preparation.coupon_refused is True
@@ -496,7 +497,7 @@ def test_an_act_that_did_not_arrive_made_no_order(shop, house, sandbox, ana, fau
 def test_one_act_may_make_several_orders(shop, house, sandbox, bo):
     if house.name != "careportals":
         pytest.skip("one act makes one order there")
-    sandbox.turn("careportals", "split-orders")
+    sandbox.set_option("careportals", "split-orders")
     cart = shop.carts.create([Item(house.product, 1), Item(house.subscription, 1)], bo).ref
     request = request_for(shop, cart, bo)
     _bank_says_yes(sandbox, shop.orders.place(request, bo))
@@ -533,7 +534,7 @@ def test_nothing_of_one_clinic_is_reached_from_another(shop, house, ana):
 
 def _bank_says_yes(sandbox: Sandbox, needed: Placed | ConfirmationNeeded) -> None:
     assert isinstance(needed, ConfirmationNeeded)
-    sandbox.processor.settle(needed.secret.partition("_secret_")[0], approve=True)
+    sandbox.processor.authenticate(needed.secret.partition("_secret_")[0], approve=True)
 
 
 # -- Decoda: no guests, accounts of the storefront's own, and two steps to an order ------------------------------------
@@ -691,7 +692,7 @@ def erin(summit) -> Access:
 
 
 def _ordered_at_summit(summit: Commerce, erin: Access, card: str) -> OrderRequest:
-    guest = summit.carts.create([Item(summit_demo.ROLLER, 1)], None)
+    guest = summit.carts.create([Item(goods.ROLLER, 1)], None)
     summit.carts.apply_coupon(guest.ref, summit_demo.TEN_PERCENT, None)
     cart = summit.carts.claim(guest.ref, erin)
     request = request_for(summit, cart.ref, erin, summit.cards.add(card, erin).ref)

@@ -169,7 +169,7 @@ def test_products_switched_off_meanwhile_drop_out_with_a_success_and_are_told_on
     cart = guest.cart(Magnesium=1, Kit=1, Apaisante=1)
     gone = [guest.product("Magnesium"), guest.product("Kit")]
     for product in gone:
-        sandbox.turn("careportals", "product-active", product=product, on=False)
+        sandbox.set_option("careportals", "product-active", product=product, on=False)
 
     reply = guest.public("GET", f"/v2/carts/{cart['_id']}")
 
@@ -182,7 +182,7 @@ def test_products_switched_off_meanwhile_drop_out_with_a_success_and_are_told_on
 def test_a_price_change_shows_in_the_next_answer(guest, sandbox):
     cart = guest.cart(Magnesium=1)
 
-    sandbox.turn("careportals", "price", product="HH-MAG-120", price="36.05")
+    sandbox.set_option("careportals", "price", product="HH-MAG-120", price="36.05")
 
     assert guest.public("GET", f"/v2/carts/{cart['_id']}").json()["totalAmount"] == 36.05
 

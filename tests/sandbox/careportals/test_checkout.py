@@ -79,7 +79,7 @@ def test_a_refused_coupon_is_said_inside_a_success_and_changes_nothing(ana, code
 
 
 def test_a_refused_coupon_can_be_a_4xx_too(ana, sandbox):
-    sandbox.turn("careportals", "coupon-refusals", status=400)
+    sandbox.set_option("careportals", "coupon-refusals", status=400)
 
     reply = coupon(ana, ana.cart(Magnesium=1)["_id"], "EXPIRED")
 
@@ -106,7 +106,7 @@ def test_a_minimum_is_watched_after_every_change(ana):
 
 
 def test_a_discount_never_goes_below_zero(ana, sandbox):
-    sandbox.turn("careportals", "price", product="HH-MAG-120", price="9.99")
+    sandbox.set_option("careportals", "price", product="HH-MAG-120", price="9.99")
 
     assert coupon(ana, ana.cart(Magnesium=1)["_id"], "SAVE15").json()["cart"]["totalAmount"] == 0
 
@@ -158,7 +158,7 @@ def test_the_coupon_counts_only_when_it_is_repeated(ana):
 def test_a_coupon_that_fell_away_stops_the_order(ana, sandbox):
     cart = ana.cart(Magnesium=2)["_id"]
     coupon(ana, cart, "NEW20")
-    sandbox.turn("careportals", "coupon-ends", code="NEW20")
+    sandbox.set_option("careportals", "coupon-ends", code="NEW20")
 
     assert "expired" in start(ana, cart).json()["couponError"]
     assert ana.finalize(cart, couponCode="NEW20").status_code == 400
@@ -178,7 +178,7 @@ def test_a_once_coupon_is_used_when_it_is_ordered(ana, bo):
 def test_a_product_that_went_away_stops_the_order(ana, sandbox):
     cart = ana.cart(Magnesium=1, Kit=1)["_id"]
     start(ana, cart)
-    sandbox.turn("careportals", "product-active", product="HH-IRN-KIT", on=False)
+    sandbox.set_option("careportals", "product-active", product="HH-IRN-KIT", on=False)
 
     assert ana.finalize(cart).status_code == 400
     assert sandbox.ledger.acts == []
@@ -265,8 +265,8 @@ def test_a_cart_that_became_an_order_is_gone(ana, sandbox):
     assert len(sandbox.ledger.orders()) == 1
 
 
-def test_with_the_knob_a_cart_can_be_ordered_twice_and_the_ledger_sees_it(ana, sandbox):
-    sandbox.turn("careportals", "consume-carts", on=False)
+def test_with_the_option_a_cart_can_be_ordered_twice_and_the_ledger_sees_it(ana, sandbox):
+    sandbox.set_option("careportals", "consume-carts", on=False)
     cart = ana.cart(Magnesium=1)["_id"]
 
     ana.finalize(cart)

@@ -45,7 +45,7 @@ def test_payments_after_finalize_answer_its_order(ana, bo):
 
 
 def test_a_mixed_cart_may_become_two_orders_that_add_up(ana, sandbox):
-    sandbox.turn("careportals", "split-orders")
+    sandbox.set_option("careportals", "split-orders")
     cart = ana.cart(Magnesium=1, Treatment=1)["_id"]
 
     orders = ana.pay(cart, couponCode="SAVE15").json()["orders"]

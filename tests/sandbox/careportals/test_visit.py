@@ -139,6 +139,6 @@ def test_browsers_may_call_with_credentials(guest):
 
 
 def test_an_organization_that_is_switched_off_is_refused(guest, sandbox):
-    sandbox.turn("careportals", "revoke")
+    sandbox.set_option("careportals", "revoke")
 
     assert guest.public("GET", "/v2/products").status_code == 403

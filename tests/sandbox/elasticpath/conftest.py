@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from sandbox.elasticpath import demo
+from tests import goods
 
 BASE = "https://sandbox.test/elasticpath"
 ACCOUNT_TOKEN = "EP-Account-Management-Authentication-Token"
@@ -67,7 +68,7 @@ class Api:
     def checkout(self, cart: str, **more: Any) -> requests.Response:
         return self("POST", f"/v2/carts/{cart}/checkout", {"contact": ERIN} | ADDRESSES | more)
 
-    def order(self, cart: str, product: str = demo.ROLLER, quantity: int = 1) -> str:
+    def order(self, cart: str, product: str = goods.ROLLER, quantity: int = 1) -> str:
         """The id of a new order for a product."""
         assert self.put_in(cart, product, quantity).status_code == 201
         reply = self.checkout(cart)

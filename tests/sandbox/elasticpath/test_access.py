@@ -1,6 +1,7 @@
 import pytest
 
 from sandbox.elasticpath import demo
+from tests import goods
 
 from .conftest import ACCOUNT_TOKEN, BASE, Api, password, problem
 
@@ -90,7 +91,7 @@ def test_an_expired_or_forged_account_token_is_401_or_403(erin, guest, staff, sa
     forged = {ACCOUNT_TOKEN: "eyJhbGciOiJIUzI1NiJ9.forged.forged"}
     assert guest("GET", "/catalog/products", headers=forged).status_code == 401
 
-    sandbox.turn("elasticpath", "refused_account_tokens", status=403)
+    sandbox.set_option("elasticpath", "refused_account_tokens", status=403)
     assert guest("GET", "/catalog/products", headers=forged).status_code == 403
 
 
@@ -115,10 +116,10 @@ def test_account_and_customer_tokens_do_not_mix(erin):
 
 
 def test_stores_share_nothing(guest, ridge):
-    guest.put_in("same-name", demo.ROLLER)
+    guest.put_in("same-name", goods.ROLLER)
 
     assert ridge.get("/v2/carts/same-name/items")["data"] == []
-    assert ridge("GET", f"/catalog/products/{demo.ROLLER}").status_code == 404
+    assert ridge("GET", f"/catalog/products/{goods.ROLLER}").status_code == 404
     assert password(ridge, demo.ONE_ACCOUNT).status_code == 400
 
 
@@ -136,13 +137,13 @@ def test_an_unknown_currency_is_an_error(guest, currency):
 
 
 def test_a_disabled_currency_is_an_error(guest, sandbox):
-    sandbox.turn("elasticpath", "currency", code="JPY", enabled=False)
+    sandbox.set_option("elasticpath", "currency", code="JPY", enabled=False)
 
     assert guest("GET", "/v2/carts/mine", headers={"X-MOLTIN-CURRENCY": "JPY"}).status_code == 400
 
 
 def test_too_many_calls_are_429_for_a_while(guest, sandbox):
-    sandbox.turn("elasticpath", "rate_limit", times=2)
+    sandbox.set_option("elasticpath", "rate_limit", times=2)
 
     assert [guest("GET", "/v2/currencies").status_code for _ in range(3)] == [429, 429, 200]
 
@@ -164,7 +165,7 @@ def test_a_body_must_say_that_it_is_json(guest):
 
 
 def test_the_ledger_knows_the_store_and_the_route_of_a_call(guest, sandbox):
-    guest("GET", f"/catalog/products/{demo.ROLLER}")
+    guest("GET", f"/catalog/products/{goods.ROLLER}")
 
     call = sandbox.ledger.calls[-1]
     assert (call.tenant, call.template) == ("summit", "/catalog/products/{product}")

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from sandbox.elasticpath import demo
+from tests import goods
 
 from .conftest import problem
 
@@ -61,13 +61,13 @@ def test_a_cart_of_the_wrong_shape_is_refused(guest, wrong):
 
 
 def test_unknown_members_pass_when_the_sandbox_is_told_so(guest, sandbox):
-    sandbox.turn("elasticpath", "relax", unknown_fields=True)
+    sandbox.set_option("elasticpath", "relax", unknown_fields=True)
 
     assert guest("POST", "/v2/carts", {"name": "Mine", "color": "red"}).status_code == 201
 
 
 def test_a_cart_is_changed_and_deleted(guest):
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
 
     assert guest("PUT", "/v2/carts/mine", {"description": "gift"}).json()["data"]["description"] == "gift"
     assert guest("DELETE", "/v2/carts/mine").status_code == 204
@@ -77,10 +77,10 @@ def test_a_cart_is_changed_and_deleted(guest):
 
 
 def test_a_cart_lives_a_week_after_its_last_change(guest, sandbox, keep_token):
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
     sandbox.clock.advance(A_WEEK - 1)
     keep_token()
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
     sandbox.clock.advance(A_WEEK - 1)
     keep_token()
 
@@ -90,7 +90,7 @@ def test_a_cart_lives_a_week_after_its_last_change(guest, sandbox, keep_token):
 
 
 def test_afterwards_the_same_reference_is_a_new_empty_cart(guest, sandbox, keep_token):
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
     sandbox.clock.advance(A_WEEK)
     keep_token()
 
@@ -99,13 +99,13 @@ def test_afterwards_the_same_reference_is_a_new_empty_cart(guest, sandbox, keep_
 
 
 def test_reads_refused_writes_and_association_do_not_extend_a_life(guest, erin, sandbox, keep_token):
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
     sandbox.clock.advance(3600 * 24)
     keep_token(guest, erin)
     fresh = erin("POST", "/v2/account-members/tokens", {})
     assert fresh.status_code == 401  # her day is over too
     guest.get("/v2/carts/mine")
-    guest.put_in("mine", demo.SLEEVE)
+    guest.put_in("mine", goods.SLEEVE)
     guest.code("mine", "NOPE")
     sandbox.clock.advance(A_WEEK - 3600 * 24)
     keep_token()
@@ -121,7 +121,7 @@ def test_a_cart_made_by_a_shopper_is_associated_and_listed(erin, finn):
 
 
 def test_a_guest_cart_is_associated_and_let_go(guest, erin, sandbox):
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
     before = guest.get("/v2/carts/mine")["data"]["meta"]["timestamps"]
     sandbox.clock.advance(60)
     path, accounts = "/v2/carts/mine/relationships/accounts", [{"type": "account", "id": erin.account}]
@@ -134,7 +134,7 @@ def test_a_guest_cart_is_associated_and_let_go(guest, erin, sandbox):
 
 
 def test_association_needs_a_right_to_the_account(guest, erin, finn, staff):
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
     path, hers = "/v2/carts/mine/relationships/accounts", [{"type": "account", "id": erin.account}]
 
     assert guest("POST", path, hers).status_code == 403
@@ -152,7 +152,7 @@ def test_a_cart_with_a_guests_address_is_not_associated(guest, erin):
 
 def test_the_reference_is_the_whole_key_to_a_cart(erin, finn):
     erin("POST", "/v2/carts", {"name": "Mine", "id": "of-erin"})
-    erin.put_in("of-erin", demo.ROLLER)
+    erin.put_in("of-erin", goods.ROLLER)
 
     assert finn.total("of-erin") == 4410
     assert finn.checkout("of-erin").status_code == 201

@@ -1,6 +1,6 @@
 import pytest
 
-from sandbox.elasticpath import demo
+from tests import goods
 
 
 def names(reply):
@@ -8,7 +8,7 @@ def names(reply):
 
 
 def test_a_product_tells_its_price_in_the_asked_currency(guest):
-    product = guest.get(f"/catalog/products/{demo.ROLLER}")["data"]
+    product = guest.get(f"/catalog/products/{goods.ROLLER}")["data"]
     assert product["attributes"]["sku"] == "SM-ROLL-45"
     assert product["attributes"]["commodity_type"] == "physical"
     assert product["attributes"]["price"]["USD"] == {"amount": 3100, "includes_tax": False}
@@ -19,35 +19,35 @@ def test_a_product_tells_its_price_in_the_asked_currency(guest):
         "float_price": 42,
     }
 
-    yen = guest.get(f"/catalog/products/{demo.ROLLER}", headers={"X-MOLTIN-CURRENCY": "JPY"})["data"]
+    yen = guest.get(f"/catalog/products/{goods.ROLLER}", headers={"X-MOLTIN-CURRENCY": "JPY"})["data"]
     assert yen["meta"]["display_price"]["without_tax"]["formatted"] == "¥4,600"
     assert yen["meta"]["display_price"]["without_tax"]["float_price"] == 4600
 
 
 def test_not_every_product_has_a_price_in_every_currency(guest):
-    balm = guest.get(f"/catalog/products/{demo.IMPORTED}")["data"]
+    balm = guest.get(f"/catalog/products/{goods.IMPORTED}")["data"]
 
     assert "display_price" not in balm["meta"]
     assert set(balm["attributes"]["price"]) == {"USD", "JPY"}
 
 
 def test_a_parent_has_children(guest):
-    parent = guest.get(f"/catalog/products/{demo.SLEEVE}")["data"]
+    parent = guest.get(f"/catalog/products/{goods.SLEEVE}")["data"]
     assert parent["attributes"]["base_product"] is True
-    children = [{"type": "product", "id": demo.SLEEVE_M}, {"type": "product", "id": demo.SLEEVE_L}]
+    children = [{"type": "product", "id": goods.SLEEVE_M}, {"type": "product", "id": goods.SLEEVE_L}]
     assert parent["relationships"]["children"]["data"] == children
 
-    children = guest.get(f"/catalog/products/{demo.SLEEVE}/relationships/children")["data"]
-    assert [child["attributes"]["base_product_id"] for child in children] == [demo.SLEEVE] * 2
+    children = guest.get(f"/catalog/products/{goods.SLEEVE}/relationships/children")["data"]
+    assert [child["attributes"]["base_product_id"] for child in children] == [goods.SLEEVE] * 2
     assert [child["attributes"]["base_product"] for child in children] == [False] * 2
 
 
 def test_pictures_come_when_they_are_asked_for(guest):
     assert "included" not in guest.get("/catalog/products")
 
-    shelf = guest.get("/catalog/products?include=main_image&filter=eq(sku,SM-ROLL-45)")
-    (picture,) = shelf["included"]["main_images"]
-    assert shelf["data"][0]["relationships"]["main_image"]["data"] == {"type": "main_image", "id": picture["id"]}
+    listed = guest.get("/catalog/products?include=main_image&filter=eq(sku,SM-ROLL-45)")
+    (picture,) = listed["included"]["main_images"]
+    assert listed["data"][0]["relationships"]["main_image"]["data"] == {"type": "main_image", "id": picture["id"]}
     drawn = guest.http.get(picture["link"]["href"])
     assert (drawn.status_code, drawn.headers["Content-Type"]) == (200, "image/webp")
 
@@ -55,7 +55,7 @@ def test_pictures_come_when_they_are_asked_for(guest):
 @pytest.mark.parametrize(
     ("filter_", "found"),
     [
-        (f"eq(id,{demo.OMEGA})", ["Northern Omega 3"]),
+        (f"eq(id,{goods.OMEGA})", ["Northern Omega 3"]),
         ("eq(slug,alpine-cold-wrap)", ["Alpine Cold Wrap"]),
         ("eq(name,Northern Omega 3)", ["Northern Omega 3"]),
         ('eq(name,"Summit Whey Protein, vanilla")', ["Summit Whey Protein, vanilla"]),
@@ -89,9 +89,9 @@ def test_a_page_has_limits(guest, query):
 
 
 def test_a_product_that_is_not_live_is_not_there(guest, sandbox):
-    sandbox.turn("elasticpath", "live", sku="SM-ROLL-45", live=False)
+    sandbox.set_option("elasticpath", "live", sku="SM-ROLL-45", live=False)
 
-    assert guest("GET", f"/catalog/products/{demo.ROLLER}").status_code == 404
+    assert guest("GET", f"/catalog/products/{goods.ROLLER}").status_code == 404
     assert "Trail Foam Roller" not in names(guest.get("/catalog/products"))
 
 
@@ -102,16 +102,16 @@ def test_products_stand_in_nodes_of_a_hierarchy(guest):
 
     assert guest.get(f"/catalog/nodes/{devices}")["data"]["type"] == "node"
     assert names(guest.get(f"/catalog/nodes/{devices}/relationships/products")) == ["Pulse Muscle Stimulator"]
-    product = guest.get(f"/catalog/products/{demo.PULSE}")["data"]
+    product = guest.get(f"/catalog/products/{goods.PULSE}")["data"]
     assert product["meta"]["bread_crumb_nodes"] == [devices]
 
 
 def test_stock_is_flat_or_per_location_and_404_where_it_is_not_managed(guest):
-    assert guest.stock(demo.PULSE) == (2, 0, 2)
-    located = guest.get(f"/v2/inventories/{demo.PULSE}", headers={"EP-Inventories-Multi-Location": "true"})["data"]
+    assert guest.stock(goods.PULSE) == (2, 0, 2)
+    located = guest.get(f"/v2/inventories/{goods.PULSE}", headers={"EP-Inventories-Multi-Location": "true"})["data"]
     assert located["attributes"]["available"] == 2
     assert "available" not in located
-    assert guest("GET", f"/v2/inventories/{demo.ROLLER}").status_code == 404
+    assert guest("GET", f"/v2/inventories/{goods.ROLLER}").status_code == 404
 
 
 def test_a_store_has_currencies(guest, ridge):

@@ -2,14 +2,14 @@ from decimal import Decimal
 
 import pytest
 
-from sandbox.elasticpath import demo
+from tests import goods
 
 from .conftest import ADDRESSES, BILLING, ERIN, SHIPPING, problem
 
 
 @pytest.fixture
 def cart(guest):
-    guest.put_in("mine", demo.ROLLER, 2)
+    guest.put_in("mine", goods.ROLLER, 2)
     return "mine"
 
 
@@ -119,7 +119,7 @@ def test_telephone_and_instructions_belong_to_shipping_only(erin, cart):
 
 
 def test_the_shortest_documented_address_passes_when_the_sandbox_is_told_so(erin, cart, sandbox):
-    sandbox.turn("elasticpath", "relax", short_addresses=True)
+    sandbox.set_option("elasticpath", "relax", short_addresses=True)
     short = {key: BILLING[key] for key in ("first_name", "last_name", "line_1", "postcode", "country")}
 
     addresses = {"billing_address": short | {"region": "AB"}, "shipping_address": short | {"county": "Bow"}}
@@ -138,7 +138,7 @@ def test_other_members_of_the_wrong_shape_are_refused(erin, cart):
 def test_an_empty_an_unknown_and_a_preview_cart_are_refused(erin):
     erin.get("/v2/carts/empty")
     erin("POST", "/v2/carts", {"name": "Later", "id": "preview", "snapshot_date": "2027-01-01T00:00:00Z"})
-    erin.put_in("preview", demo.ROLLER)
+    erin.put_in("preview", goods.ROLLER)
 
     assert erin.checkout("empty").status_code == 400
     assert erin.checkout("unknown").status_code == 404
@@ -146,18 +146,18 @@ def test_an_empty_an_unknown_and_a_preview_cart_are_refused(erin):
 
 
 def test_stock_is_looked_at_again_and_still_not_reserved(erin, sandbox):
-    erin.put_in("hers", demo.PULSE, 2)
+    erin.put_in("hers", goods.PULSE, 2)
     assert erin.checkout("hers").status_code == 201
-    assert erin.stock(demo.PULSE) == (2, 0, 2)
+    assert erin.stock(goods.PULSE) == (2, 0, 2)
 
-    sandbox.turn("elasticpath", "stock", sku="SM-PULSE-2", total=1)
+    sandbox.set_option("elasticpath", "stock", sku="SM-PULSE-2", total=1)
     reply = erin.checkout("hers")
     assert (reply.status_code, problem(reply)["title"]) == (400, "Insufficient stock")
 
 
 def test_a_promotion_that_is_over_is_dropped_without_a_word(erin, sandbox):
-    sandbox.turn("elasticpath", "promotion", code="brief", percent=50, seconds=60)
-    erin.put_in("mine", demo.ROLLER)
+    sandbox.set_option("elasticpath", "promotion", code="brief", percent=50, seconds=60)
+    erin.put_in("mine", goods.ROLLER)
     erin.code("mine", "BRIEF")
     sandbox.clock.advance(60)
     assert erin.total("mine") == 2205
@@ -170,6 +170,6 @@ def test_a_promotion_that_is_over_is_dropped_without_a_word(erin, sandbox):
 
 def test_an_order_keeps_its_price_when_the_cart_changes(erin):
     order = erin.order("mine")
-    erin.put_in("mine", demo.OMEGA)
+    erin.put_in("mine", goods.OMEGA)
 
     assert erin.get(f"/v2/orders/{order}")["data"]["meta"]["display_price"]["with_tax"]["amount"] == 4410

@@ -1,6 +1,6 @@
 import pytest
 
-from sandbox.elasticpath import demo
+from tests import goods
 
 from .conftest import problem
 
@@ -13,13 +13,13 @@ def prices(reply):
 
 
 def test_adding_answers_all_lines_and_the_totals(guest):
-    guest.put_in("mine", demo.OMEGA)
-    reply = guest.put_in("mine", demo.ROLLER, 2)
+    guest.put_in("mine", goods.OMEGA)
+    reply = guest.put_in("mine", goods.ROLLER, 2)
 
     assert reply.status_code == 201
     first, second = reply.json()["data"]
     assert (first["sku"], second["sku"]) == ("SM-OMEGA-90", "SM-ROLL-45")
-    assert second["id"] != second["product_id"] == demo.ROLLER
+    assert second["id"] != second["product_id"] == goods.ROLLER
     assert second["unit_price"] == {"amount": 4200, "currency": "CAD", "includes_tax": False}
     assert second["meta"]["display_price"]["with_tax"]["value"] == {
         "amount": 8820,
@@ -31,7 +31,7 @@ def test_adding_answers_all_lines_and_the_totals(guest):
 
 
 def test_the_same_product_merges_unless_its_inputs_differ(guest):
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
     guest("POST", ITEMS, {"type": "cart_item", "sku": "SM-ROLL-45", "quantity": 2})
     reply = guest(
         "POST", ITEMS, {"type": "cart_item", "sku": "SM-ROLL-45", "quantity": 1, "custom_inputs": {"name": "Al"}}
@@ -44,22 +44,22 @@ def test_the_same_product_merges_unless_its_inputs_differ(guest):
     ("data", "status"),
     [
         ({"type": "cart_item", "quantity": 1}, 400),
-        ({"type": "cart_item", "quantity": 1, "id": demo.ROLLER, "sku": "SM-ROLL-45"}, 400),
-        ({"type": "cart_item", "id": demo.ROLLER}, 400),
-        ({"type": "cart_item", "id": demo.ROLLER, "quantity": 0}, 400),
-        ({"type": "cart_item", "id": demo.ROLLER, "quantity": "1"}, 400),
-        ({"type": "cart_item", "id": demo.ROLLER, "quantity": True}, 400),
-        ({"type": "cart_item", "id": demo.ROLLER, "quantity": 1, "price": 1}, 400),
+        ({"type": "cart_item", "quantity": 1, "id": goods.ROLLER, "sku": "SM-ROLL-45"}, 400),
+        ({"type": "cart_item", "id": goods.ROLLER}, 400),
+        ({"type": "cart_item", "id": goods.ROLLER, "quantity": 0}, 400),
+        ({"type": "cart_item", "id": goods.ROLLER, "quantity": "1"}, 400),
+        ({"type": "cart_item", "id": goods.ROLLER, "quantity": True}, 400),
+        ({"type": "cart_item", "id": goods.ROLLER, "quantity": 1, "price": 1}, 400),
         ({"type": "cart_item", "sku": "NONE", "quantity": 1}, 404),
-        ({"type": "cart_item", "id": demo.SLEEVE, "quantity": 1}, 400),  # a parent
-        ({"type": "cart_item", "id": demo.IMPORTED, "quantity": 1}, 400),  # no price in CAD
+        ({"type": "cart_item", "id": goods.SLEEVE, "quantity": 1}, 400),  # a parent
+        ({"type": "cart_item", "id": goods.IMPORTED, "quantity": 1}, 400),  # no price in CAD
         ({"type": "gift", "quantity": 1}, 400),
         ({"quantity": 1}, 400),
         ({"type": "custom_item", "name": "Post", "quantity": 1, "price": {"amount": -1}}, 400),
         ({"type": "custom_item", "name": "Post", "quantity": 1}, 400),
         ({"type": "promotion_item"}, 400),
         ({"type": "cart_items", "cart_id": "nobodys"}, 404),
-        ({"type": "order_items", "order_id": demo.ROLLER}, 404),
+        ({"type": "order_items", "order_id": goods.ROLLER}, 404),
     ],
 )
 def test_what_cannot_be_added_is_refused_and_changes_nothing(guest, data, status):
@@ -68,8 +68,8 @@ def test_what_cannot_be_added_is_refused_and_changes_nothing(guest, data, status
 
 
 def test_the_first_line_fixes_the_currency(guest):
-    guest.put_in("mine", demo.IMPORTED, headers={"X-MOLTIN-CURRENCY": "JPY"})
-    reply = guest.put_in("mine", demo.ROLLER, headers={"X-MOLTIN-CURRENCY": "USD"})
+    guest.put_in("mine", goods.IMPORTED, headers={"X-MOLTIN-CURRENCY": "JPY"})
+    reply = guest.put_in("mine", goods.ROLLER, headers={"X-MOLTIN-CURRENCY": "USD"})
 
     assert reply.json()["meta"]["display_price"]["with_tax"] == {
         "amount": 7350,
@@ -79,34 +79,34 @@ def test_the_first_line_fixes_the_currency(guest):
 
 
 def test_more_than_there_is_in_stock_is_refused_and_nothing_is_reserved(guest):
-    reply = guest.put_in("mine", demo.PULSE, 3)
+    reply = guest.put_in("mine", goods.PULSE, 3)
     assert (reply.status_code, problem(reply)["title"]) == (400, "Insufficient stock")
 
-    guest.put_in("mine", demo.PULSE, 2)
-    assert guest.put_in("mine", demo.PULSE).status_code == 400
-    assert guest.stock(demo.PULSE) == (2, 0, 2)
+    guest.put_in("mine", goods.PULSE, 2)
+    assert guest.put_in("mine", goods.PULSE).status_code == 400
+    assert guest.stock(goods.PULSE) == (2, 0, 2)
 
 
 def test_the_first_look_at_the_stock_can_be_deferred(guest):
     guest("POST", "/v2/carts", {"name": "Mine", "id": "mine", "inventory_settings": {"defer_inventory_check": True}})
 
-    assert guest.put_in("mine", demo.PULSE, 9).status_code == 201
+    assert guest.put_in("mine", goods.PULSE, 9).status_code == 201
 
 
 def test_a_quantity_is_changed(guest):
-    line = guest.put_in("mine", demo.PULSE).json()["data"][0]["id"]
+    line = guest.put_in("mine", goods.PULSE).json()["data"][0]["id"]
 
     assert guest("PUT", f"{ITEMS}/{line}", {"quantity": 2}).json()["data"][0]["quantity"] == 2
     assert guest("PUT", f"{ITEMS}/{line}", {"quantity": 3}).status_code == 400
     assert guest("PUT", f"{ITEMS}/{line}", {"quantity": -1}).status_code == 400
     assert guest("PUT", f"{ITEMS}/{line}", {}).status_code == 400
-    assert guest("PUT", f"{ITEMS}/{demo.PULSE}", {"quantity": 1}).status_code == 404
+    assert guest("PUT", f"{ITEMS}/{goods.PULSE}", {"quantity": 1}).status_code == 404
     assert guest("PUT", f"{ITEMS}/{line}", {"quantity": 0}).json()["data"] == []
 
 
 def test_lines_are_removed_one_by_one_or_all_at_once(guest):
-    line = guest.put_in("mine", demo.ROLLER).json()["data"][0]["id"]
-    guest.put_in("mine", demo.OMEGA)
+    line = guest.put_in("mine", goods.ROLLER).json()["data"][0]["id"]
+    guest.put_in("mine", goods.OMEGA)
 
     assert [one["sku"] for one in guest("DELETE", f"{ITEMS}/{line}").json()["data"]] == ["SM-OMEGA-90"]
     assert guest("DELETE", f"{ITEMS}/{line}").status_code == 404
@@ -125,8 +125,8 @@ def test_anybody_may_name_the_price_of_a_custom_item(guest):
 
 
 def test_a_percentage_comes_off_every_line_and_stands_as_a_line_of_its_own(guest):
-    guest.put_in("mine", demo.ELECTROLYTES)
-    guest.put_in("mine", demo.OMEGA)
+    guest.put_in("mine", goods.ELECTROLYTES)
+    guest.put_in("mine", goods.OMEGA)
     reply = guest.code("mine", "welcome10")
 
     assert reply.status_code == 201
@@ -138,7 +138,7 @@ def test_a_percentage_comes_off_every_line_and_stands_as_a_line_of_its_own(guest
 
 
 def test_a_fixed_sum_comes_off_and_codes_add_up(guest):
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
     guest.code("mine", "TAKE5")
     guest.code("mine", "take5")
     reply = guest.code("mine", "WELCOME10")
@@ -149,7 +149,7 @@ def test_a_fixed_sum_comes_off_and_codes_add_up(guest):
 
 @pytest.mark.parametrize("code", ["NOPE", "EXPIRED", "WINTER15", "BIGCART"])
 def test_a_code_that_is_unknown_over_early_or_not_for_this_cart_is_404(guest, code):
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
     reply = guest.code("mine", code)
 
     assert reply.status_code == 404
@@ -159,7 +159,7 @@ def test_a_code_that_is_unknown_over_early_or_not_for_this_cart_is_404(guest, co
 
 
 def test_a_fixed_sum_is_for_its_own_currencies(guest):
-    guest.put_in("mine", demo.ROLLER, headers={"X-MOLTIN-CURRENCY": "JPY"})
+    guest.put_in("mine", goods.ROLLER, headers={"X-MOLTIN-CURRENCY": "JPY"})
 
     assert guest.code("mine", "TAKE5").status_code == 404
 
@@ -168,12 +168,12 @@ def test_codes_are_not_for_carts_with_custom_discounts_or_empty_ones(guest):
     assert guest.code("mine", "TAKE5").status_code == 404
 
     guest("PUT", "/v2/carts/mine", {"discount_settings": {"custom_discounts_enabled": True}})
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
     assert guest.code("mine", "TAKE5").status_code == 422
 
 
 def test_a_code_is_taken_off(guest):
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
     guest.code("mine", "TAKE5")
 
     assert guest("DELETE", "/v2/carts/mine/discounts/TAKE5").status_code == 204
@@ -182,7 +182,7 @@ def test_a_code_is_taken_off(guest):
 
 
 def test_a_cart_that_shrinks_loses_a_promotion_it_no_longer_deserves(guest):
-    line = guest.put_in("mine", demo.ROLLER, 3).json()["data"][0]["id"]
+    line = guest.put_in("mine", goods.ROLLER, 3).json()["data"][0]["id"]
     assert guest.code("mine", "BIGCART").status_code == 201
 
     reply = guest("PUT", f"{ITEMS}/{line}", {"quantity": 2})
@@ -190,16 +190,16 @@ def test_a_cart_that_shrinks_loses_a_promotion_it_no_longer_deserves(guest):
 
 
 def test_a_cart_follows_the_catalogs_price(guest, sandbox):
-    guest.put_in("mine", demo.ROLLER)
-    sandbox.turn("elasticpath", "price", sku="SM-ROLL-45", amount=5000)
+    guest.put_in("mine", goods.ROLLER)
+    sandbox.set_option("elasticpath", "price", sku="SM-ROLL-45", amount=5000)
 
     assert guest.total("mine") == 5250
 
 
 def test_merging_adds_up_and_leaves_the_source(guest):
-    guest.put_in("other", demo.ROLLER, 2)
-    guest.put_in("other", demo.OMEGA)
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("other", goods.ROLLER, 2)
+    guest.put_in("other", goods.OMEGA)
+    guest.put_in("mine", goods.ROLLER)
     reply = guest("POST", ITEMS, {"type": "cart_items", "cart_id": "other"})
 
     assert [(line["sku"], line["quantity"]) for line in reply.json()["data"]] == [("SM-ROLL-45", 3), ("SM-OMEGA-90", 1)]
@@ -207,9 +207,9 @@ def test_merging_adds_up_and_leaves_the_source(guest):
 
 
 def test_a_merge_tells_what_it_could_not_take(guest):
-    guest.put_in("other", demo.PULSE, 2)
-    guest.put_in("other", demo.OMEGA)
-    guest.put_in("mine", demo.PULSE, 1)
+    guest.put_in("other", goods.PULSE, 2)
+    guest.put_in("other", goods.OMEGA)
+    guest.put_in("mine", goods.PULSE, 1)
     reply = guest("POST", ITEMS, {"type": "cart_items", "cart_id": "other"})
 
     assert reply.status_code == 201
@@ -218,9 +218,9 @@ def test_a_merge_tells_what_it_could_not_take(guest):
 
 
 def test_a_past_order_is_ordered_again_without_what_is_no_longer_sold(guest, erin, sandbox):
-    erin.put_in("old", demo.OMEGA)
-    order = erin.order("old", demo.ROLLER)
-    sandbox.turn("elasticpath", "live", sku="SM-OMEGA-90", live=False)
+    erin.put_in("old", goods.OMEGA)
+    order = erin.order("old", goods.ROLLER)
+    sandbox.set_option("elasticpath", "live", sku="SM-OMEGA-90", live=False)
     reply = guest("POST", ITEMS, {"type": "order_items", "order_id": order})
 
     assert reply.status_code == 201
@@ -229,8 +229,8 @@ def test_a_past_order_is_ordered_again_without_what_is_no_longer_sold(guest, eri
 
 
 MIXED = [
-    {"type": "cart_item", "id": demo.ROLLER, "quantity": 1},
-    {"type": "cart_item", "id": demo.PULSE, "quantity": 9},
+    {"type": "cart_item", "id": goods.ROLLER, "quantity": 1},
+    {"type": "cart_item", "id": goods.PULSE, "quantity": 9},
     {"type": "promotion_item", "code": "TAKE5"},
 ]
 
@@ -257,12 +257,12 @@ def test_a_cart_holds_a_hundred_different_lines(guest):
     ]
     assert guest("POST", ITEMS, many).status_code == 201
 
-    assert guest.put_in("mine", demo.ROLLER).status_code == 422
+    assert guest.put_in("mine", goods.ROLLER).status_code == 422
     assert guest("POST", ITEMS, many[0]).status_code == 201
 
 
 def test_lines_come_with_the_cart_when_they_are_asked_for(guest):
-    guest.put_in("mine", demo.ROLLER)
+    guest.put_in("mine", goods.ROLLER)
 
     assert "included" not in guest.get("/v2/carts/mine")
     whole = guest.get("/v2/carts/mine?include=items")
@@ -270,8 +270,8 @@ def test_lines_come_with_the_cart_when_they_are_asked_for(guest):
 
 
 def test_carts_merge_in_one_currency_and_not_into_themselves(guest):
-    guest.put_in("mine", demo.ROLLER)
-    guest.put_in("dollars", demo.ROLLER, headers={"X-MOLTIN-CURRENCY": "USD"})
+    guest.put_in("mine", goods.ROLLER)
+    guest.put_in("dollars", goods.ROLLER, headers={"X-MOLTIN-CURRENCY": "USD"})
 
     assert guest("POST", ITEMS, {"type": "cart_items", "cart_id": "dollars"}).status_code == 400
     assert guest("POST", ITEMS, {"type": "cart_items", "cart_id": "mine"}).status_code == 400

@@ -104,7 +104,7 @@ def test_signing_up_makes_a_member_with_an_account_who_can_sign_in_in_lower_case
 
 
 def test_a_store_may_leave_new_members_without_an_account(guest, sandbox):
-    sandbox.turn("elasticpath", "accounts", auto_create=False)
+    sandbox.set_option("elasticpath", "accounts", auto_create=False)
 
     assert sign_up(guest, "nora@summit.example").json()["data"] == []
 
@@ -113,7 +113,7 @@ def test_a_taken_name_and_a_closed_sign_up_are_refused(guest, sandbox):
     assert sign_up(guest, demo.ONE_ACCOUNT).status_code == 422
     assert sign_up(guest, demo.ONE_ACCOUNT.upper()).status_code == 422
 
-    sandbox.turn("elasticpath", "accounts", self_signup=False)
+    sandbox.set_option("elasticpath", "accounts", self_signup=False)
     assert sign_up(guest, "nora@summit.example").status_code == 422
 
 
@@ -137,7 +137,7 @@ def test_refreshing_needs_a_token(guest):
 
 
 def test_a_store_says_how_long_account_tokens_live(signed_in, sandbox):
-    sandbox.turn("elasticpath", "accounts", token_seconds=60)
+    sandbox.set_option("elasticpath", "accounts", token_seconds=60)
     erin = signed_in(demo.ONE_ACCOUNT)
     sandbox.clock.advance(60)
 

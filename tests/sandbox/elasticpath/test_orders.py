@@ -1,6 +1,7 @@
 import pytest
 
 from sandbox.elasticpath import demo
+from tests import goods
 
 from .conftest import ERIN, SHIPPING
 
@@ -18,7 +19,7 @@ def test_a_shopper_lists_the_accounts_orders_newest_first(erin, finn, staff):
 
 
 def test_an_order_is_found_by_its_external_reference(erin, staff):
-    erin.put_in("mine", demo.ROLLER)
+    erin.put_in("mine", goods.ROLLER)
     made = erin.checkout("mine", external_ref="attempt-7").json()["data"]["id"]
     erin.checkout("mine", external_ref="attempt-8")
 
@@ -46,7 +47,7 @@ def test_orders_are_filtered_by_their_states_and_dates(erin, sandbox):
 
 
 def test_orders_come_in_pages_of_twenty(erin):
-    erin.put_in("mine", demo.ROLLER)
+    erin.put_in("mine", goods.ROLLER)
     made = [erin.checkout("mine").json()["data"]["id"] for _ in range(21)]
 
     page = erin.get("/v2/orders")
@@ -57,10 +58,10 @@ def test_orders_come_in_pages_of_twenty(erin):
 
 
 def test_an_order_tells_its_items(erin):
-    order = erin.order("mine", demo.OMEGA, 2)
+    order = erin.order("mine", goods.OMEGA, 2)
 
     whole = erin.get(f"/v2/orders/{order}?include=items")
-    assert [item["product_id"] for item in whole["included"]["items"]] == [demo.OMEGA]
+    assert [item["product_id"] for item in whole["included"]["items"]] == [goods.OMEGA]
     assert erin.get(f"/v2/orders/{order}/items")["data"] == whole["included"]["items"]
     assert erin.get("/v2/orders?include=items")["included"]["items"] == whole["included"]["items"]
     assert "included" not in erin.get(f"/v2/orders/{order}")
@@ -85,25 +86,25 @@ def test_only_trusted_keys_change_an_order(erin, guest, staff):
 
 
 def test_cancelling_gives_the_stock_back_and_not_the_money(erin, staff, sandbox):
-    order = erin.order("mine", demo.PULSE)
+    order = erin.order("mine", goods.PULSE)
     erin.pay(order)
-    assert erin.stock(demo.PULSE) == (1, 1, 2)
+    assert erin.stock(goods.PULSE) == (1, 1, 2)
 
     reply = staff("PUT", f"/v2/orders/{order}", {"type": "order", "status": "cancelled"})
     assert (reply.json()["data"]["status"], reply.json()["data"]["payment"]) == ("cancelled", "paid")
-    assert erin.stock(demo.PULSE) == (2, 0, 2)
+    assert erin.stock(goods.PULSE) == (2, 0, 2)
     assert [act.kind for act in sandbox.ledger.acts] == ["order", "charge"]
     assert staff("PUT", f"/v2/orders/{order}", {"type": "order", "status": "cancelled"}).status_code == 422
 
 
 def test_only_paid_orders_are_fulfilled_and_then_the_stock_is_gone(erin, staff):
-    order = erin.order("mine", demo.PULSE)
+    order = erin.order("mine", goods.PULSE)
     fulfilled = {"type": "order", "shipping": "fulfilled"}
     assert staff("PUT", f"/v2/orders/{order}", fulfilled).status_code == 422
 
     erin.pay(order)
     assert staff("PUT", f"/v2/orders/{order}", fulfilled).json()["data"]["shipping"] == "fulfilled"
-    assert erin.stock(demo.PULSE) == (1, 0, 1)
+    assert erin.stock(goods.PULSE) == (1, 0, 1)
     for change in ({"status": "cancelled"}, {"shipping_address": SHIPPING}):
         assert staff("PUT", f"/v2/orders/{order}", {"type": "order"} | change).status_code == 422
 

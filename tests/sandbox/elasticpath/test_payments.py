@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from sandbox.elasticpath import demo
+from tests import goods
 
 from .conftest import STRIPE, problem
 
@@ -62,13 +62,13 @@ def test_an_authorization_holds_and_a_capture_takes(erin, staff, order, state, s
 
 
 def test_an_authorization_is_cancelled(erin, staff, state):
-    order = erin.order("mine", demo.PULSE)
+    order = erin.order("mine", goods.PULSE)
     held = erin.pay(order, method="authorize").json()["data"]["id"]
     reply = staff("POST", f"/v2/orders/{order}/transactions/{held}/cancel", {})
 
     assert (reply.json()["data"]["transaction_type"], reply.json()["data"]["status"]) == ("cancel", "complete")
     assert state(order) == ("incomplete", "unpaid")
-    assert erin.stock(demo.PULSE) == (2, 0, 2)
+    assert erin.stock(goods.PULSE) == (2, 0, 2)
 
 
 def test_a_refund_is_for_staff_and_for_what_was_paid(erin, staff, order, state, sandbox):
@@ -111,10 +111,10 @@ def test_yen_have_no_decimals(erin, sandbox):
 
 
 def test_a_declined_card_is_422_and_another_one_pays_the_same_order(erin, state, sandbox):
-    order = erin.order("mine", demo.PULSE)
+    order = erin.order("mine", goods.PULSE)
     assert erin.pay_by_card(order, DECLINES).status_code == 422
     assert state(order) == ("incomplete", "unpaid")
-    assert erin.stock(demo.PULSE) == (2, 0, 2)
+    assert erin.stock(goods.PULSE) == (2, 0, 2)
 
     assert erin.pay_by_card(order).status_code == 200
     told = erin.get(f"/v2/orders/{order}/transactions")["data"]
@@ -123,7 +123,7 @@ def test_a_declined_card_is_422_and_another_one_pays_the_same_order(erin, state,
 
 
 def test_or_a_decline_is_200_with_a_failed_transaction(erin, order, state, sandbox):
-    sandbox.turn("elasticpath", "declines", status=200)
+    sandbox.set_option("elasticpath", "declines", status=200)
     reply = erin.pay_by_card(order, DECLINES)
 
     assert (reply.status_code, reply.json()["data"]["status"]) == (200, "failed")
@@ -150,15 +150,15 @@ def test_the_bank_may_ask_first(erin, guest, order, state, sandbox):
 
 
 def test_a_patient_who_refuses_at_the_bank_has_not_paid(erin, state):
-    order = erin.order("mine", demo.PULSE)
+    order = erin.order("mine", goods.PULSE)
     transaction = erin.pay_by_card(order, ASKS).json()["data"]
-    assert erin.stock(demo.PULSE) == (1, 1, 2)
+    assert erin.stock(goods.PULSE) == (1, 1, 2)
 
     answer(erin, transaction["client_parameters"]["token"], "refuse")
     assert erin("POST", f"/v2/orders/{order}/transactions/{transaction['id']}/confirm", {}).status_code == 422
     assert erin.get(f"/v2/orders/{order}/transactions/{transaction['id']}")["data"]["status"] == "failed"
     assert state(order) == ("incomplete", "unpaid")
-    assert erin.stock(demo.PULSE) == (2, 0, 2)
+    assert erin.stock(goods.PULSE) == (2, 0, 2)
 
 
 def test_an_idempotency_key_charges_once(erin, order, sandbox):
@@ -182,7 +182,7 @@ def test_an_order_is_paid_once(erin, staff, order, sandbox):
 
 
 def test_two_can_check_out_the_last_piece_and_one_can_pay(erin, finn, sandbox):
-    first, second = erin.order("hers", demo.PULSE, 2), finn.order("his", demo.PULSE, 2)
+    first, second = erin.order("hers", goods.PULSE, 2), finn.order("his", goods.PULSE, 2)
     assert finn.pay_by_card(second).status_code == 200
 
     reply = erin.pay_by_card(first)
@@ -192,15 +192,15 @@ def test_two_can_check_out_the_last_piece_and_one_can_pay(erin, finn, sandbox):
 
 
 def test_split_payments_reserve_once(erin):
-    order = erin.order("mine", demo.PULSE)
+    order = erin.order("mine", goods.PULSE)
     erin.pay(order, amount=100)
     erin.pay(order)
 
-    assert erin.stock(demo.PULSE) == (1, 1, 2)
+    assert erin.stock(goods.PULSE) == (1, 1, 2)
 
 
 def test_only_the_manual_gateway_takes_nothing(erin, state, sandbox):
-    sandbox.turn("elasticpath", "price", sku="SM-ROLL-45", amount=0)
+    sandbox.set_option("elasticpath", "price", sku="SM-ROLL-45", amount=0)
     order = erin.order("mine")
 
     assert erin.pay_by_card(order).status_code == 422
@@ -246,16 +246,16 @@ def test_the_browser_may_still_have_to_choose_a_card(erin, order, state):
 
 
 def test_a_gateway_is_switched_on_and_off(erin, order, sandbox):
-    sandbox.turn("elasticpath", "gateway", name=STRIPE, enabled=False)
+    sandbox.set_option("elasticpath", "gateway", name=STRIPE, enabled=False)
     assert erin.pay_by_card(order).status_code == 422
 
-    sandbox.turn("elasticpath", "gateway", name="stripe_payment_intents", enabled=True)
+    sandbox.set_option("elasticpath", "gateway", name="stripe_payment_intents", enabled=True)
     assert erin.pay_by_card(order, gateway="stripe_payment_intents").status_code == 200
 
 
 def test_an_unknown_order_or_transaction_is_404(erin, order):
-    assert erin.pay(demo.ROLLER).status_code == 404
-    assert erin("GET", f"/v2/orders/{order}/transactions/{demo.ROLLER}").status_code == 404
+    assert erin.pay(goods.ROLLER).status_code == 404
+    assert erin("GET", f"/v2/orders/{order}/transactions/{goods.ROLLER}").status_code == 404
 
 
 def answer(api, intent, word):

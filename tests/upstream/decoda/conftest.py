@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from sandbox.app import Sandbox
-from sandbox.clock import StillClock
 from sandbox.decoda import demo
 from sandbox.transport import SandboxAdapter
 from storefront.money import Money
 from storefront.upstream.decoda import Charts, CouponRule, DecodaSettings, decoda
 from storefront.upstream.pools import POOLS
 from storefront.upstream.types import Access, Address, OrderRequest
+from tests.clock import StillClock
 from tests.upstream.decoda.examples import PATIENT_REF
 from tests.upstream.fakes import Recorder
 

@@ -112,7 +112,7 @@ def test_a_cart_that_never_was_is_gone(clinic, dana):
 
 def test_a_product_that_is_sold_no_more_leaves_and_is_told(clinic, sandbox, dana, cart):
     clinic.carts.add(cart.ref, [Item(SERUM, 1)], dana)
-    sandbox.turn("decoda", "archive", item="item-barrier-cream")
+    sandbox.set_option("decoda", "archive", item="item-barrier-cream")
 
     read = clinic.carts.read(cart.ref, dana)
 
@@ -181,7 +181,7 @@ def test_an_order_is_placed_paid_once_and_found_again(clinic, sandbox, dana, car
 
 @pytest.mark.parametrize("how", ["failed", "refused"])
 def test_a_declined_card_moves_no_money_and_another_one_may_pay(clinic, sandbox, dana, ordered, how):
-    sandbox.turn("decoda", "decline_as", how=how)
+    sandbox.set_option("decoda", "decline_as", how=how)
 
     with pytest.raises(PaymentDeclined):
         clinic.orders.pay(replace(ordered, payment_method=demo.DANA_DECLINES), dana)
@@ -193,7 +193,7 @@ def test_a_declined_card_moves_no_money_and_another_one_may_pay(clinic, sandbox,
 
 @pytest.mark.parametrize("counts", [False, True])
 def test_a_bank_payment_is_under_way_and_may_come_back(clinic, sandbox, dana, ordered, counts):
-    sandbox.turn("decoda", "processing_counts", on=counts)
+    sandbox.set_option("decoda", "processing_counts", on=counts)
     by_bank = replace(ordered, payment_method=demo.DANA_BANK)
 
     placed = clinic.orders.pay(by_bank, dana)
@@ -201,7 +201,7 @@ def test_a_bank_payment_is_under_way_and_may_come_back(clinic, sandbox, dana, or
     assert clinic.orders.pay(ordered, dana).orders[0].payment is Payment.PROCESSING
     assert sandbox.ledger.charges(ordered.cart_ref) == []
 
-    sandbox.turn("decoda", "settle_bank", charge=ordered.order_ref, returned=True)
+    sandbox.set_option("decoda", "settle_bank", charge=ordered.order_ref, returned=True)
     assert clinic.orders.look(Question(KEY, ordered.cart_ref), dana).verdict is Verdict.ORDERED
     assert clinic.orders.pay(ordered, dana).orders[0].payment is Payment.PAID
 
@@ -228,7 +228,7 @@ def test_credit_alone_pays_where_it_is_enough(clinic, sandbox, dana, ordered):
         clinic.orders.pay(credit, dana)
     assert clinic.cards.credit(dana) == Money.of(25, "USD")
 
-    sandbox.turn("decoda", "credit", patient=demo.DANA.id, amount=10_000)
+    sandbox.set_option("decoda", "credit", patient=demo.DANA.id, amount=10_000)
 
     assert clinic.orders.pay(credit, dana).orders[0].payment is Payment.PAID
 
@@ -307,7 +307,7 @@ def test_a_lost_conversion_is_unknown_and_a_look_finds_it(clinic, sandbox, dana,
 @pytest.mark.parametrize("fault", LOST)
 @pytest.mark.parametrize(("path", "method"), [("*/charge-card/*", demo.DANA_VISA), ("*credit-settled", "credit")])
 def test_a_lost_payment_is_unknown_and_never_made_twice(clinic, sandbox, dana, ordered, fault, path, method):
-    sandbox.turn("decoda", "credit", patient=demo.DANA.id, amount=10_000)
+    sandbox.set_option("decoda", "credit", patient=demo.DANA.id, amount=10_000)
     sandbox.faults.arm(fault, upstream="decoda", method="POST", path=path, seconds=60)
     request = replace(ordered, payment_method=method)
 
@@ -331,7 +331,7 @@ def test_a_conversion_that_did_not_arrive_made_no_order(clinic, sandbox, dana, r
 
 @pytest.mark.parametrize("status", [400, 409, 422])
 def test_a_cart_that_cannot_be_ordered_makes_no_order(clinic, sandbox, dana, cart, request_, status):
-    sandbox.turn("decoda", "conflict_status", status=status)
+    sandbox.set_option("decoda", "conflict_status", status=status)
     clinic.carts.remove(cart.ref, cart.lines[0].ref, dana)
 
     with pytest.raises(OrderRefused):

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from sandbox.app import Sandbox
-from sandbox.clock import StillClock
 from sandbox.elasticpath import demo
 from sandbox.transport import SandboxAdapter
 from storefront.money import Money
@@ -44,6 +43,8 @@ from storefront.upstream.types import (
     Question,
     Verdict,
 )
+from tests import goods
+from tests.clock import StillClock
 from tests.upstream.elasticpath.conftest import API
 
 HOME = Address("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA", "Unit 3")
@@ -109,7 +110,7 @@ def sign_in(shop: Commerce, who: str = demo.ONE_ACCOUNT) -> Access:
 
 
 def fill(shop: Commerce, access: Access, *items: Item) -> str:
-    return shop.carts.create(items or [Item(demo.ROLLER, 1)], access).ref
+    return shop.carts.create(items or [Item(goods.ROLLER, 1)], access).ref
 
 
 def order(shop: Commerce, access: Access, card: str = VISA, cart: str = "") -> OrderRequest:
@@ -168,7 +169,7 @@ def test_every_wrong_pair_is_the_same_refusal(shop):
 def test_a_member_acts_for_one_of_several_accounts_and_they_never_mix(shop):
     first, second = (signed_in.access for signed_in in shop.accounts.sign_in(demo.TWO_ACCOUNTS, demo.PASSWORD))
     request = order(shop, first)
-    cart = shop.carts.create([Item(demo.ROLLER, 1)], first)
+    cart = shop.carts.create([Item(goods.ROLLER, 1)], first)
 
     assert {first.account_name, second.account_name} == {"Finn Sample", "Sample Family"}
     assert [found.ref for found in shop.orders.history(first)] == [request.order_ref]
@@ -190,7 +191,7 @@ def test_an_account_token_ends(shop, sandbox):
     sandbox.clock.advance(25 * 3600)
 
     for status in (401, 403):
-        sandbox.turn("elasticpath", "refused_account_tokens", status=status)
+        sandbox.set_option("elasticpath", "refused_account_tokens", status=status)
         for do in (shop.accounts.profile, shop.orders.history, lambda access: shop.carts.create([], access)):
             with pytest.raises(SignedOut):
                 do(erin)
@@ -202,29 +203,29 @@ def test_an_account_token_ends(shop, sandbox):
 def test_the_shelf_holds_what_can_be_bought(shop, sandbox):
     shelf = {product.ref: product for product in shop.catalogue.products()}
 
-    assert shelf[demo.ROLLER].price == Money.of("42.00", "CAD")
-    assert shelf[demo.ROLLER].picture_url == f"{API}/pictures/box-slate.webp"
-    assert "<b>" not in shelf[demo.COLD_WRAP].description
-    assert "never on bare skin" in shelf[demo.COLD_WRAP].description
-    assert not shelf[demo.PLAN].physical
-    assert not {demo.SLEEVE, demo.IMPORTED} & set(shelf)
-    assert {demo.SLEEVE_M, demo.SLEEVE_L} <= set(shelf)
-    assert shop.catalogue.product(demo.ROLLER) == shelf[demo.ROLLER]
-    assert shop.catalogue.product(demo.PULSE).stock == 2
-    for ref in (demo.SLEEVE, demo.IMPORTED, "00000000-0000-0000-0000-000000000000", ".."):
+    assert shelf[goods.ROLLER].price == Money.of("42.00", "CAD")
+    assert shelf[goods.ROLLER].picture_url == f"{API}/pictures/box-slate.webp"
+    assert "<b>" not in shelf[goods.COLD_WRAP].description
+    assert "never on bare skin" in shelf[goods.COLD_WRAP].description
+    assert not shelf[goods.PLAN].physical
+    assert not {goods.SLEEVE, goods.IMPORTED} & set(shelf)
+    assert {goods.SLEEVE_M, goods.SLEEVE_L} <= set(shelf)
+    assert shop.catalogue.product(goods.ROLLER) == shelf[goods.ROLLER]
+    assert shop.catalogue.product(goods.PULSE).stock == 2
+    for ref in (goods.SLEEVE, goods.IMPORTED, "00000000-0000-0000-0000-000000000000", ".."):
         with pytest.raises(NotFound):
             shop.catalogue.product(ref)
 
 
 def test_yen_have_no_cents(sandbox):
-    assert open_shop(currency="JPY").catalogue.product(demo.ROLLER).price == Money.of("4600", "JPY")
+    assert open_shop(currency="JPY").catalogue.product(goods.ROLLER).price == Money.of("4600", "JPY")
 
 
 # -- carts -------------------------------------------------------------------------------------------------------------
 
 
 def test_a_guest_fills_a_cart(shop):
-    cart = shop.carts.create([Item(demo.ROLLER, 1)], None)
+    cart = shop.carts.create([Item(goods.ROLLER, 1)], None)
     assert (cart.count, cart.subtotal, cart.tax, cart.total) == (
         1,
         Money.of("42.00", "CAD"),
@@ -232,7 +233,7 @@ def test_a_guest_fills_a_cart(shop):
         Money.of("44.10", "CAD"),
     )
 
-    cart = shop.carts.add(cart.ref, [Item(demo.ROLLER, 2), Item(demo.OMEGA, 1)], None)
+    cart = shop.carts.add(cart.ref, [Item(goods.ROLLER, 2), Item(goods.OMEGA, 1)], None)
     assert [line.quantity for line in cart.lines] == [3, 1]
 
     first, second = cart.lines
@@ -240,31 +241,31 @@ def test_a_guest_fills_a_cart(shop):
     assert [line.quantity for line in cart.lines] == [2, 1]
 
     cart = shop.carts.remove(cart.ref, second.ref, None)
-    assert [(line.product_ref, line.quantity) for line in cart.lines] == [(demo.ROLLER, 2)]
+    assert [(line.product_ref, line.quantity) for line in cart.lines] == [(goods.ROLLER, 2)]
     assert shop.carts.read(cart.ref, None) == cart
 
     assert shop.carts.remove(cart.ref, cart.lines[0].ref, None).lines == ()
     assert shop.carts.read(cart.ref, None).lines == ()
 
 
-@pytest.mark.parametrize("items", [[Item(demo.PULSE, 3)], [Item(demo.SLEEVE, 1)], [Item(demo.IMPORTED, 1)]])
+@pytest.mark.parametrize("items", [[Item(goods.PULSE, 3)], [Item(goods.SLEEVE, 1)], [Item(goods.IMPORTED, 1)]])
 def test_what_cannot_be_sold_is_refused_and_the_cart_stays_as_it_was(shop, items):
     with pytest.raises(ProductRefused):
         shop.carts.create(items, None)
-    cart = shop.carts.create([Item(demo.ROLLER, 1)], None)
+    cart = shop.carts.create([Item(goods.ROLLER, 1)], None)
     with pytest.raises(ProductRefused):
-        shop.carts.add(cart.ref, [Item(demo.OMEGA, 1), *items], None)
+        shop.carts.add(cart.ref, [Item(goods.OMEGA, 1), *items], None)
 
     assert shop.carts.read(cart.ref, None) == cart
 
 
 def test_no_more_than_there_are(shop):
-    cart = shop.carts.create([Item(demo.PULSE, 2)], None)
+    cart = shop.carts.create([Item(goods.PULSE, 2)], None)
 
     with pytest.raises(ProductRefused):
-        shop.carts.change(cart.ref, cart.lines[0].ref, Item(demo.PULSE, 3), None)
+        shop.carts.change(cart.ref, cart.lines[0].ref, Item(goods.PULSE, 3), None)
     with pytest.raises(NotFound):
-        shop.carts.change(cart.ref, demo.ROLLER, Item(demo.PULSE, 1), None)
+        shop.carts.change(cart.ref, goods.ROLLER, Item(goods.PULSE, 1), None)
 
     assert shop.carts.read(cart.ref, None) == cart
 
@@ -274,7 +275,7 @@ def test_a_cart_that_is_no_more_is_gone_for_every_call(shop, sandbox, gone):
     erin = sign_in(shop)
 
     def cart() -> str:
-        ref = shop.carts.create([Item(demo.ROLLER, 1)], None).ref if gone != "never was" else "c-unknown"
+        ref = shop.carts.create([Item(goods.ROLLER, 1)], None).ref if gone != "never was" else "c-unknown"
         if gone == "expired":
             sandbox.clock.advance(7 * 24 * 3600)
         if gone == "discarded":
@@ -283,9 +284,9 @@ def test_a_cart_that_is_no_more_is_gone_for_every_call(shop, sandbox, gone):
 
     for do in (
         lambda ref: shop.carts.read(ref, None),
-        lambda ref: shop.carts.add(ref, [Item(demo.OMEGA, 1)], None),
-        lambda ref: shop.carts.change(ref, demo.ROLLER, Item(demo.ROLLER, 2), None),
-        lambda ref: shop.carts.remove(ref, demo.ROLLER, None),
+        lambda ref: shop.carts.add(ref, [Item(goods.OMEGA, 1)], None),
+        lambda ref: shop.carts.change(ref, goods.ROLLER, Item(goods.ROLLER, 2), None),
+        lambda ref: shop.carts.remove(ref, goods.ROLLER, None),
         lambda ref: shop.carts.apply_coupon(ref, demo.TEN_PERCENT, None),
     ):
         ref = cart()
@@ -302,7 +303,7 @@ def test_a_cart_that_is_no_more_is_gone_for_every_call(shop, sandbox, gone):
 
 def test_a_guests_cart_becomes_the_patients_and_nobody_elses(shop):
     erin, finn = sign_in(shop), sign_in(shop, demo.TWO_ACCOUNTS)
-    guest = shop.carts.create([Item(demo.ROLLER, 2)], None)
+    guest = shop.carts.create([Item(goods.ROLLER, 2)], None)
 
     mine = shop.carts.claim(guest.ref, erin)
 
@@ -318,7 +319,7 @@ def test_a_guests_cart_becomes_the_patients_and_nobody_elses(shop):
 
 
 def test_a_code_is_applied_replaced_and_taken_off(shop):
-    cart = shop.carts.create([Item(demo.ROLLER, 1), Item(demo.OMEGA, 2)], None)
+    cart = shop.carts.create([Item(goods.ROLLER, 1), Item(goods.OMEGA, 2)], None)
 
     cheaper = shop.carts.apply_coupon(cart.ref, demo.TEN_PERCENT.lower(), None)
     assert (cheaper.discount, cheaper.coupon) == (Money.of("10.90", "CAD"), demo.TEN_PERCENT)
@@ -334,7 +335,7 @@ def test_a_code_is_applied_replaced_and_taken_off(shop):
 
 
 def test_a_refused_code_leaves_the_cart_alone(shop):
-    cart = shop.carts.create([Item(demo.ROLLER, 1)], None)
+    cart = shop.carts.create([Item(goods.ROLLER, 1)], None)
     cart = shop.carts.apply_coupon(cart.ref, demo.TEN_PERCENT, None)
 
     for code in (demo.EXPIRED, "WINTER15", "BIGCART", "NO SUCH/CODE?", "..", "", "É%\u200b"):
@@ -345,8 +346,8 @@ def test_a_refused_code_leaves_the_cart_alone(shop):
 
 
 def test_too_many_calls_are_busy(shop, sandbox):
-    cart = shop.carts.create([Item(demo.ROLLER, 1)], None)
-    sandbox.turn("elasticpath", "rate_limit", times=1)
+    cart = shop.carts.create([Item(goods.ROLLER, 1)], None)
+    sandbox.set_option("elasticpath", "rate_limit", times=1)
 
     with pytest.raises(Busy):
         shop.carts.read(cart.ref, None)
@@ -358,7 +359,7 @@ def test_too_many_calls_are_busy(shop, sandbox):
 
 def test_an_order_is_made_and_paid_by_card(card_shop, sandbox):
     erin = sign_in(card_shop)
-    cart = fill(card_shop, erin, Item(demo.ROLLER, 1), Item(demo.PULSE, 1))
+    cart = fill(card_shop, erin, Item(goods.ROLLER, 1), Item(goods.PULSE, 1))
     card_shop.carts.apply_coupon(cart, demo.TEN_PERCENT, erin)
     total = card_shop.orders.prepare(cart, demo.TEN_PERCENT, erin).cart.total
     unasked = Question("attempt-1", cart)
@@ -413,7 +414,7 @@ def test_an_invoice_is_for_the_clinic_to_collect(sandbox, mode):
 
 @pytest.mark.parametrize("status", [422, 400, 200])
 def test_a_declined_card_moves_no_money_and_another_one_pays_the_same_order(card_shop, sandbox, status):
-    sandbox.turn("elasticpath", "declines", status=status)
+    sandbox.set_option("elasticpath", "declines", status=status)
     erin = sign_in(card_shop)
     request = order(card_shop, erin, DECLINES)
 
@@ -439,7 +440,7 @@ def test_a_bank_that_wants_a_word_gets_it(card_shop, sandbox, named):
     request = replace(request, confirmation=needed.reference if named else "")
     assert card_shop.orders.confirm(request, erin) == needed
 
-    sandbox.processor.settle(needed.secret.partition("_secret_")[0], approve=True)
+    sandbox.processor.authenticate(needed.secret.partition("_secret_")[0], approve=True)
 
     for _ in range(2):
         placed = card_shop.orders.confirm(request, erin)
@@ -450,12 +451,12 @@ def test_a_bank_that_wants_a_word_gets_it(card_shop, sandbox, named):
 
 @pytest.mark.parametrize("status", [422, 200])
 def test_a_bank_that_says_no_leaves_the_order_to_be_paid_another_way(card_shop, sandbox, status):
-    sandbox.turn("elasticpath", "declines", status=status)
+    sandbox.set_option("elasticpath", "declines", status=status)
     erin = sign_in(card_shop)
     request = order(card_shop, erin, ASKS)
     needed = card_shop.orders.pay(request, erin)
     assert isinstance(needed, ConfirmationNeeded)
-    sandbox.processor.settle(needed.secret.partition("_secret_")[0], approve=False)
+    sandbox.processor.authenticate(needed.secret.partition("_secret_")[0], approve=False)
 
     with pytest.raises(PaymentDeclined):
         card_shop.orders.confirm(replace(request, confirmation=needed.reference), erin)
@@ -514,8 +515,8 @@ def test_an_act_that_did_not_arrive_did_nothing(card_shop, sandbox, fault, error
 
 def test_the_last_piece_goes_to_who_pays_first(card_shop, sandbox):
     erin, finn = sign_in(card_shop), sign_in(card_shop, demo.TWO_ACCOUNTS)
-    first = order(card_shop, erin, cart=fill(card_shop, erin, Item(demo.PULSE, 2)))
-    second = replace(first, key="attempt-2", cart_ref=fill(card_shop, finn, Item(demo.PULSE, 2)))
+    first = order(card_shop, erin, cart=fill(card_shop, erin, Item(goods.PULSE, 2)))
+    second = replace(first, key="attempt-2", cart_ref=fill(card_shop, finn, Item(goods.PULSE, 2)))
     made = card_shop.orders.place(second, finn)
     assert isinstance(made, Ordered)
     card_shop.orders.pay(first, erin)
@@ -527,7 +528,7 @@ def test_the_last_piece_goes_to_who_pays_first(card_shop, sandbox):
 
 
 def test_a_code_that_ended_makes_the_order_dearer_and_says_so(card_shop, sandbox):
-    sandbox.turn("elasticpath", "promotion", code="BRIEF", percent=50, seconds=60)
+    sandbox.set_option("elasticpath", "promotion", code="BRIEF", percent=50, seconds=60)
     erin = sign_in(card_shop)
     cart = fill(card_shop, erin)
     shown = card_shop.carts.apply_coupon(cart, "BRIEF", erin).total
@@ -605,9 +606,9 @@ def test_nothing_of_one_clinic_is_reached_from_another(shop):
     other = ridge()
     dee = other.accounts.sign_in(demo.ONE_ACCOUNT, demo.RIDGE_PASSWORD)[0].access
 
-    assert not {product.ref for product in other.catalogue.products()} & {demo.ROLLER, demo.OMEGA}
+    assert not {product.ref for product in other.catalogue.products()} & {goods.ROLLER, goods.OMEGA}
     with pytest.raises(NotFound):
-        other.catalogue.product(demo.ROLLER)
+        other.catalogue.product(goods.ROLLER)
     for access in (None, dee):
         with pytest.raises(CartGone):
             other.carts.read(cart, access)

@@ -1,19 +1,19 @@
-"""What tests and the demo may turn. ``tenant`` is the first demo clinic unless another is named."""
+"""What tests and the demo may set. ``tenant`` is the first demo clinic unless another is named."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sandbox.decoda.books import Switches, Tenant
+from sandbox.decoda.capture import settle_bank_payments
 from sandbox.decoda.charges import charge_of
 from sandbox.decoda.demo import TENANT
 from sandbox.decoda.patients import give_credit
 from sandbox.decoda.refusals import found
-from sandbox.decoda.taking import settle_bank_payments
-from sandbox.world import Knob
+from sandbox.decoda.store import Row, Switches, Tenant
+from sandbox.world import Option
 
 
-def knobs_of(tenants: Mapping[str, Tenant], switches: Switches) -> dict[str, Knob]:
+def options_of(tenants: Mapping[str, Tenant], switches: Switches) -> dict[str, Option]:
     def strict(on: bool) -> None:
         """Whether unknown fields and parameters are refused."""
         switches.strict = on
@@ -39,12 +39,10 @@ def knobs_of(tenants: Mapping[str, Tenant], switches: Switches) -> dict[str, Kno
 
     def price(item: str, price: int, tenant: str = TENANT) -> None:
         """A new catalogue price in cents, of an item or a package. Lines that exist keep theirs."""
-        books = tenants[tenant]
-        (books.items if item in books.items else books.packages)[item]["price"] = price
+        _goods(tenants[tenant], item)["price"] = price
 
     def archive(item: str, on: bool = True, tenant: str = TENANT) -> None:
-        books = tenants[tenant]
-        (books.items if item in books.items else books.packages)[item]["isArchived"] = on
+        _goods(tenants[tenant], item)["isArchived"] = on
 
     def credit(patient: str, amount: int, tenant: str = TENANT) -> None:
         """Give a patient so many cents."""
@@ -59,7 +57,7 @@ def knobs_of(tenants: Mapping[str, Tenant], switches: Switches) -> dict[str, Kno
         """What staff set: VOID, REFUNDED, or a word that nobody has heard of. Empty: as the payments say."""
         charge_of(tenants[tenant], charge).set_status = status
 
-    turned = (
+    options = (
         strict,
         decline_as,
         conflict_status,
@@ -71,4 +69,8 @@ def knobs_of(tenants: Mapping[str, Tenant], switches: Switches) -> dict[str, Kno
         settle_bank,
         charge_status,
     )
-    return {knob.__name__: knob for knob in turned}
+    return {option.__name__: option for option in options}
+
+
+def _goods(tenant: Tenant, id_: str) -> Row:
+    return (tenant.items if id_ in tenant.items else tenant.packages)[id_]

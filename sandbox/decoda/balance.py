@@ -1,12 +1,12 @@
-"""What is still owed on a charge, and the status that follows."""
+"""The balance of a charge, and the status that follows from it."""
 
 from __future__ import annotations
 
-from sandbox.decoda.books import Charge, Tenant
+from sandbox.decoda.store import Charge, Tenant
 
 
 def outstanding(tenant: Tenant, charge: Charge) -> int:
-    """Cents. A failed payment pays nothing; one under way does not count until the bank has settled it."""
+    """Cents. A failed payment pays nothing; one under way does not count before the bank has settled it."""
     counting = {"SUCCEEDED", "PROCESSING"} if tenant.switches.processing_counts else {"SUCCEEDED"}
     paid = sum(payment.shares[charge.id] for payment in charge.payments if payment.status in counting)
     return max(0, charge.total - paid)

@@ -1,23 +1,25 @@
-"""What becomes of a transaction, and how it reads."""
+"""The outcome of a transaction: complete or failed, written down, and put into an answer."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from werkzeug import Response
+
 from sandbox.elasticpath import orders, reserving, shapes
 from sandbox.elasticpath.errors import Problem
 from sandbox.elasticpath.state import Order, Transaction
 from sandbox.elasticpath.visit import Visit
-from sandbox.http import Response
+from sandbox.http import json_response
 from sandbox.ledger import Act
 
 
 def complete(visit: Visit, order: Order, transaction: Transaction) -> None:
-    """The money moved, or is held."""
+    """The money moved, or is authorized."""
     transaction.status, transaction.updated = "complete", visit.now
     order.updated = visit.now
     if transaction.kind in {"purchase", "capture"}:
-        note(visit, order, transaction, "charge")
+        record(visit, order, transaction, "charge")
     if orders.payment(order) == "paid":
         order.paid_at = order.paid_at or visit.now
 
@@ -27,15 +29,15 @@ def fail(visit: Visit, order: Order, transaction: Transaction) -> None:
     reserving.give_back_unless_paid(visit.store, order)
 
 
-def told(visit: Visit, order: Order, transaction: Transaction) -> Response:
+def response(visit: Visit, order: Order, transaction: Transaction) -> Response:
     """The answer to a payment. A decline is an error, or 200 with a failed transaction: a switch decides."""
     status = visit.platform.switches.decline_status
     if transaction.status == "failed" and status != 200:
         raise Problem(status, "Payment declined", "Your card was declined.", order_id=order.id)
-    return Response.json({"data": payload(visit, order, transaction)})
+    return json_response({"data": payload(visit, order, transaction)})
 
 
-def note(visit: Visit, order: Order, transaction: Transaction, kind: str) -> None:
+def record(visit: Visit, order: Order, transaction: Transaction, kind: str) -> None:
     amount, currency = order.currency.major(transaction.amount), order.currency.code
     visit.platform.world.ledger.acted(
         Act(kind, "elasticpath", visit.store.slug, transaction.id, order.cart, order.account, amount, currency)

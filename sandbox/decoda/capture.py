@@ -1,4 +1,4 @@
-"""Money: cards through the processor, bank accounts that take days, and the clinic's own credit."""
+"""Capturing money: by card through the processor, from a bank account within days, from credit at the clinic."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from sandbox.decoda.arithmetic import percent_of
-from sandbox.decoda.books import Charge, Method, PayinConfig, Payment, Tenant, fresh
-from sandbox.decoda.owing import outstanding
+from sandbox.decoda.balance import outstanding
 from sandbox.decoda.refusals import refused
+from sandbox.decoda.store import Charge, Method, PayinConfig, Payment, Tenant, fresh
 
 CARD_FEE = Decimal(3)  # percent, where the clinic passes it on
 DECLINED = "Your card was declined."
@@ -27,10 +27,10 @@ def announce(
     return config
 
 
-def take(tenant: Tenant, config: PayinConfig, method: Method) -> Payment:
+def capture(tenant: Tenant, config: PayinConfig, method: Method) -> Payment:
     """Carry the attempt out. It is written down whatever becomes of it.
 
-    Nobody looks here whose card it is, or whether another attempt has paid the charge meanwhile: that is the caller's.
+    The caller checks whose card it is, and whether another attempt has paid the charge meanwhile.
     """
     if config.id in tenant.used_configs:
         raise tenant.conflict("This payment was already attempted")

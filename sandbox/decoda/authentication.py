@@ -1,4 +1,4 @@
-"""Who may come in: an API key that goes with a tenant, and not too often."""
+"""Who may call: an API key that belongs to the tenant, and not more calls a minute than its limit."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sandbox.decoda.books import Tenant
 from sandbox.decoda.refusals import refused
+from sandbox.decoda.store import Tenant
 from sandbox.http import Request
 
 

@@ -1,4 +1,4 @@
-"""What tests and the demo may turn. ``store`` is "summit" unless told otherwise; amounts are minor units."""
+"""What tests and the demo may set. ``store`` is "summit" unless told otherwise; amounts are minor units."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from decimal import Decimal
 from sandbox.elasticpath import demo
 from sandbox.elasticpath.state import Product, Promotion, Stock, new_id
 from sandbox.elasticpath.visit import Platform
-from sandbox.world import Knob
+from sandbox.world import Option
 
 
-class Knobs:
+class Options:
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
 
-    def all(self) -> dict[str, Knob]:
+    def all(self) -> dict[str, Option]:
         named = [name for name in dir(self) if not name.startswith("_") and name != "all"]
         return {name: getattr(self, name) for name in named}
 

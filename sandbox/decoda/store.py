@@ -1,4 +1,4 @@
-"""What a tenant has: one set of books per clinic, and nothing that crosses from one into another."""
+"""What is stored of each tenant, which is one clinic. Nothing crosses from one tenant to another."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Row = dict[str, Any]  # as it stands in JSON
 
 @dataclass(slots=True)
 class Switches:
-    """What no page settles, so a client must be safe whichever way it goes. Turned by knobs."""
+    """What the documents leave open: a client must be safe either way. Set by options."""
 
     strict: bool = True  # unknown fields and parameters are refused; the real API overlooks them
     decline_as: str = "failed"  # a declined card is 200 with status FAILED, or "refused": a 4xx
     conflict_status: int = 400  # what a converted, expired or empty cart answers
-    processing_counts: bool = False  # a bank payment under way already makes the charge look PAID
+    processing_counts: bool = False  # a bank payment under way already makes the charge PAID
     calls_per_minute: int = 10_000
 
 
@@ -86,7 +86,7 @@ class Quote:
 
 @dataclass(slots=True)
 class Method:
-    """A saved way to pay. ``processor_card`` is what the card processor knows it by; empty for a bank account."""
+    """A saved payment method. ``processor_card`` is what the card processor knows it by; empty for a bank account."""
 
     id: str
     patient_id: str

@@ -1,4 +1,4 @@
-"""What tests and the demo may turn at CarePortals. ``organization`` is the demo's unless another is named."""
+"""What tests and the demo may set at CarePortals. ``organization`` is the demo's unless another is named."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from sandbox.careportals.organization import Organization
-from sandbox.world import Knob
+from sandbox.world import Option
 
 DEMO = "aurora_demo"
 
 
-def knobs(organizations: dict[str, Organization]) -> dict[str, Knob]:
-    def at(turn: Callable[..., object]) -> Knob:
-        return lambda organization=DEMO, **values: turn(organizations[organization], **values)
+def options_of(organizations: dict[str, Organization]) -> dict[str, Option]:
+    def at(option: Callable[..., object]) -> Option:
+        return lambda organization=DEMO, **values: option(organizations[organization], **values)
 
-    turns = (price, product_active, coupon_ends, coupon_refusals, expire_tokens, revoke, consume_carts, split_orders)
-    return {turn.__name__.replace("_", "-"): at(turn) for turn in turns}
+    options = (price, product_active, coupon_ends, coupon_refusals, expire_tokens, revoke, consume_carts, split_orders)
+    return {option.__name__.replace("_", "-"): at(option) for option in options}
 
 
 def price(shop: Organization, product: str, price: str) -> None:

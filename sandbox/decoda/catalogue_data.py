@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sandbox.decoda import canaries
-from sandbox.decoda.books import Row
+from sandbox.decoda.store import Row
 
 SALES_TAX = "tax-sales"
 CATEGORIES = ("Skincare", "Wellness", "Treatments")
