@@ -23,11 +23,11 @@ from django.utils import timezone
 
 from checkout.models import IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
 from storefront.clinics.models import Clinic
-from storefront.figures import visits
-from storefront.figures.models import Kind
 from storefront.money import Money
-from storefront.patients.local.digests import email_digests
-from storefront.patients.session import PatientSession, dump_access
+from storefront.sessions.digests import email_digests
+from storefront.sessions.patient import PatientSession, dump_access
+from storefront.statistics import visits
+from storefront.statistics.models import Kind
 from storefront.upstream.errors import UpstreamError
 from storefront.upstream.types import Access, Address, Cart, ConfirmationNeeded, Order, OrderRequest, Quote
 

@@ -11,15 +11,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from storefront import places
 from storefront.cards import credit_first_label, payment_method_label
 from storefront.catalogue.forms import AddToCartForm, QuantityForm
-from storefront.fields import LineField
-from storefront.forms import Place, ShopForm
-from storefront.item_fields import CouponField, OpaqueIdField
-from storefront.place_fields import CountryField, PostalCodeField, ProvinceField
+from storefront.forms import places
+from storefront.forms.address_fields import CountryField, PostalCodeField, ProvinceField
+from storefront.forms.base import Place, ShopForm
+from storefront.forms.cart_fields import CouponField, OpaqueIdField
+from storefront.forms.fields import LineField
+from storefront.forms.widgets import RadioChoices, TickField
 from storefront.upstream.types import Address, PaymentMethod
-from storefront.widgets import RadioChoices, TickField
 
 __all__ = ["AddToCartForm", "AddressForm", "CouponForm", "PaymentMethodForm", "QuantityForm"]
 

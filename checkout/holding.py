@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from checkout.models import Hold, OrderAttempt
-from storefront.failures import NotNow
+from storefront.failure_words import NotNow
 
 QUIET = timedelta(minutes=3)  # longer than any call may take, and than the wait after a fence
 

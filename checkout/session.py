@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from storefront.figures.visits import start_anew
+from storefront.statistics.visits import start_anew
 from storefront.upstream.types import Address, Cart, Item, PaymentMethod
 
 CART = "cart"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from checkout import attempts
 from checkout.models import IN_QUESTION, OrderAttempt, Refusal, State, Step
 from storefront.commerce import commerce_for
-from storefront.patients.session import load_access
+from storefront.sessions.patient import load_access
 from storefront.upstream.errors import SignedOut, UpstreamError
 from storefront.upstream.gate import always_open
 from storefront.upstream.ports import Commerce

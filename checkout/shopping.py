@@ -21,12 +21,11 @@ from checkout.session import CartReference, CheckoutSession, Draft
 from checkout.wording import coupon_words
 from storefront.catalogue.shelf import with_pictures
 from storefront.commerce import commerce_for
-from storefront.figures.models import Kind
-from storefront.figures.visits import shown
-from storefront.shop import ShopRequest
+from storefront.statistics import visits
 from storefront.upstream.errors import CartGone, CouponRefused, NotFound, ProductRefused
 from storefront.upstream.ports import Capabilities, Carts
 from storefront.upstream.types import Access, Cart, Item, Preparation
+from storefront.web.request import ShopRequest
 
 
 class CartLocked(Exception):
@@ -149,7 +148,7 @@ class Shopping:
         self.notes += changes_between(before, preparation.cart, set(), self.clinic.country)
         cart = self.keep(preparation.cart, coupon="" if preparation.coupon_refused else None)
         if preparation.coupon_refused:
-            shown(Kind.COUPON, "no_longer_valid")
+            visits.shown_coupon("no_longer_valid")
             self.notes.append(_("The coupon %(code)s is no longer valid.") % {"code": before.coupon})
         return replace(preparation, cart=cart) if cart.lines else None
 
@@ -316,6 +315,7 @@ class Shopping:
         try:
             with_coupon = self.apply_coupon(code)
         except CouponRefused as refusal:
+            visits.shown_coupon(refusal.reason)
             self.notes.append(f"{code}: {coupon_words(refusal)}")
             return cart
         if self.coupon:

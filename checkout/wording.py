@@ -6,8 +6,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from checkout.models import Refusal
-from storefront.figures.models import Kind
-from storefront.figures.visits import shown
 from storefront.upstream.errors import CouponReason, CouponRefused
 
 COUPONS: dict[CouponReason, str | Promise] = {
@@ -50,7 +48,6 @@ UNPAID: dict[Refusal, str | Promise] = {
 
 
 def coupon_words(refusal: CouponRefused) -> str:
-    shown(Kind.COUPON, refusal.reason.value)
     return str(COUPONS[refusal.reason])
 
 

@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 
 from storefront.clinics.models import Clinic, Coupon
-from storefront.figures.health import observer_of
+from storefront.local_accounts.accounts import LocalAccounts
 from storefront.money import Money
-from storefront.patients.local.accounts import LocalAccounts
 from storefront.sealing import Unsealable
+from storefront.statistics.health import observer_of
 from storefront.upstream.careportals import CarePortalsSettings, careportals
 from storefront.upstream.decoda import Charts, CouponRule, DecodaSettings, decoda
 from storefront.upstream.elasticpath import ElasticPathSettings, elasticpath

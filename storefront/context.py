@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from storefront.clinics.branding import brand_url, icon_url, logo_url, social_url, uploaded_logo
-from storefront.clinics.texts import Texts, banner
+from storefront.clinics.branding.texts import Texts, banner
+from storefront.clinics.branding.views import brand_url, icon_url, logo_url, social_url, uploaded_logo
 from storefront.languages import in_its_own_words, offered
 
 

@@ -15,27 +15,17 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from storefront.clinics.models import Clinic
-from storefront.figures.models import Kind
-from storefront.figures.visits import shown
-from storefront.patients.access import NEVER_STASHED, keep_typed, to_login
-from storefront.shop import ShopRequest
+from storefront.failure_words import NotNow, note_for, patient_words
+from storefront.patients.decorators import sign_in_first
 from storefront.staff import failures as staff
-from storefront.swaps import is_swap
-from storefront.upstream.errors import (
-    Busy,
-    Misconfigured,
-    NotFound,
-    OutcomeUnknown,
-    Refused,
-    SignedOut,
-    Unreachable,
-    Unreadable,
-    UpstreamError,
-)
+from storefront.statistics.models import Kind
+from storefront.statistics.visits import shown, shown_trouble
+from storefront.upstream.errors import NotFound, OutcomeUnknown, SignedOut, Unreachable, UpstreamError
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import NEVER_STASHED
+from storefront.web.swaps import is_swap
 
 log = logging.getLogger(__name__)
 
@@ -44,44 +34,6 @@ UNWRITTEN = _(
     "Something went wrong on our side, and nothing that you entered is lost. Please try again in a minute: if an order "
     "was on its way already, it is not sent a second time."
 )
-
-WORDS: list[tuple[type[UpstreamError], str | Promise]] = [
-    (Busy, _("The clinic's shop is very busy right now. Please try again in a minute.")),
-    (NotFound, _("This is no longer available.")),
-    (Refused, _("That was not possible. Please check what you entered and try again.")),
-    (Unreachable, _("We cannot reach the clinic's shop right now. Nothing was changed. Please try again in a minute.")),
-    (OutcomeUnknown, _("The clinic's shop did not answer in time. Please look at your cart before you try again.")),
-    (Unreadable, _("The clinic's shop gave an answer we could not use. Please try again in a minute.")),
-    (Misconfigured, _("This shop is not available right now. Please contact the clinic.")),
-]
-
-
-def patient_words(error: UpstreamError) -> str:
-    """What a patient reads: ours, never theirs."""
-    shown(Kind.TROUBLE, type(error).__name__)
-    for kind, words in WORDS:
-        if isinstance(error, kind):
-            return str(words)
-    return str(_("Something went wrong on our side. Please try again in a minute."))
-
-
-def note_for(clinic: Clinic, error: UpstreamError) -> None:
-    """Tell staff; a refusal is an answer, not a failure."""
-    if not isinstance(error, Refused | SignedOut):
-        log.warning(
-            "upstream_failed",
-            extra={
-                "clinic": clinic.slug,
-                "upstream": error.upstream,
-                "error_class": type(error).__name__,
-                "status": error.status,
-                "upstream_request_id": error.request_id,
-            },
-        )
-
-
-class NotNow(Exception):
-    """What was asked for cannot be done at this moment, by nobody's fault. Its text is what the patient reads."""
 
 
 class FailureMiddleware:
@@ -117,15 +69,15 @@ def sign_in_again(request: ShopRequest) -> HttpResponse:
     if request.patient:
         request.patient.expire(request)
     back = getattr(request, "back", "/") if request.method == "POST" else request.get_full_path()
-    keep_typed(request, back)
-    return to_login(request, back)
+    return sign_in_first(request, back)
 
 
 def trouble(request: ShopRequest, error: UpstreamError) -> HttpResponse:
     # A read that was not answered changed nothing, whatever its end was called at the wire.
     read = request.method != "POST" and isinstance(error, OutcomeUnknown)
-    words = patient_words(Unreachable(error.upstream, error.detail) if read else error)
-    return later(request, words, error.request_id[:8].upper())
+    told = Unreachable(error.upstream, error.detail) if read else error
+    shown_trouble(told)
+    return later(request, patient_words(told), error.request_id[:8].upper())
 
 
 def later(request: ShopRequest, text: str, reference: str = "", *, cart_safe: bool = True) -> HttpResponse:

@@ -21,9 +21,9 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.debug import sensitive_post_parameters
 
 from storefront.clinics.models import Clinic
-from storefront.patients.access import keep_draft, own_path
-from storefront.shop import ShopRequest
-from storefront.swaps import HttpResponseSeeOther, posted
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import keep_draft, own_path
+from storefront.web.swaps import HttpResponseSeeOther, posted
 
 NAMES = dict(settings.LANGUAGES)  # each in itself
 

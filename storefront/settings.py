@@ -11,8 +11,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from storefront import logs, sealing
-from storefront.clinics.names import is_host_name, parse_socket
+from storefront import sealing
+from storefront.web import logging
+from storefront.web.hostnames import is_host_name, parse_socket
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environ.Env.read_env(BASE_DIR / ".env")
@@ -103,7 +104,7 @@ UPSTREAM_TOTAL_TIMEOUT = seconds("UPSTREAM_TOTAL_TIMEOUT", 20)
 
 ROOT_URLCONF = "storefront.urls"  # clinic hosts; the host middleware names another one for the others
 STAFF_URLCONF = "storefront.staff_urls"
-DEMO_URLCONF = "storefront.demo_urls"
+DEMO_URLCONF = "storefront.demo.urls"
 WSGI_APPLICATION = "storefront.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -121,24 +122,28 @@ INSTALLED_APPS = [
     "storefront.clinics",
     "storefront.patients",
     "storefront.staff",
-    "storefront.figures",
+    "storefront.statistics",
+    "storefront.onboarding",
+    "storefront.backoffice",
+    "storefront.demo",
     "checkout",
 ]
 
 MIDDLEWARE = [
-    "storefront.logs.RequestLogMiddleware",
-    "storefront.clinics.certificates.PermissionMiddleware",  # asked by our own proxy, not by way of it
-    "storefront.proxies.ProxyMiddleware",
+    "storefront.web.logging.RequestLogMiddleware",
+    "storefront.clinics.hosts.certificates.PermissionMiddleware",  # asked by our own proxy, not by way of it
+    "storefront.web.proxies.ProxyMiddleware",
     "csp.middleware.CSPMiddleware",
-    "storefront.headers.HeadersMiddleware",
-    "storefront.clinics.hosts.HostMiddleware",  # unknown hosts end here: no session, CSRF or template code has run
+    "storefront.web.headers.HeadersMiddleware",
+    # Unknown hosts end here: no session, CSRF or template code has run.
+    "storefront.clinics.hosts.middleware.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "storefront.languages.LanguageMiddleware",
-    "storefront.figures.visits.VisitMiddleware",
-    "storefront.patients.middleware.ClinicSessionMiddleware",
+    "storefront.statistics.visits.VisitMiddleware",
+    "storefront.sessions.middleware.ClinicSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -146,9 +151,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "storefront.staff.session.StaffSessionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "storefront.patients.session.PatientMiddleware",
-    "storefront.patients.local.sessions.LocalSessionMiddleware",
-    "storefront.clinics.closing.ClosingMiddleware",
+    "storefront.sessions.patient.PatientMiddleware",
+    "storefront.local_accounts.sessions.LocalSessionMiddleware",
+    "storefront.clinics.closed.ClosingMiddleware",
     "storefront.failures.FailureMiddleware",
 ]
 
@@ -185,10 +190,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# Waits that double without end let a stranger keep somebody out: tries are counted in storefront/staff/guessing.py.
+# Waits that double without end let a stranger keep somebody out: tries are counted in storefront/limits/policy.py.
 OTP_STATIC_THROTTLE_FACTOR = 0
 
-FILE_UPLOAD_HANDLERS = ["storefront.uploads.SmallUploads"]
+FILE_UPLOAD_HANDLERS = ["storefront.web.uploads.SmallUploads"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 1  # a logo
 
 # -- what is kept ------------------------------------------------------------------------------------------------------
@@ -215,11 +220,11 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
 
 CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL", "locmemcache://storefront?max_entries=10000")}
 if "redis" in CACHES["default"]["BACKEND"].lower():
-    CACHES["default"]["BACKEND"] = "storefront.soft_cache.SoftRedisCache"
+    CACHES["default"]["BACKEND"] = "storefront.web.cache.SoftRedisCache"
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=0.5, socket_timeout=0.5)
 
-SESSION_ENGINE = "storefront.patients.store"
-SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # a guest's cart; a sign-in ends much sooner, see storefront/patients/session.py
+SESSION_ENGINE = "storefront.sessions.store"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # a guest's cart; a sign-in ends much sooner, see storefront/sessions/patient.py
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never in a cookie
 
 STATIC_URL = "/static/"
@@ -280,4 +285,4 @@ vars().update(env.email_url("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 EMAIL_TIMEOUT = 10
 
-LOGGING = logs.configure()
+LOGGING = logging.configure()

@@ -7,9 +7,9 @@ from django import template
 from django.template import Context
 from django.utils.translation import get_language, ngettext
 
-from storefront import places
 from storefront.cards import payment_method_label
 from storefront.catalogue.pictures import picture_path
+from storefront.forms import places
 from storefront.money import Money
 from storefront.upstream.types import Address, Interval, Line, PaymentMethod, Product, Recurrence
 

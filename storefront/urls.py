@@ -2,16 +2,16 @@
 
 from django.urls import include, path
 
-from storefront.clinics import branding
+from storefront.clinics.branding import views
 from storefront.languages import switch
 
 urlpatterns = [
-    path("brand.css", branding.brand_css, name="brand"),
-    path("logo.webp", branding.logo, name="logo"),
-    path("favicon.svg", branding.icon, name="icon"),
-    path("favicon.ico", branding.old_icon, name="old_icon"),
-    path("apple-touch-icon.png", branding.touch_icon, name="touch_icon"),
-    path("social.png", branding.social, name="social"),
+    path("brand.css", views.brand_css, name="brand"),
+    path("logo.webp", views.logo, name="logo"),
+    path("favicon.svg", views.icon, name="icon"),
+    path("favicon.ico", views.old_icon, name="old_icon"),
+    path("apple-touch-icon.png", views.touch_icon, name="touch_icon"),
+    path("social.png", views.social, name="social"),
     path("language/", switch, name="language"),
     path("", include("storefront.catalogue.urls")),
     path("", include("storefront.patients.urls")),

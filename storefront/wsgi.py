@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 
 application = get_wsgi_application()
 
-from storefront.clinics.checks import refuse_loopback_shortcuts  # noqa: E402  (needs the apps to be ready)
+from storefront.clinics.system_checks import refuse_loopback_shortcuts  # noqa: E402  (needs the apps to be ready)
 
 refuse_loopback_shortcuts()

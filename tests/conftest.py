@@ -15,8 +15,8 @@ from django.db import connections
 from sandbox.decoda import demo as decoda
 from sandbox.transport import SandboxAdapter
 from storefront.clinics.models import Clinic, Coupon, Domain
-from storefront.figures.health import RECORDER
-from storefront.patients.local.models import LocalAccount
+from storefront.local_accounts.models import LocalAccount
+from storefront.statistics.health import RECORDER
 from storefront.upstream.elasticpath.tokens import KEPT
 from storefront.upstream.gate import GATES
 from storefront.upstream.pools import POOLS

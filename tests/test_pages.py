@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains
 
-from storefront.clinics.brand_models import ClinicText
+from storefront.clinics.models import ClinicText
 from tests.world import ADDRESS, CAREPORTALS, SWAP, Shopper, World
 
 TEA = "Calm Evening Magnesium"

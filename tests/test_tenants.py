@@ -17,8 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from checkout.models import OrderAttempt
 from sandbox.decoda.demo import DANA
 from storefront.clinics.models import Clinic, Domain
-from storefront.patients.local import tokens
-from storefront.patients.local.models import LocalAccount
+from storefront.local_accounts import tokens
+from storefront.local_accounts.models import LocalAccount
 from storefront.upstream.types import NewPatient
 from tests.houses import HOUSES, House, go_to_the_button
 from tests.world import CAREPORTALS, COUPONS, DECODA, ELASTICPATH, Shopper, World

@@ -18,7 +18,7 @@ from checkout.admin.timeline import timeline
 from checkout.models import OrderAttempt, State
 from checkout.queues import PRESSED, QUEUES
 from checkout.staff_words import amount_words, standing
-from storefront.patients.ending import EndsSessions
+from storefront.backoffice.patients.end_sessions import EndsSessions
 from storefront.staff.scoping import OwnClinics, only_clinic_of
 from storefront.staff.trail import LogsReads
 

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from checkout.models import KEY_PREFIX, QUOTE, OrderAttempt
 from storefront.clinics.models import Clinic
-from storefront.patients.local.digests import email_digests
+from storefront.sessions.digests import email_digests
 from storefront.staff.finding import LONGEST, as_uuid, is_address
 
 MOST = 50

@@ -16,13 +16,13 @@ from checkout.shopping import Shopping
 from checkout.views.shopping import tell, with_shopping
 from checkout.wording import coupon_words
 from storefront.catalogue import shelf
-from storefront.figures import visits
-from storefront.figures.models import Step
-from storefront.patients.access import typed_before
-from storefront.shop import ShopRequest
-from storefront.swaps import go
+from storefront.statistics import visits
+from storefront.statistics.models import Step
 from storefront.upstream.errors import CouponRefused, ProductRefused
 from storefront.upstream.types import Item
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import typed_before
+from storefront.web.swaps import go
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,6 +59,7 @@ def _apply(request: ShopRequest, shopping: Shopping, code: str) -> None:
     try:
         applied = shopping.apply_coupon(code)
     except CouponRefused as refusal:
+        visits.shown_coupon(refusal.reason)
         messages.warning(request, _("%(code)s: %(reason)s") % {"code": code, "reason": coupon_words(refusal)})
         return
     words = _("The coupon %(code)s was applied.") if applied else _("We will apply %(code)s as soon as you log in.")

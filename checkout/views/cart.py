@@ -17,17 +17,15 @@ from checkout.shopping import Shopping
 from checkout.views.shopping import tell, with_shopping
 from checkout.wording import coupon_words
 from storefront.catalogue import shelf
-from storefront.figures import visits
-from storefront.figures.models import Step
-from storefront.patients.access import typed_before
-from storefront.patients.limits import Window, allow, forgive
-from storefront.shop import ShopRequest
-from storefront.swaps import go, is_swap, posted, render_swap
+from storefront.limits import who
+from storefront.limits.policy import COUPON
+from storefront.statistics import visits
+from storefront.statistics.models import Step
 from storefront.upstream.errors import CouponRefused, NotFound, ProductRefused
 from storefront.upstream.types import Cart, Item, Line
-
-COUPONS_PER_PATIENT = Window(10, 10 * 60)
-COUPONS_PER_CLINIC = Window(500, 60 * 60)
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import typed_before
+from storefront.web.swaps import go, is_swap, posted, render_swap
 
 
 @require_safe
@@ -95,10 +93,10 @@ def apply_coupon(request: ShopRequest, shopping: Shopping) -> HttpResponse:
     try:
         cart = shopping.apply_coupon(code)
     except CouponRefused as refusal:
+        visits.shown_coupon(refusal.reason)
         form.add_error("code", coupon_words(refusal))
         return show_cart(request, shopping, shopping.read(), form, status=422)
-    for key, window in _coupon_limits(request):
-        forgive(key, window)  # only codes that are refused use the limit up
+    COUPON.forgive(**who.shopper(request))  # only codes that are refused use the limit up
     if cart is None:
         text = _("We will apply %(code)s as soon as you log in.") % {"code": code}
         return _changed(request, shopping, shopping.read(), text)
@@ -186,13 +184,6 @@ def _back_to_product(request: ShopRequest, form: AddToCartForm) -> HttpResponse:
 
 def _guessing(request: ShopRequest, form: CouponForm) -> bool:
     """Codes are not there to be guessed."""
-    wait = max(allow(key, window) for key, window in _coupon_limits(request))
-    if wait:
+    if wait := COUPON.wait(**who.shopper(request)):
         form.add_error("code", _("Too many codes were tried. Please wait a few minutes."), code="too_often")
     return bool(wait)
-
-
-def _coupon_limits(request: ShopRequest) -> list[tuple[str, Window]]:
-    who = request.session.session_key or request.META.get("REMOTE_ADDR", "")
-    clinic = request.clinic.slug
-    return [(f"coupon:{clinic}:{who}", COUPONS_PER_PATIENT), (f"coupon:{clinic}", COUPONS_PER_CLINIC)]

@@ -20,7 +20,6 @@ from checkout.models import OrderAttempt, State, Step
 from checkout.steps import steps_at
 from storefront.money import Money
 from storefront.patients.forms import SignUpForm
-from storefront.shop import ShopRequest
 from storefront.upstream.types import (
     Address,
     Cart,
@@ -34,6 +33,7 @@ from storefront.upstream.types import (
     QuoteStatus,
     Recurrence,
 )
+from storefront.web.request import ShopRequest
 
 MARKS = ("check", "cross", "clock", "phone", "card", "bag", "search", "box", "mail", "lock", "page")
 ASKED = ("phone", "birth_date", "gender", "province")

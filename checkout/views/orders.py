@@ -20,13 +20,14 @@ from checkout.views.shopping import to_question, with_shopping
 from checkout.wording import refusal_words
 from storefront.cards import allow_card_script, allow_frame
 from storefront.commerce import commerce_for
-from storefront.failures import note_for
+from storefront.failure_words import note_for
 from storefront.money import Money
-from storefront.patients.access import patient_required, typed_before
-from storefront.shop import ShopRequest
-from storefront.swaps import go, posted, render_swap
+from storefront.patients.decorators import patient_required
 from storefront.upstream.errors import PaymentDeclined, SignedOut, UpstreamError
 from storefront.upstream.types import Address, Order, OrderRequest
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import typed_before
+from storefront.web.swaps import go, posted, render_swap
 
 FIRST_MINUTE_POLL = 2  # seconds between looks of the waiting page; slower as time goes by
 LATER_POLL = 5

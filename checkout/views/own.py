@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import Http404
 
 from checkout.models import OrderAttempt
-from storefront.patients.session import PatientSession
-from storefront.shop import ShopRequest
+from storefront.sessions.patient import PatientSession
+from storefront.web.request import ShopRequest
 
 
 def own_attempt(request: ShopRequest, attempt: UUID | str) -> OrderAttempt:

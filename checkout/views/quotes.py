@@ -16,12 +16,12 @@ from checkout.views.own import the_patient
 from checkout.views.shopping import to_question, with_shopping
 from checkout.wording import refusal_words
 from storefront.commerce import commerce_for
-from storefront.patients.access import patient_required
-from storefront.shop import ShopRequest
-from storefront.swaps import go, posted
+from storefront.patients.decorators import patient_required
 from storefront.upstream.errors import Busy, NotFound, Refused
 from storefront.upstream.ports import Quotes
 from storefront.upstream.types import Access, Address, OrderRequest, Quote
+from storefront.web.request import ShopRequest
+from storefront.web.swaps import go, posted
 
 
 @patient_required(back="checkout:quotes")

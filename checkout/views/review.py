@@ -20,13 +20,13 @@ from checkout.views.own import own_attempt, patient_ref, the_patient
 from checkout.views.shopping import tell, to_question, with_shopping
 from checkout.wording import refusal_words
 from storefront.commerce import commerce_for
-from storefront.figures import visits
-from storefront.figures.models import Step
 from storefront.money import Money
-from storefront.patients.access import patient_required
-from storefront.shop import ShopRequest
-from storefront.swaps import go, render_swap
+from storefront.patients.decorators import patient_required
+from storefront.statistics import visits
+from storefront.statistics.models import Step
 from storefront.upstream.types import OrderRequest, PaymentMethod, Preparation
+from storefront.web.request import ShopRequest
+from storefront.web.swaps import go, render_swap
 
 LATELY = timedelta(minutes=30)
 

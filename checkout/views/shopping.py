@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checkout.shopping import CartLocked, CartNeedsSignIn, Shopping
-from storefront.patients.access import to_login
-from storefront.shop import ShopRequest
-from storefront.swaps import go
+from storefront.patients.decorators import to_login
+from storefront.web.request import ShopRequest
+from storefront.web.swaps import go
 
 P = ParamSpec("P")
 ShoppingView = Callable[Concatenate[ShopRequest, Shopping, P], HttpResponse]

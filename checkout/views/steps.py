@@ -17,14 +17,15 @@ from checkout.steps import first_unfinished, is_reached, steps_at
 from checkout.views.shopping import tell, with_shopping
 from storefront.cards import allow_card_script
 from storefront.commerce import commerce_for
-from storefront.failures import note_for
-from storefront.figures import visits
-from storefront.figures.models import Step
-from storefront.patients.access import patient_required, typed_before
-from storefront.shop import ShopRequest
-from storefront.swaps import go, is_swap
+from storefront.failure_words import note_for
+from storefront.patients.decorators import patient_required
+from storefront.statistics import visits
+from storefront.statistics.models import Step
 from storefront.upstream.errors import PaymentDeclined, SignedOut, UpstreamError
 from storefront.upstream.types import Access, Address, Preparation
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import typed_before
+from storefront.web.swaps import go, is_swap
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from storefront.forms import ShopForm
-from storefront.item_fields import OPAQUE_ID, OpaqueIdField, QuantityField
+from storefront.forms.base import ShopForm
+from storefront.forms.cart_fields import OPAQUE_ID, OpaqueIdField, QuantityField
 
 
 class QuantityForm(ShopForm):

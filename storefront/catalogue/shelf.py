@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from storefront.clinics.models import Clinic
 from storefront.commerce import commerce_for
-from storefront.failures import note_for
+from storefront.failure_words import note_for
 from storefront.upstream.errors import Misconfigured, NotFound, Refused, UpstreamError
 from storefront.upstream.types import Cart, Product
 

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from storefront.catalogue import browsing, pictures, shelf
 from storefront.catalogue.forms import AddToCartForm
-from storefront.patients.access import typed_before
-from storefront.shop import ShopRequest
-from storefront.swaps import HttpResponseSeeOther, posted, render_swap
+from storefront.images import shrunk
 from storefront.upstream.errors import UpstreamError
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import typed_before
+from storefront.web.swaps import HttpResponseSeeOther, posted, render_swap
 
 NOT_FOR_ROBOTS = ("/account/", "/buy/", "/checkout/", "/orders/", "/quotes/", "/*?find=")
 
@@ -52,7 +53,7 @@ def picture(request: ShopRequest, ref: str, stamp: str) -> HttpResponse:
     if not url or pictures.stamp(url) != stamp:
         raise Http404
     try:
-        data = pictures.shrunk(request.clinic, url)
+        data = shrunk(request.clinic, url)
     except UpstreamError:
         raise Http404 from None
     return HttpResponse(

@@ -6,4 +6,5 @@ class ClinicsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from storefront.clinics import checks, lookup  # noqa: F401  (registers the check and the signal receivers)
+        from storefront.clinics import system_checks  # noqa: F401 - registers the check
+        from storefront.clinics.hosts import lookup  # noqa: F401 - registers the signal receivers

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from storefront.clinics import addresses, colours, validators
-from storefront.clinics.names import validate_host_name
+from storefront.clinics import upstream_urls, validators
+from storefront.clinics.branding import colours
+from storefront.web.hostnames import validate_host_name
 
 
 def checked(validator: Callable[[Any], None]) -> AfterValidator:
@@ -46,16 +47,16 @@ Slug = Annotated[str, text("lower-case letters, digits and hyphens, 50 at most",
 Colour = Annotated[str, AfterValidator(colours.normal), Field(description="a colour such as #0b6e4f")]
 Prefix = Annotated[str, text("a path such as /patient, or nothing", r"^(/[A-Za-z0-9._~-]+)*$")]
 Host = Annotated[str, checked(validate_host_name), Field(description="a lower-case host name")]
-BaseUrl = Annotated[str, AfterValidator(addresses.base_url), Field(description="an https address")]
+BaseUrl = Annotated[str, AfterValidator(upstream_urls.base_url), Field(description="an https address")]
 ScriptUrl = Annotated[
-    str, AfterValidator(addresses.base_url_or_nothing), Field(description="an https address, or nothing")
+    str, AfterValidator(upstream_urls.base_url_or_nothing), Field(description="an https address, or nothing")
 ]
 Origin = Annotated[
-    str, AfterValidator(addresses.origin), Field(description="an https origin such as https://js.example")
+    str, AfterValidator(upstream_urls.origin), Field(description="an https origin such as https://js.example")
 ]
 OriginOrNothing = Annotated[
     str,
-    AfterValidator(addresses.origin_or_nothing),
+    AfterValidator(upstream_urls.origin_or_nothing),
     Field(description="an https origin such as https://shop.example, or nothing"),
 ]
 
@@ -205,7 +206,7 @@ class ClinicEntry(Section):
     @field_validator("hosts")
     @classmethod
     def _are_ours_once(cls, hosts: list[str]) -> list[str]:
-        addresses.refuse_own_hosts(hosts)
+        upstream_urls.refuse_own_hosts(hosts)
         if len(set(hosts)) != len(hosts):
             raise ValueError("names a host twice")
         return hosts

@@ -11,8 +11,8 @@ from babel.numbers import is_currency
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from storefront.clinics.names import is_host_name
 from storefront.money import Money
+from storefront.web.hostnames import is_host_name
 
 LONGEST_BANNER = 200
 TURNS_TEXT_ROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # so that it reads as another

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext_lazy, override
 
-from storefront.clinics.brand_models import ConsentWording
-from storefront.clinics.models import Clinic
-from storefront.clinics.texts import own, page_language
+from storefront.clinics.branding.texts import own, page_language
+from storefront.clinics.models import Clinic, ConsentWording
 from storefront.patients.models import Consent
 
 MARKETING = "marketing"

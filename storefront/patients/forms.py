@@ -8,14 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from storefront import places
-from storefront.birth_date import BirthDateField
-from storefront.fields import EmailField, LineField, PasswordField, PhoneField, SignInEmailField
-from storefront.forms import Place, ShopForm
+from storefront.forms import places
+from storefront.forms.address_fields import ProvinceField
+from storefront.forms.base import Place, ShopForm
+from storefront.forms.birth_date import BirthDateField
+from storefront.forms.fields import EmailField, LineField, PasswordField, PhoneField, SignInEmailField
+from storefront.forms.widgets import RadioChoices, TickField
 from storefront.patients.consent import WORDING, Asked
-from storefront.place_fields import ProvinceField
 from storefront.upstream.types import Access, NewPatient, PasswordRule
-from storefront.widgets import RadioChoices, TickField
 
 GENDERS = [("male", _("Male")), ("female", _("Female")), ("other", _("Another gender"))]
 

@@ -1,37 +1,18 @@
-"""What is kept about patients: sealed sessions, consents by reference, and counters. No personal data in clear."""
+"""What is kept about patients: consents, by the upstream's reference. No personal data in clear.
+
+The tables of sessions, limits and local accounts began in this app and stay in it; their code is in packages below.
+"""
 
 from __future__ import annotations
 
 from django.db import models
 
 from storefront.clinics.models import Clinic
-from storefront.sealing import sealed_anew
+from storefront.limits.models import Limit
+from storefront.local_accounts.models import AccountEvent, ChartLink, LocalAccount
+from storefront.sessions.models import StoredSession
 
-
-class StoredSession(models.Model):
-    """A browser session. ``key`` is a hash of the cookie's value, so that who reads this table holds no cookie.
-
-    ``clinic`` is the slug of the only clinic whose hosts may open it, empty for the staff hosts. ``patient`` is a keyed
-    digest of who is signed in (of one word while a member chooses between accounts), empty for guests and staff: so a
-    patient's sessions can be ended without opening everybody's.
-    """
-
-    key = models.CharField(max_length=64, primary_key=True)
-    clinic = models.CharField(max_length=50, blank=True, db_index=True)
-    patient = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
-    sealed = models.TextField()
-    expires_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"session of {self.clinic or 'staff'}"
-
-    @property
-    def binding(self) -> str:
-        return f"session:{self.clinic}:{self.key}"
-
-    def sealed_anew(self) -> dict[str, str]:
-        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``Unsealable``."""
-        return {"sealed": sealed_anew(self.sealed, bound_to=self.binding)}
+__all__ = ["AccountEvent", "ChartLink", "Consent", "Limit", "LocalAccount", "StoredSession"]
 
 
 class Consent(models.Model):
@@ -52,17 +33,3 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.version}: {'given' if self.given else 'refused'}"
-
-
-class Limit(models.Model):
-    """Hits in one window of one limit, written by ``limits.py``. ``key`` is a hash, ``ends_at`` seconds since 1970."""
-
-    key = models.CharField(max_length=64, primary_key=True)
-    ends_at = models.BigIntegerField(db_index=True)
-    hits = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.hits} hits"
-
-
-from storefront.patients.local.models import AccountEvent, ChartLink, LocalAccount  # noqa: E402, F401 - for discovery

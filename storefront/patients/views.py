@@ -14,22 +14,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from storefront.cards import allow_card_script
 from storefront.commerce import commerce_for
-from storefront.failures import note_for, patient_words
-from storefront.forms import ShopForm
-from storefront.patients import consent, guessing
-from storefront.patients.access import patient_required, safe_next, to_login, typed_before
+from storefront.failure_words import note_for, patient_words
+from storefront.forms.base import ShopForm
+from storefront.limits import policy, who
+from storefront.limits.limiter import Limiter
+from storefront.limits.words import please_wait
+from storefront.patients import consent
+from storefront.patients.decorators import patient_required, to_login
 from storefront.patients.forms import AccountForm, ForgotPasswordForm, LoginForm, SignUpForm
-from storefront.patients.session import (
+from storefront.sessions.patient import (
     IDLE,
     PatientSession,
     ended_patient,
     keep_choice,
     load_choice,
 )
-from storefront.shop import ShopRequest
-from storefront.swaps import go, is_swap, posted
+from storefront.statistics.visits import shown_trouble
 from storefront.upstream.errors import NoAccount, PaymentDeclined, SignInRefused, SignUpRefused, UpstreamError
 from storefront.upstream.types import SignedIn
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import safe_next, typed_before
+from storefront.web.swaps import go, is_swap, posted
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -48,7 +53,7 @@ def sign_up(request: ShopRequest) -> HttpResponse:
     form.ask(asked)
     if request.method != "POST":
         return _form_page(request, "patients/signup.html", form)
-    if not form.is_valid() or _too_often(request, form, "signup", form.cleaned_data["email"]):
+    if not form.is_valid() or _too_often(request, form, policy.SIGN_UP, form.cleaned_data["email"]):
         return _form_page(request, "patients/signup.html", form, 422)
     new = form.new_patient()
     try:
@@ -66,7 +71,7 @@ def sign_up(request: ShopRequest) -> HttpResponse:
         return to_login(request, safe_next(request, reverse("checkout:cart")))
     given = form.cleaned_data["accept_marketing"]
     consent.record_marketing(request.clinic, accounts[0].access.patient_ref, asked, given=given)
-    guessing.it_was_no_guess(request, "signup", new.email)
+    policy.SIGN_UP.forgive(**who.patient(request, new.email))
     return _enter(request, accounts)
 
 
@@ -76,7 +81,7 @@ def log_in(request: ShopRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, "patients/login.html", LoginForm())
     form = LoginForm(request.POST)
-    if not form.is_valid() or _too_often(request, form, "login", form.cleaned_data["email"]):
+    if not form.is_valid() or _too_often(request, form, policy.SIGN_IN, form.cleaned_data["email"]):
         return _form_page(request, "patients/login.html", form, 422)
     try:
         accounts = commerce_for(request.clinic).accounts.sign_in(
@@ -96,7 +101,7 @@ def log_in(request: ShopRequest) -> HttpResponse:
         return _form_page(request, "patients/login.html", form, 422)
     except UpstreamError as error:
         return _failed(request, "patients/login.html", form, error)
-    guessing.it_was_no_guess(request, "login", form.cleaned_data["email"])
+    policy.SIGN_IN.forgive(**who.patient(request, form.cleaned_data["email"]))
     return _enter(request, accounts)
 
 
@@ -141,7 +146,7 @@ def forgot_password(request: ShopRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, "patients/password.html", ForgotPasswordForm())
     form = ForgotPasswordForm(request.POST)
-    if not form.is_valid() or _too_often(request, form, "reset", form.cleaned_data["email"]):
+    if not form.is_valid() or _too_often(request, form, policy.PASSWORD_RESET, form.cleaned_data["email"]):
         return _form_page(request, "patients/password.html", form, 422)
     try:
         commerce_for(request.clinic).accounts.forgot_password(form.cleaned_data["email"])
@@ -218,16 +223,17 @@ def _enter(request: ShopRequest, accounts: tuple[SignedIn, ...]) -> HttpResponse
     return go(request, safe_next(request, reverse("checkout:cart")))
 
 
-def _too_often(request: ShopRequest, form: ShopForm, what: str, account: str) -> bool:
-    seconds = guessing.seconds_to_wait(request, what, account)
+def _too_often(request: ShopRequest, form: ShopForm, limiter: Limiter, account: str) -> bool:
+    seconds = limiter.wait(**who.patient(request, account))
     if seconds:
-        form.add_error(None, guessing.words(seconds), code="too_often")
+        form.add_error(None, please_wait(seconds), code="too_often")
     return bool(seconds)
 
 
 def _failed(request: ShopRequest, page: str, form: ShopForm, error: UpstreamError) -> HttpResponse:
     """The upstream did not help: the same page with everything typed, and what to do."""
     note_for(request.clinic, error)
+    shown_trouble(error)
     form.add_error(None, patient_words(error))
     return _form_page(request, page, form, 503)
 

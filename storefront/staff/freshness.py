@@ -19,8 +19,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from storefront.limits import policy, who
+from storefront.limits.words import please_wait
 from storefront.sealing import Unsealable, seal, unseal
-from storefront.staff import devices, guessing
+from storefront.staff import devices
 from storefront.staff.forms import CodeForm
 from storefront.staff.log import record
 from storefront.staff.models import Action
@@ -50,12 +52,12 @@ def give_code(request: HttpRequest, form: CodeForm) -> str:
     """Take the code of a sign-in that goes on; gives what is wrong with it, or nothing."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - the site lets nobody else in
-    if wait := guessing.seconds_to_wait(request, "code", user.get_username()):
-        return guessing.words(wait)
+    if wait := policy.STAFF_CODE.wait(**who.staff(request, user.get_username())):
+        return please_wait(wait)
     if not form.is_valid() or not devices.accepted(user, form.cleaned_data["code"]):
         record(request, Action.CODE_REFUSED)
         return WRONG_CODE
-    guessing.it_was_no_guess(request, "code", user.get_username())
+    policy.STAFF_CODE.forgive(**who.staff(request, user.get_username()))
     code_given(request)
     record(request, Action.CODE_GIVEN)
     return ""

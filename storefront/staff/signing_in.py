@@ -12,14 +12,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from storefront.patients.access import safe_next
-from storefront.staff import devices, guessing
+from storefront.limits import policy, who
+from storefront.limits.words import please_wait
+from storefront.staff import devices
 from storefront.staff.forms import CodeForm, SignInForm
 from storefront.staff.freshness import WRONG_CODE, give_code, needs_fresh_code
 from storefront.staff.log import record
 from storefront.staff.models import Action
 from storefront.staff.phones import Phone
 from storefront.staff.session import begin, enrolling, may_enrol
+from storefront.web.retyping import safe_next
 
 REFUSED = (
     "That did not work. Check user name, password and code. Each code opens one door only: if you used this one "
@@ -33,11 +35,11 @@ def sign_in(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         return _page(request, "admin/login.html", context, SignInForm())
     form = SignInForm(request.POST)
     name = request.POST.get("username", "").strip()
-    if wait := guessing.seconds_to_wait(request, "sign-in", name):
-        return _refused(request, "admin/login.html", context, form, guessing.words(wait))
+    if wait := policy.STAFF_SIGN_IN.wait(**who.staff(request, name)):
+        return _refused(request, "admin/login.html", context, form, please_wait(wait))
     user = _who(form, request)
     if user and not devices.has_phone(user):
-        guessing.it_was_no_guess(request, "sign-in", name)
+        policy.STAFF_SIGN_IN.forgive(**who.staff(request, name))
         may_enrol(request, user, devices.new_phone(user))
         return _go(request, "admin:enrol")
     device = devices.accepted(user, form.cleaned_data["code"]) if user else None
@@ -45,7 +47,7 @@ def sign_in(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         known = User.objects.filter(username=form.cleaned_data.get("username"))
         record(request, Action.SIGN_IN_FAILED, user=user or known.first())
         return _refused(request, "admin/login.html", context, form, REFUSED)
-    guessing.it_was_no_guess(request, "sign-in", name)
+    policy.STAFF_SIGN_IN.forgive(**who.staff(request, name))
     begin(request, user, device)
     record(request, Action.SIGNED_IN, detail=_with(user, device))
     return HttpResponseRedirect(_next(request))
@@ -75,11 +77,11 @@ def enrol(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     if request.method != "POST":
         return _page(request, "admin/enrol.html", context, CodeForm())
     form = CodeForm(request.POST)
-    if wait := guessing.seconds_to_wait(request, "code", phone.user.get_username()):
-        return _refused(request, "admin/enrol.html", context, form, guessing.words(wait))
+    if wait := policy.STAFF_CODE.wait(**who.staff(request, phone.user.get_username())):
+        return _refused(request, "admin/enrol.html", context, form, please_wait(wait))
     if not form.is_valid() or not devices.confirm(phone, form.cleaned_data["code"]):
         return _refused(request, "admin/enrol.html", context, form, WRONG_CODE)
-    guessing.it_was_no_guess(request, "code", phone.user.get_username())
+    policy.STAFF_CODE.forgive(**who.staff(request, phone.user.get_username()))
     begin(request, phone.user, phone)
     record(request, Action.SECOND_FACTOR, subject=phone.user)
     return _codes(request, context)

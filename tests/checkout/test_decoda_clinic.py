@@ -21,7 +21,7 @@ from checkout.settling import settle_due
 from sandbox.decoda import demo
 from sandbox.http import Request
 from storefront.clinics.models import Clinic
-from storefront.patients.local.models import LocalAccount
+from storefront.local_accounts.models import LocalAccount
 from storefront.upstream.types import NewPatient
 from tests.houses import US_ADDRESS as BOULDER
 from tests.world import DECODA, UPSTREAMS, Shopper, World, state_of

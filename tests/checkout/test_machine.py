@@ -36,7 +36,8 @@ from hypothesis.stateful import (
 
 from checkout import attempts, settling
 from checkout.models import IN_QUESTION, AttemptEvent, OrderAttempt, PlacedOrder, Refusal, State, Step
-from storefront.patients.models import Limit, StoredSession
+from storefront.limits.models import Limit
+from storefront.sessions.models import StoredSession
 from storefront.upstream.elasticpath.tokens import KEPT
 from storefront.upstream.gate import GATES
 from storefront.upstream.pools import POOLS

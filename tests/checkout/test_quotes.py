@@ -19,7 +19,7 @@ from sandbox.decoda import canaries, demo
 from sandbox.decoda.books import Quote
 from sandbox.decoda.state import state_of as books_of
 from storefront.clinics.models import Clinic
-from storefront.patients.local.models import LocalAccount
+from storefront.local_accounts.models import LocalAccount
 from storefront.upstream.types import NewPatient
 from tests.world import Shopper, World, state_of
 

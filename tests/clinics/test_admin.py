@@ -15,9 +15,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from storefront import commerce
-from storefront.clinics.admin import ClinicAdmin
+from storefront.backoffice.clinics.clinic import ClinicAdmin
 from storefront.clinics.models import Clinic
-from storefront.patients.models import StoredSession
+from storefront.sessions.models import StoredSession
 from storefront.staff.models import Action, StaffEvent
 from tests.staff.people import asks_for_code, clinic_staff, platform_staff
 from tests.world import CAREPORTALS, DECODA, ELASTICPATH

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from pytest_django.asserts import assertContains, assertNotContains
 
-from storefront.clinics.brand_models import Banner
+from storefront.clinics.models import Banner
 from tests.world import Shopper
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from pytest_django.asserts import assertContains, assertNotContains
 
-from storefront.clinics import logos
-from storefront.clinics.branding import stylesheet
+from storefront.clinics.branding import logos
+from storefront.clinics.branding.views import stylesheet
 from tests.world import Shopper
 
 pytestmark = pytest.mark.django_db

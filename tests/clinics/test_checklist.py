@@ -8,11 +8,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from storefront.clinics.brand_models import ClinicText
-from storefront.clinics.checklist import Line, checklist, selling_state, with_what_is_known
-from storefront.clinics.connection import run_test
-from storefront.clinics.domains import Problem
-from storefront.clinics.models import Clinic, Domain
+from storefront.clinics.hosts.verification import Problem
+from storefront.clinics.models import Clinic, ClinicText, Domain
+from storefront.onboarding.checklist import Line, checklist, selling_state, with_what_is_known
+from storefront.onboarding.connection_test import run_test
 from storefront.staff.models import Membership
 from storefront.staff.phones import Phone
 from tests.staff.people import platform_staff

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from storefront.clinics import colours
-from storefront.clinics.colours import DARK_PAGE, LIGHT_PAGE, contrast, nearest, normal, palette, parse, text
+from storefront.clinics.branding import colours
+from storefront.clinics.branding.colours import DARK_PAGE, LIGHT_PAGE, contrast, nearest, normal, palette, parse, text
 
 STEPS = range(0, 256, 51)
 ALL_OVER = [f"#{red:02x}{green:02x}{blue:02x}" for red in STEPS for green in STEPS for blue in STEPS]

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from sandbox.elasticpath import demo as elasticpath
-from storefront.clinics.connection import Outcome, ask_all, run_test, settings_mark
 from storefront.clinics.models import ConnectionTest
+from storefront.onboarding.connection_test import Outcome, ask_all, run_test, settings_mark
 from storefront.upstream.gate import FAILURES
 from tests.world import CAREPORTALS, DECODA, ELASTICPATH, UPSTREAMS
 
@@ -151,7 +151,7 @@ def test_a_shut_gate_is_passed_by(make_clinic, world):
 
 
 def test_a_test_ends_although_every_call_takes_its_time(make_clinic, world, monkeypatch):
-    monkeypatch.setattr("storefront.clinics.connection.ENOUGH", -1)
+    monkeypatch.setattr("storefront.onboarding.connection_test.ENOUGH", -1)
 
     assert set(outcomes(make_clinic("harbour")).values()) == {"not asked"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storefront.clinics import dns
+from storefront.clinics.hosts import dns
 from tests.clinics.resolvers import zone as make_zone
 
 pytestmark = pytest.mark.enable_socket

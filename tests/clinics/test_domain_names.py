@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storefront.clinics.names import is_host_name, parse_socket, shown_host, typed_host
+from storefront.web.hostnames import is_host_name, parse_socket, shown_host, typed_host
 
 
 @pytest.mark.parametrize(

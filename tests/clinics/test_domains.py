@@ -11,10 +11,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from storefront.clinics import certificates, dns, domains
-from storefront.clinics.domains import Problem, State, challenge_name, check, expected_txt
+from storefront.clinics.hosts import certificates, dns, verification
+from storefront.clinics.hosts.verification import Problem, State, challenge_name, check, expected_txt
 from storefront.clinics.models import Domain
-from storefront.patients.models import StoredSession
+from storefront.sessions.models import StoredSession
 from tests.clinics.resolvers import zone as make_zone
 
 pytestmark = [
@@ -46,7 +46,7 @@ def zone(settings):
 @pytest.fixture
 def domain(harbour, zone):
     domain = Domain(clinic=harbour, host=HOST)
-    domains.prepare(domain)
+    verification.prepare(domain)
     domain.save()
     return domain
 
@@ -121,7 +121,7 @@ def test_a_host_that_does_not_point_here_is_not_live(zone, domain, records, prob
     standing = check(domain)
 
     assert (standing.state, domain.problem) == (State.WAITING, problem)
-    assert domains.SENTENCES[problem] in standing.sentence
+    assert verification.SENTENCES[problem] in standing.sentence
     assert answer() == 400
 
 
@@ -162,7 +162,7 @@ def test_a_code_elsewhere_in_the_zone_proves_nothing(zone, domain):
 
 def test_codes_are_long_random_and_one_for_each_host(zone, domain, harbour):
     other = Domain(clinic=harbour, host="other.harbour.example")
-    domains.prepare(other)
+    verification.prepare(other)
 
     assert len(bytes.fromhex(domain.challenge)) == len(bytes.fromhex(other.challenge)) == 16
     assert domain.challenge != other.challenge
@@ -181,9 +181,9 @@ def test_the_code_of_one_clinic_never_verifies_for_another(zone, domain, make_cl
 def test_the_code_of_a_host_that_was_taken_away_is_worth_nothing_to_who_adds_it_next(zone, domain, make_clinic):
     owned(zone, domain)
     pointed(zone, domain)
-    domains.take_away(domain)
+    verification.take_away(domain)
     again = Domain(clinic=make_clinic("meadow"), host=HOST)
-    domains.prepare(again)
+    verification.prepare(again)
     again.save()
 
     assert not check(again).is_live
@@ -242,7 +242,7 @@ def test_without_an_address_of_our_own_nothing_can_be_checked_and_staff_are_told
 
     assert not standing.is_live
     assert "PLATFORM_HOST or PLATFORM_ADDRESSES" in standing.sentence
-    assert domains.pointing_records(domain) == []
+    assert verification.pointing_records(domain) == []
 
 
 # -- staying live ------------------------------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ def test_a_live_host_keeps_going_without_its_text(zone, live):
     zone.set(challenge_name(HOST), "TXT")
 
     assert check(live).state is State.LIVE
-    assert domains.ownership_record(live) is None
+    assert verification.ownership_record(live) is None
 
 
 def test_a_host_that_fails_for_three_days_is_switched_off_and_its_sessions_end(zone, live):
@@ -352,7 +352,7 @@ def test_a_host_of_the_clinics_file_is_checked_and_told_of_but_never_switched_of
 
 def test_a_name_that_never_leaves_the_machine_needs_no_dns(zone, harbour):
     local = Domain(clinic=harbour, host="new.localhost")
-    domains.prepare(local)
+    verification.prepare(local)
     local.save()
 
     assert check(local).state is State.LIVE
@@ -384,7 +384,7 @@ def test_staff_read_what_to_set_beside_what_is_seen(zone, domain):
     zone.set(HOST, "A", OURS[0], OTHER)
     check(domain)
 
-    txt, (cname, a, aaaa) = domains.ownership_record(domain), domains.pointing_records(domain)
+    txt, (cname, a, aaaa) = verification.ownership_record(domain), verification.pointing_records(domain)
 
     assert (txt.kind, txt.name, txt.value, txt.seen, txt.fits) == (
         "TXT",
@@ -399,7 +399,7 @@ def test_staff_read_what_to_set_beside_what_is_seen(zone, domain):
 
 
 def test_records_that_fit_say_so(zone, live):
-    assert [record.fits for record in domains.pointing_records(live)] == [True, True, True]
+    assert [record.fits for record in verification.pointing_records(live)] == [True, True, True]
 
 
 # -- the command -------------------------------------------------------------------------------------------------------
@@ -418,7 +418,7 @@ def test_the_command_is_quiet_about_hosts_that_are_well(zone, live):
 def test_the_command_tells_of_each_host_that_is_not(zone, live, make_clinic):
     meadow = make_clinic("meadow")
     waiting = Domain(clinic=meadow, host="shop.meadow.example")
-    domains.prepare(waiting)
+    verification.prepare(waiting)
     waiting.save()
     moved_away(zone, live)
 
@@ -465,7 +465,7 @@ def test_the_loop_checks_each_host_when_it_is_due(zone, domain, fields, is_due):
     Domain.objects.exclude(pk=domain.pk).delete()
     Domain.objects.filter(pk=domain.pk).update(**fields)
 
-    assert domains.due(NOW).exists() is is_due
+    assert verification.due(NOW).exists() is is_due
 
 
 # -- what staff do -----------------------------------------------------------------------------------------------------
@@ -474,7 +474,7 @@ def test_the_loop_checks_each_host_when_it_is_due(zone, domain, fields, is_due):
 def test_the_primary_host_is_chosen(live, harbour):
     assert harbour.primary_host == "harbour.localhost"
 
-    domains.make_primary(live)
+    verification.make_primary(live)
 
     assert type(harbour).objects.get(pk=harbour.pk).primary_host == HOST
     assert [each.host for each in harbour.domains.all()] == [HOST, "harbour.localhost"]
@@ -483,7 +483,7 @@ def test_the_primary_host_is_chosen(live, harbour):
 def test_taking_a_live_host_away_ends_its_sessions(live):
     Client(headers={"host": HOST}).post("/session/", {"name": "Ada"})
 
-    domains.take_away(live)
+    verification.take_away(live)
 
     assert answer() == 400
     assert not StoredSession.objects.exists()
@@ -501,7 +501,7 @@ def test_lists_by_state_hold_what_their_pages_say(harbour, state):
     for each, fields in rows.items():
         Domain.objects.create(clinic=harbour, host=f"{each.value}.example", **fields)
 
-    (found,) = domains.in_state(Domain.objects.all(), state)
+    (found,) = verification.in_state(Domain.objects.all(), state)
 
     assert found.host == f"{state.value}.example"
-    assert domains.state(found).state is state
+    assert verification.state(found).state is state

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from storefront.clinics import certificates, dns, domains
+from storefront.clinics.hosts import certificates, dns, verification
 from storefront.clinics.models import Domain
 from storefront.staff.models import Action, StaffEvent
 from tests.staff.people import asks_for_code, clinic_staff, platform_staff
@@ -50,7 +50,7 @@ def pat():
 @pytest.fixture
 def domain(harbour):
     domain = Domain(clinic=harbour, host=HOST)
-    domains.prepare(domain)
+    verification.prepare(domain)
     domain.save()
     return domain
 
@@ -143,7 +143,9 @@ def test_checking_says_what_is_missing_and_then_that_it_is_live(pat, domain, see
     assert "something else" in reply
 
     Domain.objects.update(checked_at=timezone.now() - timedelta(minutes=1))
-    seen["now"] = dns.Seen(txt=(domains.expected_txt(domain),), cname=("shops.platform.example",), addresses=(OURS,))
+    seen["now"] = dns.Seen(
+        txt=(verification.expected_txt(domain),), cname=("shops.platform.example",), addresses=(OURS,)
+    )
     reply = pat.post(f"{HOSTS}{domain.pk}/check/", follow=True).content.decode()
     assert "It points here. Nothing to do." in reply
     assert f"http://{HOST}/" in reply

@@ -10,9 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from storefront.clinics.brand_models import Logo
-from storefront.clinics.models import Clinic, Domain
-from storefront.patients.models import StoredSession
+from storefront.clinics.models import Clinic, Domain, Logo
+from storefront.sessions.models import StoredSession
 
 pytestmark = pytest.mark.django_db
 

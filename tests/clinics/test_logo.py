@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pytest_django.asserts import assertContains, assertNotContains
 
-from storefront.clinics import logos
-from storefront.clinics.admin.fields import LogoField
-from storefront.clinics.brand_models import Logo
+from storefront.backoffice.clinics.fields import LogoField
+from storefront.clinics.branding import logos
+from storefront.clinics.models import Logo
 from tests.world import Shopper
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

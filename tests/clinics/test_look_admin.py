@@ -10,9 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from storefront.clinics.brand_models import Banner, ClinicText, Logo
-from storefront.clinics.models import Clinic
-from storefront.uploads import LIMIT
+from storefront.clinics.models import Banner, Clinic, ClinicText, Logo
+from storefront.web.uploads import LIMIT
 from tests.clinics.test_logo import SVG, bomb, picture
 from tests.staff.people import clinic_staff, platform_staff
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django.asserts import assertContains, assertNotContains
 
-from storefront.clinics.brand_models import ClinicText
+from storefront.clinics.models import ClinicText
 from tests.world import Shopper
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 from django.template.loader import render_to_string
 
-from storefront.forms import ShopForm
+from storefront.forms.base import ShopForm
 
 
 @dataclass(frozen=True)

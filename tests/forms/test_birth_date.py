@@ -5,7 +5,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from storefront.birth_date import BirthDateField
+from storefront.forms.birth_date import BirthDateField
 
 
 def typed(day="", month="", year=""):

@@ -3,7 +3,7 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
-from storefront.item_fields import CouponField, OpaqueIdField, QuantityField
+from storefront.forms.cart_fields import CouponField, OpaqueIdField, QuantityField
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from storefront.fields import EmailField, LineField, PasswordField, PhoneField, SignInEmailField
+from storefront.forms.fields import EmailField, LineField, PasswordField, PhoneField, SignInEmailField
 from storefront.upstream.types import PasswordRule
 
 

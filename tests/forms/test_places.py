@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from storefront import places
+from storefront.forms import places
 from storefront.upstream.types import Address
 
 

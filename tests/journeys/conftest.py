@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from sandbox.clock import Clock
 from sandbox.server import SandboxServer
 from storefront.clinics.models import Clinic
-from storefront.figures.health import RECORDER
+from storefront.statistics.health import RECORDER
 from storefront.upstream.elasticpath.tokens import KEPT
 from storefront.upstream.gate import GATES
 from tests.journeys.window import Window

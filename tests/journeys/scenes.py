@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from checkout.models import OrderAttempt, State
-from storefront.clinics.brand_models import Banner, ClinicText
+from storefront.clinics.models import Banner, ClinicText
 from tests.catalogue.shelves import fill
 from tests.journeys.stage import Stage, scene_at
 from tests.world import ADDRESS, NEW_PATIENT

@@ -6,8 +6,8 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from sandbox.decoda import demo
-from storefront.patients.local import tokens
-from storefront.patients.local.models import LocalAccount
+from storefront.local_accounts import tokens
+from storefront.local_accounts.models import LocalAccount
 from storefront.upstream.types import NewPatient
 from tests.houses import US_ADDRESS
 from tests.journeys.stage import Stage, scene_at

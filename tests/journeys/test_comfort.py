@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from sandbox.server import SandboxServer
-from storefront.headers import HEADERS
+from storefront.web.headers import HEADERS
 from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.test_purchase import log_in
 from tests.journeys.test_shelf import SHIFTS

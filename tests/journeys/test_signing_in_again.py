@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from storefront.patients.models import StoredSession
-from storefront.patients.store import SessionStore
+from storefront.sessions.models import StoredSession
+from storefront.sessions.store import SessionStore
 from tests.journeys.test_purchase import log_in
 from tests.journeys.window import Window
 from tests.world import Shopper, World

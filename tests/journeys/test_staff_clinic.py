@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from sandbox.decoda import demo as decoda
 from sandbox.server import SandboxServer
-from storefront.clinics.connection import run_test
 from storefront.clinics.models import Clinic
+from storefront.onboarding.connection_test import run_test
 from tests.journeys.test_every_page import AXE, NARROWEST, PICTURES, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, platform_staff
 from tests.world import DECODA

@@ -9,8 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from storefront.clinics.models import Clinic
-from storefront.figures.health import RECORDER
-from storefront.figures.models import Device, Kind, ShownError, Step, StepCount
+from storefront.statistics.health import RECORDER
+from storefront.statistics.models import Device, Kind, ShownError, Step, StepCount
 from storefront.upstream.witness import Seen
 from tests.journeys.test_every_page import AXE, NARROWEST, PICTURES, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, platform_staff

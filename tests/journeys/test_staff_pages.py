@@ -14,7 +14,7 @@ from django_otp.oath import totp
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from checkout.models import Incident
-from storefront.clinics.domains import Problem, prepare
+from storefront.clinics.hosts.verification import Problem, prepare
 from storefront.clinics.models import Clinic, Domain
 from storefront.staff.models import Action, StaffEvent
 from tests.journeys.test_every_page import AXE, PICTURES, RULES, SCHEMES, WIDTHS

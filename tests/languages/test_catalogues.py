@@ -12,7 +12,8 @@ from django.conf import settings
 from django.utils import translation
 
 from checkout import steps, wording
-from storefront import birth_date, failures, places
+from storefront import failure_words
+from storefront.forms import birth_date, places
 from storefront.patients.forms import GENDERS
 from storefront.upstream.errors import CouponReason
 from tests.languages import catalogues
@@ -92,7 +93,7 @@ TABLES: dict[str, Mapping[Any, Any]] = {
     "coupons": wording.COUPONS,
     "refusals": wording.REFUSALS,
     "unpaid": wording.UNPAID,
-    "failures": dict(failures.WORDS),
+    "failures": dict(failure_words.WORDS),
     "birth date, missing": birth_date.MISSING,
     "birth date, wrong": birth_date.WRONG,
     "steps": dict(steps.STEPS),

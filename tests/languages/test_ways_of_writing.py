@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.forms import AddressForm
-from storefront import places
 from storefront.clinics.models import Clinic
-from storefront.fields import PhoneField
+from storefront.forms import places
+from storefront.forms.fields import PhoneField
 from storefront.money import Money
 from storefront.patients.forms import SignUpForm
 from tests.forms.page import CANADA, STATES, Place

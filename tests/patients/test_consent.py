@@ -7,7 +7,7 @@ import re
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
-from storefront.clinics.brand_models import ClinicText, ConsentWording
+from storefront.clinics.models import ClinicText, ConsentWording
 from storefront.patients.models import Consent
 from tests.world import NEW_PATIENT, Shopper
 

@@ -11,7 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from sandbox.decoda.demo import DANA
 from storefront.clinics.models import Clinic
-from storefront.patients.local.models import LocalAccount
+from storefront.local_accounts.models import LocalAccount
 from storefront.staff.models import StaffEvent
 from tests.staff.people import clinic_staff, platform_staff
 from tests.world import DECODA

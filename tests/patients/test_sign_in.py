@@ -9,7 +9,8 @@ import time_machine
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from storefront.patients.models import Consent, StoredSession
+from storefront.patients.models import Consent
+from storefront.sessions.models import StoredSession
 from tests.world import ADDRESS, NEW_PATIENT, SWAP, Shopper, World
 
 TEA = "Calm Evening Magnesium"

@@ -11,7 +11,7 @@ from pytest_django.asserts import assertContains
 
 from tests.world import Shopper, World
 
-BACKEND = "storefront.soft_cache.SoftRedisCache"
+BACKEND = "storefront.web.cache.SoftRedisCache"
 
 
 @pytest.mark.enable_socket

@@ -15,8 +15,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from storefront.patients.models import StoredSession
-from storefront.patients.store import SessionStore
+from storefront.sessions.models import StoredSession
+from storefront.sessions.store import SessionStore
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_pages")]
 COOKIE = configured.SESSION_COOKIE_NAME

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
-from storefront.uploads import LIMIT, SmallUploads
+from storefront.web.uploads import LIMIT, SmallUploads
 
 
 def received(content: bytes):

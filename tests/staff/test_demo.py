@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from pytest_django.asserts import assertContains
 
-from storefront import demo
+from storefront.demo import views
 from tests.staff.people import stranger
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def prepared(settings, harbour, make_clinic) -> Client:
     make_clinic("meadow")
     settings.DEMO = True
-    demo.prepare()
+    views.prepare()
     return Client(headers={"host": "localhost"})
 
 
@@ -29,7 +29,7 @@ def shown(guide: Client) -> list[str]:
 
 @pytest.mark.parametrize(("n", "sees_meadow"), [(0, True), (1, False)])
 def test_the_guide_shows_what_it_takes_to_come_in(prepared: Client, n: int, sees_meadow: bool) -> None:
-    person, browser = demo.STAFF[n], stranger()
+    person, browser = views.STAFF[n], stranger()
     assertContains(prepared.get("/"), person.password)
 
     enter = {"username": person.name, "password": person.password, "code": shown(prepared)[n]}
@@ -45,5 +45,5 @@ def test_the_page_of_codes_comes_again_when_they_change(prepared: Client) -> Non
 def test_outside_the_demo_nobody_of_it_exists(settings) -> None:
     settings.DEMO = False
     with pytest.raises(ImproperlyConfigured, match="DEMO=1"):
-        demo.prepare()
+        views.prepare()
     assert Client(headers={"host": "localhost"}).get("/phones/").status_code == 400

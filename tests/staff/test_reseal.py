@@ -11,8 +11,8 @@ from django.test import Client
 
 from checkout.models import OrderAttempt
 from storefront.clinics.models import Clinic
-from storefront.patients.local.models import LocalAccount
-from storefront.patients.models import StoredSession
+from storefront.local_accounts.models import LocalAccount
+from storefront.sessions.models import StoredSession
 from storefront.staff.phones import Phone
 from tests.world import Shopper, World
 

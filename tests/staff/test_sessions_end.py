@@ -16,10 +16,10 @@ from pytest_django.asserts import assertContains
 from checkout.models import OrderAttempt
 from sandbox.elasticpath import demo as elasticpath
 from storefront.clinics.models import Clinic
-from storefront.patients.local.models import LocalAccount
-from storefront.patients.models import StoredSession
-from storefront.patients.session import IDLE
-from storefront.patients.store import end_sessions
+from storefront.local_accounts.models import LocalAccount
+from storefront.sessions.models import StoredSession
+from storefront.sessions.patient import IDLE
+from storefront.sessions.store import end_sessions
 from storefront.staff.models import Action, StaffEvent
 from tests.checkout.staff_case import page_of, written
 from tests.staff.people import clinic_staff

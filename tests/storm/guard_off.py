@@ -14,7 +14,7 @@ from storefront.wsgi import application
 
 from checkout import attempts  # isort: skip  (the apps are ready now)
 from checkout.models import OrderAttempt, Refusal, State, Step  # isort: skip
-from storefront.patients.session import dump_access  # isort: skip
+from storefront.sessions.patient import dump_access  # isort: skip
 from storefront.upstream.types import Access, OrderRequest  # isort: skip
 
 __all__ = ["application"]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from storefront.clinics import certificates
+from storefront.clinics.hosts import certificates
 from tests.storm.processes import PATIENCE
 from tests.tls.stage import HARBOUR, MEADOW, STAFF, SUMMIT, WAITING, Stage, converse
 

@@ -130,5 +130,5 @@ def test_only_this_address_answers(path):
 
 
 def test_without_its_database_it_allows_nothing():
-    with patch("storefront.clinics.certificates.is_served", side_effect=OperationalError):
+    with patch("storefront.clinics.hosts.certificates.is_served", side_effect=OperationalError):
         assert ask("harbour.localhost").status_code == 503

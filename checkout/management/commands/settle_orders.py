@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 
 from checkout.settling import settle_due
-from storefront.figures.health import RECORDER
+from storefront.statistics.health import RECORDER
 
 log = structlog.stdlib.get_logger(__name__)
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from checkout.sweeping import sweep
 from storefront.clinics.models import Clinic
-from storefront.figures.health import RECORDER
+from storefront.statistics.health import RECORDER
 
 
 class Command(BaseCommand):

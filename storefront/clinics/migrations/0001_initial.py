@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import storefront.clinics.names
+import storefront.web.hostnames
 import storefront.clinics.validators
 from django.db import migrations, models
 
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             name='Domain',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('host', models.CharField(max_length=253, unique=True, validators=[storefront.clinics.names.validate_host_name])),
+                ('host', models.CharField(max_length=253, unique=True, validators=[storefront.web.hostnames.validate_host_name])),
                 ('position', models.PositiveSmallIntegerField(default=0, help_text='The lowest is the primary host')),
                 ('verified_at', models.DateTimeField(blank=True, null=True)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='clinics.clinic')),

@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from storefront.birth_date import BirthDateField
-from storefront.fields import LineField, PasswordField, PhoneField
-from storefront.forms import Place, ShopForm
+from storefront.forms.base import Place, ShopForm
+from storefront.forms.birth_date import BirthDateField
+from storefront.forms.fields import LineField, PasswordField, PhoneField
 from storefront.upstream.types import PasswordRule
 
 

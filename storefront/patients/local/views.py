@@ -11,23 +11,25 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from storefront.commerce import commerce_for
-from storefront.failures import note_for, patient_words
-from storefront.forms import ShopForm
-from storefront.patients import guessing
-from storefront.patients.access import patient_required, typed_before
-from storefront.patients.limits import Window, allow
-from storefront.patients.local import linking, tokens
-from storefront.patients.local.accounts import LocalAccounts
+from storefront.failure_words import note_for, patient_words
+from storefront.forms.base import ShopForm
+from storefront.limits import policy, who
+from storefront.limits.limiter import Limiter
+from storefront.limits.words import please_wait
+from storefront.local_accounts import linking, tokens
+from storefront.local_accounts.accounts import LocalAccounts
+from storefront.local_accounts.models import LocalAccount
+from storefront.patients.decorators import patient_required
 from storefront.patients.local.forms import ChartForm, CodeForm, NewPasswordForm
-from storefront.patients.local.models import LocalAccount
-from storefront.patients.session import PatientSession
-from storefront.shop import ShopRequest
-from storefront.swaps import go, posted
+from storefront.sessions.patient import PatientSession
+from storefront.statistics.visits import shown_trouble
 from storefront.upstream.errors import UpstreamError
+from storefront.web.request import ShopRequest
+from storefront.web.retyping import typed_before
+from storefront.web.swaps import go, posted
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
-PER_DAY = Window(15, 24 * 60 * 60)
 LONG_WAIT = 60 * 60  # seconds
 
 
@@ -82,13 +84,14 @@ def link(request: ShopRequest) -> HttpResponse:
     form = ChartForm(request.POST if request.method == "POST" else None, clinic=request.clinic)
     if request.method != "POST":
         return _link_page(request, account, form)
-    if not form.is_valid() or _too_often(request, form, "link", account):
+    if not form.is_valid() or _too_often(request, form, policy.CHART_DETAILS, account):
         return _link_page(request, account, form, 422)
     typed = form.cleaned_data
     try:
         linking.ask(accounts, account, typed["family_name"], typed["phone"], typed["bday"])
     except UpstreamError as error:
         note_for(request.clinic, error)
+        shown_trouble(error)
         form.add_error(None, patient_words(error))
         return _link_page(request, account, form, 503)
     return go(request, reverse("local:link_code"))
@@ -105,7 +108,7 @@ def link_code(request: ShopRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _link_page(request, account, form)
-    if not form.is_valid() or _too_often(request, form, "link code", account):
+    if not form.is_valid() or _too_often(request, form, policy.CHART_CODE, account):
         return _link_page(request, account, form, 422)
     if not linking.confirm(account, form.cleaned_data["code"]):
         form.add_error("code", _("This code does not work. Check it, or start again with your details."), code="wrong")
@@ -141,15 +144,12 @@ def _enter_with_new_password(request: ShopRequest, accounts: LocalAccounts, acco
     return go(request, reverse("checkout:cart"))
 
 
-def _too_often(request: ShopRequest, form: ShopForm, what: str, account: LocalAccount) -> bool:
-    who = str(account.external_id)
-    seconds = max(
-        guessing.seconds_to_wait(request, what, who), allow(f"{what}:day:{request.clinic.slug}:{who}", PER_DAY)
-    )
+def _too_often(request: ShopRequest, form: ShopForm, limiter: Limiter, account: LocalAccount) -> bool:
+    seconds = limiter.wait(**who.patient(request, str(account.external_id)))
     if seconds > LONG_WAIT:
         form.add_error(None, _("Too many tries. Please try again tomorrow, or contact the clinic."), code="too_often")
     elif seconds:
-        form.add_error(None, guessing.words(seconds), code="too_often")
+        form.add_error(None, please_wait(seconds), code="too_often")
     return bool(seconds)
 
 

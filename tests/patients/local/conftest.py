@@ -9,16 +9,16 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.core import mail
+from django.core import mail as django_mail
 from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from pytest_django import Settings
 
 from storefront import commerce
 from storefront.clinics.models import Clinic
-from storefront.patients.local import letters
-from storefront.patients.local.accounts import LocalAccounts
-from storefront.patients.local.models import LocalAccount
+from storefront.local_accounts import mail
+from storefront.local_accounts.accounts import LocalAccounts
+from storefront.local_accounts.models import LocalAccount
 from storefront.upstream.ports import Commerce
 from tests.patients.local.fakes import FakeCharts
 from tests.world import NEW_PATIENT, Shopper, World
@@ -52,11 +52,11 @@ class Patient(Shopper):
 
 def letterbox() -> list[EmailMessage]:
     """All letters so far, once the senders have nothing left to do."""
-    everybody_idle = Barrier(letters.WORKERS + 1)
-    for _ in range(letters.WORKERS):
-        letters.SENDERS.submit(everybody_idle.wait, 10)
+    everybody_idle = Barrier(mail.WORKERS + 1)
+    for _ in range(mail.WORKERS):
+        mail.SENDERS.submit(everybody_idle.wait, 10)
     everybody_idle.wait(10)
-    return mail.outbox
+    return django_mail.outbox
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from pytest_django.asserts import assertContains
 
 from storefront.clinics.models import Clinic
-from storefront.patients.local.models import AccountEvent, LocalAccount
-from storefront.patients.models import Limit
+from storefront.limits.models import Limit
+from storefront.local_accounts.models import AccountEvent, LocalAccount
 from tests.patients.local.conftest import EMAIL, Patient, letterbox
 from tests.patients.local.fakes import Chart, FakeCharts
 from tests.patients.local.test_mail import MINUTES, later

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from storefront.clinics.models import Clinic, Domain
-from storefront.patients.local.models import AccountEvent, LocalAccount
+from storefront.local_accounts.models import AccountEvent, LocalAccount
 from tests.patients.local.conftest import EMAIL, PASSWORD, WITHOUT, Patient, letterbox
 from tests.patients.local.fakes import FakeCharts, links_in
 from tests.patients.local.test_sign_in import without_tokens

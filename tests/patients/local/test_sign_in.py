@@ -9,7 +9,7 @@ import pytest
 from pytest_django import Settings
 
 from storefront.clinics.models import Clinic
-from storefront.patients.local.models import LocalAccount
+from storefront.local_accounts.models import LocalAccount
 from tests.hashers import Quick
 from tests.patients.local.conftest import EMAIL, Patient
 from tests.patients.local.fakes import FakeCharts

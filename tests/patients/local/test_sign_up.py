@@ -11,7 +11,7 @@ from pytest_django import Settings
 from pytest_django.asserts import assertContains
 
 from storefront.clinics.models import Clinic
-from storefront.patients.local.models import AccountEvent, LocalAccount
+from storefront.local_accounts.models import AccountEvent, LocalAccount
 from tests.hashers import Quick
 from tests.patients.local.conftest import EMAIL, Patient, letterbox
 from tests.patients.local.fakes import FakeCharts, links_in
@@ -167,7 +167,7 @@ def test_a_broken_mail_server_breaks_no_sign_up_and_the_log_keeps_the_address_se
     assert patient.sign_up()["Location"] == "/cart/"
 
     letterbox()
-    assert "letter_failed" in caplog.text
+    assert "mail_failed" in caplog.text
     assert "ConnectionRefusedError" in caplog.text
     assert "zoe" not in caplog.text.casefold()
     assert mail.outbox == []

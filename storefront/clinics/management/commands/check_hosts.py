@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from storefront.clinics import domains
+from storefront.clinics.hosts import verification
 from storefront.clinics.models import Domain
 
 PAUSE = 60  # seconds between two passes of --loop
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         while loop:
             try:
                 close_old_connections()
-                self.look_at(domains.due(timezone.now()))
+                self.look_at(verification.due(timezone.now()))
             except Error as error:  # the database is away for a moment: the next pass finds what this one missed
                 log.warning("host_checks_interrupted", error_class=type(error).__name__)
             time.sleep(PAUSE)
@@ -39,8 +39,8 @@ class Command(BaseCommand):
         """One line for each host that is not well, nothing for the others."""
         for domain in hosts:
             try:
-                standing = domains.check(domain)
+                standing = verification.check(domain)
             except Domain.DoesNotExist:  # taken away meanwhile
                 continue
-            if standing.state is not domains.State.LIVE or domain.problem:
+            if standing.state is not verification.State.LIVE or domain.problem:
                 self.stdout.write(f"{domain.clinic.slug} {domain.host}: {standing.title}. {standing.sentence}")

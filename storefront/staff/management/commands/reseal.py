@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
-from storefront.clinics import lookup
+from storefront.clinics.hosts import lookup
 from storefront.sealing import Unsealable
 
 

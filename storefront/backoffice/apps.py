@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class BackofficeConfig(AppConfig):
+    name = "storefront.backoffice"
+
+    def ready(self) -> None:
+        from storefront.backoffice.statistics.health import upstreams_failing
+        from storefront.staff import attention
+
+        attention.register(upstreams_failing)

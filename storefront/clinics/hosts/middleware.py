@@ -1,0 +1,56 @@
+"""The Host header names the clinic, and nothing else does. What is not exactly a known host ends here with a 400."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from structlog.contextvars import bind_contextvars
+
+from storefront.clinics.hosts.lookup import clinic_for
+from storefront.web import health
+from storefront.web.hostnames import parse_host
+
+UNKNOWN_HOST = (  # no clinic, so no language to choose: all of them
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Unknown address</title>'
+    "<h1>There is no shop at this address</h1><p>Please check the link, or ask your clinic for it.</p>"
+    '<p lang="fr">Il n’y a pas de boutique à cette adresse. Vérifiez le lien ou demandez-le à votre clinique.</p>'
+    '<p lang="es">No hay ninguna tienda en esta dirección. Revise el enlace o pídalo a su clínica.</p></html>'
+)
+DEMO_HOST = "localhost"
+
+
+class HostMiddleware:
+    """Sets ``request.clinic`` (None on staff and demo hosts) and ``request.urlconf``.
+
+    ``HTTP_HOST`` is left as parsed (lower case, port as it came), so that all who read it later see the same.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if page := health.PAGES.get(request.path_info):
+            return page(request)
+        parsed = parse_host(request.META.get("HTTP_HOST", ""))
+        if parsed is None or not self._place(request, parsed[0]):
+            return HttpResponse(UNKNOWN_HOST, status=400)
+        request.META["HTTP_HOST"] = ":".join(filter(None, parsed))
+        return self.get_response(request)
+
+    def _place(self, request: HttpRequest, host: str) -> bool:
+        """Put the request where its host belongs; False when it belongs nowhere."""
+        request.clinic = None  # type: ignore[attr-defined]
+        if host in settings.STAFF_HOSTS:
+            request.urlconf = settings.STAFF_URLCONF
+            return True
+        if settings.DEMO and host == DEMO_HOST:
+            request.urlconf = settings.DEMO_URLCONF
+            return True
+        request.clinic = clinic = clinic_for(host)  # type: ignore[attr-defined]
+        if clinic:
+            request.urlconf = settings.ROOT_URLCONF
+            bind_contextvars(clinic=clinic.slug)
+        return clinic is not None

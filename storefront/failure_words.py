@@ -1,0 +1,60 @@
+"""What patients read of trouble, and what staff find of it in the log."""
+
+from __future__ import annotations
+
+import logging
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from storefront.clinics.models import Clinic
+from storefront.upstream.errors import (
+    Busy,
+    Misconfigured,
+    NotFound,
+    OutcomeUnknown,
+    Refused,
+    SignedOut,
+    Unreachable,
+    Unreadable,
+    UpstreamError,
+)
+
+log = logging.getLogger(__name__)
+
+WORDS: list[tuple[type[UpstreamError], str | Promise]] = [
+    (Busy, _("The clinic's shop is very busy right now. Please try again in a minute.")),
+    (NotFound, _("This is no longer available.")),
+    (Refused, _("That was not possible. Please check what you entered and try again.")),
+    (Unreachable, _("We cannot reach the clinic's shop right now. Nothing was changed. Please try again in a minute.")),
+    (OutcomeUnknown, _("The clinic's shop did not answer in time. Please look at your cart before you try again.")),
+    (Unreadable, _("The clinic's shop gave an answer we could not use. Please try again in a minute.")),
+    (Misconfigured, _("This shop is not available right now. Please contact the clinic.")),
+]
+
+
+def patient_words(error: UpstreamError) -> str:
+    """What a patient reads: ours, never theirs."""
+    for kind, words in WORDS:
+        if isinstance(error, kind):
+            return str(words)
+    return str(_("Something went wrong on our side. Please try again in a minute."))
+
+
+def note_for(clinic: Clinic, error: UpstreamError) -> None:
+    """Tell staff; a refusal is an answer, not a failure."""
+    if not isinstance(error, Refused | SignedOut):
+        log.warning(
+            "upstream_failed",
+            extra={
+                "clinic": clinic.slug,
+                "upstream": error.upstream,
+                "error_class": type(error).__name__,
+                "status": error.status,
+                "upstream_request_id": error.request_id,
+            },
+        )
+
+
+class NotNow(Exception):
+    """What was asked for cannot be done at this moment, by nobody's fault. Its text is what the patient reads."""

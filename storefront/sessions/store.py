@@ -1,0 +1,143 @@
+"""Sessions in the database, sealed (``SESSION_ENGINE``).
+
+The row's key is a hash of the cookie, its content is sealed for exactly that row and clinic, and what cannot be opened
+is an empty session. Saving merges: only the top-level keys that this request changed or removed are written over what
+the row holds by then, so two tabs never undo each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from storefront.sealing import Unsealable, seal, unseal
+from storefront.sessions.digests import patient_digests
+from storefront.sessions.models import StoredSession
+from storefront.sessions.patient import choosable_refs, signed_in_ref
+
+STAFF = ""
+CHOOSING = "\nchoosing"  # no patient's id: marks a session whose member has yet to choose between accounts
+
+
+class SessionStore(SessionBase):
+    """``clinic`` is the slug of the clinic whose host is asked, ``STAFF`` on staff hosts; None (tools) opens any row.
+
+    A session that is shown on another clinic's host is ended, there and at home: its cookie has got around.
+    """
+
+    def __init__(self, session_key: str | None = None, clinic: str | None = None) -> None:
+        super().__init__(session_key)
+        self._clinic = clinic
+        self._stored: dict[str, str] = {}  # what the row held when it was last read or written, by top-level key
+
+    def load(self) -> dict[str, Any]:
+        row = StoredSession.objects.filter(key=row_key(self.session_key), expires_at__gt=timezone.now()).first()
+        if row and self._clinic not in (None, row.clinic):
+            row.delete()
+            row = None
+        data = open_row(row) if row else None
+        if data is None:
+            self._session_key = None
+            return {}
+        self._stored = fingerprints(data)
+        return data
+
+    def exists(self, session_key: str) -> bool:
+        return StoredSession.objects.filter(key=row_key(session_key)).exists()
+
+    def create(self) -> None:
+        while True:
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
+            try:
+                self.save(must_create=True)
+            except CreateError:
+                continue
+            self.modified = True
+            return
+
+    def save(self, must_create: bool = False) -> None:
+        """Raises ``CreateError`` when the key is taken, ``UpdateError`` when the session has ended meanwhile."""
+        if self.session_key is None:
+            self.create()
+            return
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        with transaction.atomic():
+            data = self._insert(data) if must_create else self._merge(data)
+        self._session_cache = data
+        self._stored = fingerprints(data)
+
+    def delete(self, session_key: str | None = None) -> None:
+        StoredSession.objects.filter(key=row_key(session_key or self.session_key)).delete()
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        StoredSession.objects.filter(expires_at__lt=timezone.now()).delete()
+
+    def _insert(self, data: dict[str, Any]) -> dict[str, Any]:
+        row = StoredSession(
+            key=row_key(self.session_key), clinic=self._clinic or STAFF, expires_at=self.get_expiry_date()
+        )
+        seal_row(row, data)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            raise CreateError from None
+        return data
+
+    def _merge(self, mine: dict[str, Any]) -> dict[str, Any]:
+        row = StoredSession.objects.select_for_update().filter(key=row_key(self.session_key)).first()
+        if row is None:
+            raise UpdateError
+        seen, now = self._stored, fingerprints(mine)
+        merged = {key: value for key, value in (open_row(row) or {}).items() if key in now or key not in seen}
+        merged |= {key: value for key, value in mine.items() if now[key] != seen.get(key)}
+        self._session_cache = merged  # the expiry may be one of the keys
+        row.expires_at = self.get_expiry_date()
+        seal_row(row, merged)
+        row.save(force_update=True)
+        return merged
+
+
+def end_sessions(clinic: str, patient_ref: str) -> int:
+    """End every session in which this patient is signed in at this clinic, or one choice away from it.
+
+    Gives how many there were.
+    """
+    if not patient_ref:
+        return 0
+    here = StoredSession.objects.filter(clinic=clinic, expires_at__gt=timezone.now())
+    choosing = here.filter(patient__in=patient_digests(clinic, CHOOSING))
+    theirs = [row.pk for row in choosing if patient_ref in refs_of(open_row(row) or {})]
+    return here.filter(Q(patient__in=patient_digests(clinic, patient_ref)) | Q(pk__in=theirs)).delete()[0]
+
+
+def refs_of(data: dict[str, Any]) -> set[str]:
+    return {signed_in_ref(data)} | choosable_refs(data)
+
+
+def row_key(session_key: str | None) -> str:
+    return hashlib.blake2b((session_key or "").encode(), digest_size=32).hexdigest()
+
+
+def seal_row(row: StoredSession, data: dict[str, Any]) -> None:
+    patient_ref = CHOOSING if choosable_refs(data) else signed_in_ref(data)
+    row.patient = patient_digests(row.clinic, patient_ref)[0] if patient_ref else ""
+    row.sealed = seal(json.dumps(data), bound_to=row.binding)
+
+
+def open_row(row: StoredSession) -> dict[str, Any] | None:
+    try:
+        return dict(json.loads(unseal(row.sealed, bound_to=row.binding)))
+    except Unsealable:
+        return None
+
+
+def fingerprints(data: dict[str, Any]) -> dict[str, str]:
+    return {key: json.dumps(value, sort_keys=True) for key, value in data.items()}

@@ -1,0 +1,214 @@
+"""How far visits get: each step once, whatever is reloaded; never who."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+import time_machine
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from checkout import attempts
+from checkout.models import OrderAttempt, State
+from checkout.settling import settle_due
+from storefront.clinics.models import Clinic
+from storefront.money import Money
+from storefront.sessions.store import SessionStore
+from storefront.statistics.models import Device, Step, StepCount
+from storefront.upstream.types import Order
+from tests.world import Shopper, World
+
+TEA = "Calm Evening Magnesium"
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari"
+ROBOT = "Mozilla/5.0 (compatible; Examplebot/2.1; +https://bot.example/)"
+ALL_STEPS = dict.fromkeys(Step, 1)
+Committing = Callable[..., AbstractContextManager[object]]
+
+
+def counted(**chosen: object) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for row in StepCount.objects.filter(**chosen):
+        sums[row.step] = sums.get(row.step, 0) + row.count
+    return sums
+
+
+@pytest.fixture
+def one_press_away(shopper: Shopper) -> Shopper:
+    shopper.add(TEA)
+    shopper.get("/cart/")
+    shopper.sign_in()
+    shopper.get("/cart/")
+    shopper.choose("4242")
+    shopper.get("/checkout/review/")
+    return shopper
+
+
+def test_each_step_of_a_purchase_is_counted_once(one_press_away: Shopper) -> None:
+    assert counted() == dict.fromkeys(list(Step)[:-1], 1)
+
+
+@pytest.mark.parametrize("path", ["/cart/", "/checkout/details/", "/checkout/payment/", "/checkout/review/"])
+def test_reloads_and_the_back_button_count_nothing(one_press_away: Shopper, path: str) -> None:
+    before = counted()
+
+    for _ in range(3):
+        one_press_away.get(path)
+
+    assert counted() == before
+
+
+def test_a_shelf_is_looked_at_without_being_counted(shopper: Shopper) -> None:
+    shopper.get("/")
+    shopper.get("/cart/")
+    shopper.get("/login/")
+
+    assert counted() == {}
+
+
+def test_who_signs_in_without_a_cart_is_counted_when_there_is_one(shopper: Shopper) -> None:
+    shopper.sign_in()
+    shopper.get("/cart/")
+    assert counted() == {}
+
+    shopper.add(TEA)
+    shopper.get("/cart/")
+
+    assert counted() == {Step.CART: 1, Step.SIGN_IN: 1}
+
+
+def test_a_step_is_counted_with_all_before_it_on_another_day(one_press_away: Shopper) -> None:
+    StepCount.objects.all().delete()
+    session = one_press_away.browser.session
+    session["counted"] = ["2026-01-01", 4]
+    session.save()
+
+    one_press_away.get("/checkout/payment/")
+
+    assert counted() == {Step.CART: 1, Step.SIGN_IN: 1, Step.DETAILS: 1, Step.PAYMENT: 1}
+
+
+def test_an_order_is_counted_and_what_is_bought_next_is_another_purchase(
+    one_press_away: Shopper, django_capture_on_commit_callbacks: Committing
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        page = one_press_away.press()["Location"]
+    one_press_away.get(page)
+    one_press_away.get(page)
+    assert counted() == ALL_STEPS
+
+    one_press_away.add(TEA)
+    one_press_away.get("/cart/")
+
+    assert counted() == ALL_STEPS | {Step.CART: 2, Step.SIGN_IN: 2}
+
+
+def test_an_order_that_a_look_finds_without_the_patient_is_counted_once(
+    one_press_away: Shopper, world: World, django_capture_on_commit_callbacks: Committing
+) -> None:
+    world.faults.arm("reset_after", method="POST", path="*/finalize", times=1)
+    one_press_away.press()
+    assert one_press_away.attempt().state == State.UNKNOWN
+    assert Step.PLACED not in counted()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(2):
+            OrderAttempt.objects.update(looked_at=None)
+            settle_due(timezone.now() + timedelta(minutes=5))
+
+    assert one_press_away.attempt().state == State.PLACED
+    assert counted(step=Step.PLACED, device=Device.OTHER, language="") == {Step.PLACED: 1}
+
+
+def test_device_and_language_are_counted_with_the_step(make_clinic: Callable[..., Clinic], world: World) -> None:
+    make_clinic("harbour", languages=["fr", "en"])
+    shopper = Shopper("harbour.localhost")
+    shopper.post(
+        "/cart/add/",
+        {"product": shopper.product_refs()[TEA], "quantity": "1"},
+        headers={"user-agent": PHONE, "accept-language": "fr-CA"},
+    )
+
+    assert counted(device=Device.PHONE, language="fr") == {Step.CART: 1}
+
+
+def test_robots_are_left_out(shopper: Shopper) -> None:
+    refs = shopper.product_refs()
+    shopper.post("/cart/add/", {"product": refs[TEA], "quantity": "1"}, headers={"user-agent": ROBOT})
+
+    assert counted() == {}
+
+
+def test_what_is_tried_out_at_a_sandbox_clinic_is_counted_apart(
+    one_press_away: Shopper, harbour: Clinic, django_capture_on_commit_callbacks: Committing
+) -> None:
+    harbour.is_sandbox = True
+    harbour.save()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        one_press_away.press()
+
+    assert one_press_away.attempt().state == State.PLACED
+    assert counted(sandbox=True) == {Step.PLACED: 1}
+    assert Step.PLACED not in counted(sandbox=False)
+
+
+def test_counts_that_cannot_be_written_break_no_page(shopper: Shopper) -> None:
+    with patch("storefront.statistics.visits.add", side_effect=OperationalError):
+        assert shopper.add(TEA).status_code == 303
+        assert shopper.get("/cart/").status_code == 200
+
+    assert counted() == {}
+
+
+def test_a_page_that_was_seen_before_writes_neither_count_nor_session(one_press_away: Shopper) -> None:
+    with patch.object(SessionStore, "save", autospec=True) as save, CaptureQueriesContext(connection) as queries:
+        for path in ("/cart/", "/checkout/details/", "/checkout/payment/"):
+            one_press_away.get(path)
+
+    assert save.call_count == 0
+    assert [query["sql"] for query in queries if "figures_stepcount" in query["sql"]] == []
+
+
+def test_the_same_guest_is_counted_again_on_the_next_day(shopper: Shopper) -> None:
+    shopper.add(TEA)
+
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        shopper.get("/cart/")
+        shopper.get("/cart/")
+
+    assert counted() == {Step.CART: 2}
+    assert StepCount.objects.count() == 2
+
+
+def test_a_row_holds_a_day_and_nothing_of_a_person() -> None:
+    columns = {field.name for field in StepCount._meta.fields}
+
+    assert columns == {"id", "clinic", "day", "step", "device", "language", "sandbox", "count"}
+
+
+@pytest.mark.parametrize(("cart_ref", "orders"), [("c-1", 1), ("quote:q-1", 0)])
+def test_an_order_of_a_quote_is_no_part_of_the_way_from_the_cart(
+    harbour: Clinic, django_capture_on_commit_callbacks: Committing, cart_ref: str, orders: int
+) -> None:
+    attempt = OrderAttempt.objects.create(
+        clinic=harbour,
+        upstream="careportals",
+        cart_ref=cart_ref,
+        patient_ref="p-1",
+        fingerprint="f",
+        shown_minor=100,
+        currency="CAD",
+        state=State.SENT,
+        sent_at=timezone.now(),
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        attempts.place(attempt, (Order("o-1", "o-1", Money.from_minor(100, "CAD"), patient_ref="p-1"),), "answered")
+
+    assert attempt.state == State.PLACED
+    assert counted().get(Step.PLACED, 0) == orders
