@@ -1,4 +1,4 @@
-"""The lock: every package that is installed has one exact version and its hashes, and no file asks a host of its own."""
+"""The lock: each package that is installed has one exact version and its hashes; no file asks a host of its own."""
 
 from __future__ import annotations
 
