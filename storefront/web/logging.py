@@ -83,6 +83,7 @@ def configure(level: str = "INFO", *, readable: bool = False) -> dict[str, Any]:
             "django": {"level": level, "handlers": [], "propagate": True},
             "django.server": {"level": "CRITICAL", "handlers": []},  # the access line already tells of every request
             "django.request": {"level": "ERROR"},  # the same for every 4xx
+            "django.utils.autoreload": quiet,
             "urllib3": quiet,
             "requests": quiet,
             "psycopg": quiet,
@@ -112,7 +113,7 @@ def keep_allowed(logger: WrappedLogger, name: str, event: EventDict) -> EventDic
 
 
 FIRST = ("timestamp", "level", "event", "method", "route", "status", "ms", "clinic")  # in this order, the rest follows
-LEFT_OUT = ("logger", "htmx")  # of no use to somebody who watches
+LEFT_OUT = ("logger", "htmx", "upstream_request_id")  # of no use to somebody who watches
 
 
 def for_people(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
@@ -121,7 +122,7 @@ def for_people(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
     if frames := event.pop("frames", None):
         event["exception"] = "\n".join(f"    {frame}" for frame in frames)
     order = [*FIRST, *sorted(event.keys() - set(FIRST))]
-    return {key: event[key] for key in order if key in event and key not in LEFT_OUT}
+    return {key: event[key] for key in order if event.get(key, "") != "" and key not in LEFT_OUT}
 
 
 def plain(value: Any) -> Any:
