@@ -7,7 +7,7 @@ class CheckoutConfig(AppConfig):
 
     def ready(self) -> None:
         from checkout.models import coupon_counts, coupon_uses, orders_in_doubt
-        from checkout.queues import attention
+        from checkout.orders.queues import attention
         from storefront import commerce
         from storefront.staff.attention import register
 

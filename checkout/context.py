@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from checkout.session import CheckoutSession
+from checkout.cart.session import CheckoutSession
 
 
 def cart(request: HttpRequest) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Step(models.TextChoices):
 
 
 class Refusal(models.TextChoices):
-    """Why there is no order, in the words of ``checkout/wording.py``."""
+    """Why there is no order, in the words of ``checkout/words/patients.py``."""
 
     NONE = "", ""
     DECLINED = "declined", "Payment method declined"
@@ -284,7 +284,7 @@ class AttemptEvent(models.Model):
 
 
 class Hold(models.Model):
-    """A time in which no order is sent, at no clinic. See ``checkout/holding.py``."""
+    """A time in which no order is sent, at no clinic. See ``checkout/orders/pause.py``."""
 
     began_at = models.DateTimeField()
     until = models.DateTimeField()

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from checkout.admin.acting import Acts
-from checkout.admin.exporting import Exports
-from checkout.admin.searching import Searches
+from checkout.admin.actions import Acts
+from checkout.admin.export import Exports
+from checkout.admin.search import Searches
 from checkout.admin.timeline import timeline
 from checkout.models import OrderAttempt, State
-from checkout.queues import PRESSED, QUEUES
-from checkout.staff_words import amount_words, standing
+from checkout.orders.queues import PRESSED, QUEUES
+from checkout.words.staff import amount_words, standing
 from storefront.backoffice.patients.end_sessions import EndsSessions
 from storefront.staff.scoping import OwnClinics, only_clinic_of
 from storefront.staff.trail import LogsReads

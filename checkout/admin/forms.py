@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from checkout.by_hand import Decision
 from checkout.models import OrderAttempt
+from checkout.orders.by_staff import Decision
 from storefront.clinics.validators import is_price
 from storefront.money import Money
 

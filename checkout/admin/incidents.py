@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from checkout.models import Incident
-from checkout.staff_words import INCIDENTS, age_words, standing
+from checkout.words.staff import INCIDENTS, age_words, standing
 from storefront.staff.log import record
 from storefront.staff.models import Action
 from storefront.staff.read_only import ReadOnly

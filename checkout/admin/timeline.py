@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checkout.models import OrderAttempt, State
-from checkout.staff_words import CAUSES, WHO, amount_words
+from checkout.words.staff import CAUSES, WHO, amount_words
 from storefront.staff.log import about
 from storefront.staff.models import Action, StaffEvent
 

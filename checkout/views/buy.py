@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from checkout.forms import AddToCartForm, CouponForm
-from checkout.shopping import Shopping
-from checkout.views.shopping import tell, with_shopping
-from checkout.wording import coupon_words
+from checkout.cart.forms import CouponForm
+from checkout.cart.shopping import Shopping
+from checkout.views.decorators import tell, with_shopping
+from checkout.words.patients import coupon_words
 from storefront.catalogue import shelf
+from storefront.catalogue.forms import AddToCartForm
 from storefront.statistics import visits
 from storefront.statistics.models import Step
 from storefront.upstream.errors import CouponRefused, ProductRefused

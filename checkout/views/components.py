@@ -15,9 +15,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from checkout.forms import AddressForm, AddToCartForm, CouponForm, PaymentMethodForm, QuantityForm
+from checkout.cart.forms import CouponForm
 from checkout.models import OrderAttempt, State, Step
-from checkout.steps import steps_at
+from checkout.steps.forms import AddressForm, PaymentMethodForm
+from checkout.steps.order import steps_at
+from storefront.catalogue.forms import AddToCartForm, QuantityForm
 from storefront.money import Money
 from storefront.patients.forms import SignUpForm
 from storefront.upstream.types import (

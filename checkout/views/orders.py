@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from checkout import attempts, placing, settling, ways
-from checkout.forms import PaymentMethodForm
+from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt, Refusal, State, Step
-from checkout.shopping import Shopping
-from checkout.views.own import own_attempt, patient_ref
-from checkout.views.shopping import to_question, with_shopping
-from checkout.wording import refusal_words
+from checkout.orders import lookups, placing, transitions
+from checkout.steps import payment_methods
+from checkout.steps.forms import PaymentMethodForm
+from checkout.views.decorators import own_attempt, patient_ref, to_question, with_shopping
+from checkout.words.patients import refusal_words
 from storefront.cards import allow_card_script, allow_frame
 from storefront.commerce import commerce_for
 from storefront.failure_words import note_for
@@ -79,7 +79,7 @@ def show(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpRespons
         _finish(request, shopping, mine)
         return go(request, mine.get_absolute_url())
     if mine.in_question:
-        settling.look(mine, shopping.access)
+        lookups.look(mine, shopping.access)
     if mine.state == State.PLACED or mine.order_ref:
         shopping.forget_ordered(mine)
     return _order_page(request, shopping, mine)
@@ -99,8 +99,8 @@ def _finish(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt) -> 
     """Finish an order that waited for the patient's bank. Looks first; repeatable, the claim lets one through."""
     assert shopping.access is not None  # noqa: S101 - patient_required saw to it
     if attempt.in_question:
-        settling.look(attempt, shopping.access)
-    order_request = attempts.request_of(attempt)
+        lookups.look(attempt, shopping.access)
+    order_request = transitions.request_of(attempt)
     if attempt.page_state == "payment" and order_request:
         placing.confirm(attempt, order_request, commerce_for(request.clinic), shopping.access)
 
@@ -114,18 +114,18 @@ def pay(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpResponse
     if not mine.is_unpaid:
         return go(request, mine.get_absolute_url())
     due = _to_pay(mine, _orders_of(request, shopping, mine))
-    form = _pay_form(request, shopping, due, ways.with_test_card(request.POST, shopping.can))
+    form = _pay_form(request, shopping, due, payment_methods.with_test_card(request.POST, shopping.can))
     if not form.is_valid():
         return _order_page(request, shopping, mine, form, status=422)
     assert shopping.access is not None  # noqa: S101
     try:
-        chosen = ways.answer(form, commerce_for(request.clinic), shopping.access)["payment_method"]
+        chosen = payment_methods.answer(form, commerce_for(request.clinic), shopping.access)["payment_method"]
     except PaymentDeclined:
         form.add_error("payment_method", _("This card was not accepted. Please try another one."), code="not_accepted")
         return _order_page(request, shopping, mine, form, status=422)
     try:
         placing.pay(mine, _payment_request(request, mine, chosen), commerce_for(request.clinic), shopping.access)
-    except attempts.AnotherQuestionOpen:
+    except transitions.AnotherQuestionOpen:
         return to_question(request, shopping)
     return go(request, mine.get_absolute_url())
 
@@ -137,8 +137,8 @@ def other_way(request: ShopRequest, shopping: Shopping, attempt: UUID) -> HttpRe
     """Leave the processor's hosted form for another way to pay, unless the order was paid there meanwhile."""
     mine = own_attempt(request, attempt)
     hosted = mine.waits_for_bank and mine.sealed_away().get("bank", {}).get("frame_url")
-    if hosted and settling.nothing_was_paid(mine, shopping.access):
-        attempts.leave_hosted_form(mine)
+    if hosted and lookups.nothing_was_paid(mine, shopping.access):
+        transitions.leave_hosted_form(mine)
     return go(request, mine.get_absolute_url())
 
 
@@ -199,8 +199,8 @@ def _to_pay(attempt: OrderAttempt, orders: tuple[Order, ...]) -> Money | None:
 def _pay_form(request: ShopRequest, shopping: Shopping, due: Money | None, data: Any = None) -> PaymentMethodForm:
     assert shopping.access is not None  # noqa: S101 - patient_required saw to it
     methods = commerce_for(request.clinic).orders.ways_to_pay(shopping.access, due or None)
-    methods = ways.offered(shopping.can, methods, None, shopping.draft)
-    return ways.form(shopping.can, methods, request.clinic.country, data)
+    methods = payment_methods.offered(shopping.can, methods, None, shopping.draft)
+    return payment_methods.form(shopping.can, methods, request.clinic.country, data)
 
 
 def _unsent_form(request: ShopRequest, shopping: Shopping, due: Money | None) -> PaymentMethodForm:
@@ -212,7 +212,7 @@ def _orders_of(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt) 
     if not (attempt.state == State.PLACED or attempt.is_unpaid) or shopping.access is None:
         return ()
     try:
-        found = commerce_for(request.clinic).orders.look(settling.question(attempt), shopping.access)
+        found = commerce_for(request.clinic).orders.look(lookups.question(attempt), shopping.access)
     except SignedOut:
         return ()
     except UpstreamError as error:
@@ -224,5 +224,5 @@ def _orders_of(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt) 
 def _poll(attempt: OrderAttempt) -> int:
     if attempt.page_state not in ("sent", "unknown"):
         return 0
-    age = settling.age(attempt).total_seconds()
+    age = lookups.age(attempt).total_seconds()
     return FIRST_MINUTE_POLL if age < 60 else LATER_POLL if age < 600 else LATE_POLL

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from checkout import attempts, placing
+from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt
-from checkout.shopping import Shopping
-from checkout.views.own import the_patient
-from checkout.views.shopping import to_question, with_shopping
-from checkout.wording import refusal_words
+from checkout.orders import placing, transitions
+from checkout.views.decorators import the_patient, to_question, with_shopping
+from checkout.words.patients import refusal_words
 from storefront.commerce import commerce_for
 from storefront.patients.decorators import patient_required
 from storefront.upstream.errors import Busy, NotFound, Refused
@@ -74,10 +73,10 @@ def order_quote(request: ShopRequest, shopping: Shopping, ref: str) -> HttpRespo
         return go(request, reverse("checkout:quote", args=[ref]))
     if _changed(request, quote):
         return _quote_page(request, quote, changed=True)
-    attempt = attempts.attempt_for_quote(request.clinic, quote, the_patient(request))
+    attempt = transitions.attempt_for_quote(request.clinic, quote, the_patient(request))
     try:
         placing.place(attempt, _order_request(request, attempt), commerce_for(request.clinic), _access(request))
-    except attempts.AnotherQuestionOpen:
+    except transitions.AnotherQuestionOpen:
         return to_question(request, shopping)
     return go(request, attempt.get_absolute_url())
 
@@ -87,7 +86,7 @@ def _quote_page(request: ShopRequest, quote: Quote, *, changed: bool = False) ->
     request.here = reverse("checkout:quote", args=[quote.ref])
     context = {
         "quote": quote,
-        "shown": attempts.quote_fingerprint(quote),
+        "shown": transitions.quote_fingerprint(quote),
         "changed": changed,
         "order": attempt if attempt and not attempt.may_be_sent else None,
         "problem": refusal_words(attempt.refusal) if attempt and attempt.may_be_sent and attempt.refusal else "",
@@ -118,7 +117,7 @@ def _attempt_of(request: ShopRequest, ref: str) -> OrderAttempt | None:
 
 def _changed(request: ShopRequest, quote: Quote) -> bool:
     """Whether the clinic offers something else by now than the page that was pressed."""
-    return request.POST.get("shown") != attempts.quote_fingerprint(quote)
+    return request.POST.get("shown") != transitions.quote_fingerprint(quote)
 
 
 def _quotes(request: ShopRequest) -> Quotes:

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from checkout import attempts, placing, ways
+from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt, State
-from checkout.shopping import Shopping
-from checkout.steps import first_unfinished, is_reached, steps_at
-from checkout.views.own import own_attempt, patient_ref, the_patient
-from checkout.views.shopping import tell, to_question, with_shopping
-from checkout.wording import refusal_words
+from checkout.orders import placing, transitions
+from checkout.steps import payment_methods
+from checkout.steps.order import first_unfinished, is_reached, steps_at
+from checkout.views.decorators import own_attempt, patient_ref, tell, the_patient, to_question, with_shopping
+from checkout.words.patients import refusal_words
 from storefront.commerce import commerce_for
 from storefront.money import Money
 from storefront.patients.decorators import patient_required
@@ -89,7 +89,7 @@ def _order(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt, prep
     assert shopping.access is not None  # noqa: S101
     if preparation.cart.total < _shown_total(request, preparation):
         messages.info(request, _("The price went down since you looked: you pay the lower one."))
-    attempt = attempts.attempt_for(request.clinic, preparation.cart, the_patient(request), shopping.coupon)
+    attempt = transitions.attempt_for(request.clinic, preparation.cart, the_patient(request), shopping.coupon)
     try:
         placing.place(
             attempt,
@@ -97,7 +97,7 @@ def _order(request: ShopRequest, shopping: Shopping, attempt: OrderAttempt, prep
             commerce_for(request.clinic),
             shopping.access,
         )
-    except attempts.AnotherQuestionOpen:
+    except transitions.AnotherQuestionOpen:
         return to_question(request, shopping)
     if attempt.state == State.PLACED or attempt.order_ref:
         shopping.forget_ordered(attempt)
@@ -126,7 +126,7 @@ def _order_request(request: ShopRequest, shopping: Shopping, attempt: OrderAttem
 def _not_what_was_shown(request: ShopRequest, shopping: Shopping, preparation: Preparation) -> HttpResponse | None:
     """The review again when the patient would pay more, or for something else, than the page said."""
     shown = _shown_total(request, preparation)
-    changed = request.POST.get("fingerprint") != attempts.fingerprint(preparation.cart, shopping.coupon)
+    changed = request.POST.get("fingerprint") != transitions.fingerprint(preparation.cart, shopping.coupon)
     if changed or preparation.cart.total > shown:
         return _review_page(request, shopping, preparation, before=shown, changed=changed, status=409)
     return None
@@ -153,7 +153,7 @@ def _review_page(
     if method is None:
         messages.warning(request, _("This way to pay is no longer offered. Choose another one."))
         return go(request, reverse("checkout:payment"))
-    attempt = attempts.attempt_for(request.clinic, cart, the_patient(request), shopping.coupon)
+    attempt = transitions.attempt_for(request.clinic, cart, the_patient(request), shopping.coupon)
     if not attempt.may_be_sent:
         return go(request, attempt.get_absolute_url())
     visits.reached(request, Step.REVIEW)
@@ -178,5 +178,5 @@ def _review_page(
 
 def _method(shopping: Shopping, preparation: Preparation) -> PaymentMethod | None:
     chosen = shopping.draft.payment_method
-    methods = ways.offered(shopping.can, preparation.payment_methods, preparation.cart, shopping.draft)
+    methods = payment_methods.offered(shopping.can, preparation.payment_methods, preparation.cart, shopping.draft)
     return next((method for method in methods if method.ref == chosen), None)

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from checkout import ways
-from checkout.forms import AddressForm, PaymentMethodForm
-from checkout.session import Draft
-from checkout.shopping import Shopping
-from checkout.steps import first_unfinished, is_reached, steps_at
-from checkout.views.shopping import tell, with_shopping
+from checkout.cart.session import Draft
+from checkout.cart.shopping import Shopping
+from checkout.steps import payment_methods
+from checkout.steps.forms import AddressForm, PaymentMethodForm
+from checkout.steps.order import first_unfinished, is_reached, steps_at
+from checkout.views.decorators import tell, with_shopping
 from storefront.cards import allow_card_script
 from storefront.commerce import commerce_for
 from storefront.failure_words import note_for
@@ -87,17 +87,17 @@ def _save_details(request: ShopRequest, shopping: Shopping) -> HttpResponse:
 
 
 def _save_payment(request: ShopRequest, shopping: Shopping, preparation: Preparation) -> HttpResponse:
-    methods = ways.offered(shopping.can, preparation.payment_methods, preparation.cart, shopping.draft)
-    if methods == (ways.FREE,):
-        shopping.answer(payment_method=ways.FREE.ref)
+    methods = payment_methods.offered(shopping.can, preparation.payment_methods, preparation.cart, shopping.draft)
+    if methods == (payment_methods.FREE,):
+        shopping.answer(payment_method=payment_methods.FREE.ref)
         tell(request, shopping.notes)
         return go(request, reverse("checkout:review"))
-    typed = ways.with_test_card(request.POST, shopping.can)
-    form = ways.form(shopping.can, methods, request.clinic.country, typed)
+    typed = payment_methods.with_test_card(request.POST, shopping.can)
+    form = payment_methods.form(shopping.can, methods, request.clinic.country, typed)
     if not form.is_valid():
         return _payment_page(request, shopping, preparation, form, status=422)
     try:
-        shopping.answer(**ways.answer(form, commerce_for(request.clinic), _access(shopping)))
+        shopping.answer(**payment_methods.answer(form, commerce_for(request.clinic), _access(shopping)))
     except PaymentDeclined:
         form.add_error("payment_method", _("This card was not accepted. Please try another one."), code="not_accepted")
         return _payment_page(request, shopping, preparation, form, status=422)
@@ -113,12 +113,12 @@ def _payment_page(
     status: int = 200,
 ) -> HttpResponse:
     script = shopping.can.card_script
-    methods = ways.offered(shopping.can, preparation.payment_methods, preparation.cart, shopping.draft)
-    unasked = ways.form(shopping.can, methods, request.clinic.country, chosen=shopping.draft.payment_method)
+    methods = payment_methods.offered(shopping.can, preparation.payment_methods, preparation.cart, shopping.draft)
+    unasked = payment_methods.form(shopping.can, methods, request.clinic.country, chosen=shopping.draft.payment_method)
     context = {
         "form": form or unasked.retype(typed_before(request)),
         "methods": methods,
-        "nothing_to_pay": methods == (ways.FREE,),
+        "nothing_to_pay": methods == (payment_methods.FREE,),
         "card_script": script,
         "cart": preparation.cart,
         "coupon": shopping.coupon,

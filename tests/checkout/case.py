@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from checkout.models import IN_QUESTION, AttemptEvent, OrderAttempt, PlacedOrder, Refusal, State, Step
-from checkout.settling import settle_due
+from checkout.orders.lookups import settle_due
 from sandbox.app import Delivery
 from sandbox.http import Request
 from storefront.upstream.gate import GATES

@@ -12,8 +12,8 @@ from unittest.mock import patch
 import requests
 from django.db import connection
 
-from checkout import attempts
 from checkout.models import OrderAttempt, State
+from checkout.orders import transitions
 from sandbox.app import Sandbox
 from sandbox.transport import SandboxAdapter
 
@@ -82,7 +82,7 @@ class Line(SandboxAdapter):
     @contextmanager
     def watching_states(self) -> Iterator[None]:
         """A dead worker writes nothing, and one may die around the writing of a state."""
-        move = attempts._move
+        move = transitions._move
 
         def watched(attempt: OrderAttempt, from_: tuple[str, ...], to: str, *args: Any, **kwargs: Any) -> bool:
             if self._dead:
@@ -96,7 +96,7 @@ class Line(SandboxAdapter):
                 self._interrupt()
             return moved
 
-        with patch.object(attempts, "_move", watched):
+        with patch.object(transitions, "_move", watched):
             yield
 
     def _interrupt(self) -> None:

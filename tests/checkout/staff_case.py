@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from checkout.models import OrderAttempt, State
-from checkout.settling import settle_due
+from checkout.orders.lookups import settle_due
 from storefront.clinics.models import Clinic
 from tests.world import Shopper, World
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
-from checkout import placing
+from checkout.orders import placing
 
 
 class Killed(BaseException):

@@ -19,10 +19,10 @@ from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from checkout.admin.csv_file import COLUMNS
+from checkout.admin.export import COLUMNS
 from checkout.models import Incident, OrderAttempt, Refusal, State, Step
-from checkout.queues import QUEUES, attention
-from checkout.staff_words import CAUSES, INCIDENTS, standing
+from checkout.orders.queues import QUEUES, attention
+from checkout.words.staff import CAUSES, INCIDENTS, standing
 from storefront.clinics.models import Clinic
 from storefront.staff.csv import harmless
 from storefront.staff.models import Action, StaffEvent
@@ -284,7 +284,7 @@ WRITES = {"_move", "_take", "record", "reopen", "refuse", "doubt", "place", "ord
 def test_whatever_is_written_down_has_words() -> None:
     """Every cause that the checkout can write, read from its source."""
     causes = {"staff_too_late", "staff_reason"}  # put into a variable first
-    for path in (Path(settings.BASE_DIR) / "checkout").glob("*.py"):
+    for path in (Path(settings.BASE_DIR) / "checkout" / "orders").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in WRITES:
                 either = [part for arg in node.args if isinstance(arg, ast.IfExp) for part in (arg.body, arg.orelse)]

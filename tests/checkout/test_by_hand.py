@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from checkout.models import AttemptEvent, OrderAttempt, State
-from checkout.settling import settle_due
+from checkout.orders.lookups import settle_due
 from tests.world import Shopper, World
 
 
@@ -29,7 +29,7 @@ def in_review(shopper: Shopper, world: World) -> OrderAttempt:
 
 
 def test_an_order_that_was_found_is_placed(in_review: OrderAttempt) -> None:
-    call_command("settle_by_hand", in_review.reference.lower(), "placed", order="10999", reason="found by Ada")
+    call_command("resolve_by_staff", in_review.reference.lower(), "placed", order="10999", reason="found by Ada")
 
     in_review.refresh_from_db()
     assert (in_review.state, in_review.order_ref) == (State.PLACED, "10999")
@@ -39,7 +39,7 @@ def test_an_order_that_was_found_is_placed(in_review: OrderAttempt) -> None:
 def test_one_that_is_not_there_is_refused_and_the_patient_can_press_again(
     in_review: OrderAttempt, shopper: Shopper
 ) -> None:
-    call_command("settle_by_hand", in_review.reference, "refused", reason="looked at noon, nothing there")
+    call_command("resolve_by_staff", in_review.reference, "refused", reason="looked at noon, nothing there")
 
     shopper.press()
 
@@ -52,11 +52,11 @@ def test_one_that_is_not_there_is_refused_and_the_patient_can_press_again(
 )
 def test_half_an_answer_is_not_taken(in_review: OrderAttempt, outcome: str, options: dict[str, str]) -> None:
     with pytest.raises(CommandError):
-        call_command("settle_by_hand", in_review.reference, outcome, reason="?", **options)
+        call_command("resolve_by_staff", in_review.reference, outcome, reason="?", **options)
 
 
 def test_only_a_review_is_closed_by_hand(in_review: OrderAttempt) -> None:
-    call_command("settle_by_hand", in_review.reference, "refused", reason="nothing there")
+    call_command("resolve_by_staff", in_review.reference, "refused", reason="nothing there")
 
     with pytest.raises(CommandError):
-        call_command("settle_by_hand", in_review.reference, "placed", order="1", reason="too late")
+        call_command("resolve_by_staff", in_review.reference, "placed", order="1", reason="too late")

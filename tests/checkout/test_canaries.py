@@ -20,7 +20,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from checkout.models import OrderAttempt, State
-from checkout.settling import settle_due
+from checkout.orders.lookups import settle_due
 from sandbox.decoda import canaries, demo
 from storefront.clinics.models import Clinic
 from tests.checkout.test_decoda_clinic import SERUM, SUNSCREEN, frame_of, pay_in

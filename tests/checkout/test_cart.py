@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
-from checkout.wording import coupon_words
+from checkout.words.patients import coupon_words
 from storefront.upstream.errors import CouponReason, CouponRefused
 from tests.world import BACK_BUTTON, SWAP, Shopper, World
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import OrderAttempt, State, Step
-from checkout.settling import settle_due
+from checkout.orders.lookups import settle_due
 from sandbox.decoda import demo
 from sandbox.http import Request
 from storefront.clinics.models import Clinic

@@ -16,7 +16,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import OrderAttempt, Refusal, State, Step
-from checkout.settling import settle_due
+from checkout.orders.lookups import settle_due
 from sandbox.elasticpath import demo
 from sandbox.elasticpath.state import Store
 from sandbox.elasticpath.visit import ACCOUNT_TOKEN

@@ -15,9 +15,9 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from checkout import attempts, placing, settling
 from checkout.models import AttemptEvent, Hold, OrderAttempt, PlacedOrder, Refusal, State, Step
-from checkout.settling import settle_due
+from checkout.orders import lookups, placing, transitions
+from checkout.orders.lookups import settle_due
 from storefront.upstream.errors import UpstreamError
 from tests.checkout.case import (
     LONG,
@@ -60,7 +60,7 @@ def test_row_08_killed_while_waiting_for_the_answer(case: Case) -> None:
 def test_row_08_killed_while_sending_and_nothing_arrived(case: Case) -> None:
     case.meanwhile(raise_killed)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(attempts, "doubt", raise_killed)  # the process is gone: nothing more is written
+        patch.setattr(transitions, "doubt", raise_killed)  # the process is gone: nothing more is written
         with pytest.raises(SystemExit):
             case.press()
 
@@ -204,7 +204,7 @@ def test_row_33_a_failover_forgets_the_claim_and_orders_are_held(case: Case, fau
     case.start = timezone.now()
     the_claim_is_forgotten(case, fault)
     acts, charges = case.acts, len(case.world.ledger.charges())
-    call_command("hold_orders", minutes=3)
+    call_command("pause_orders", minutes=3)
 
     page = case.press()
 
@@ -256,7 +256,7 @@ def test_row_33_a_failover_forgets_a_payment(case: Case) -> None:
     case.did(orders=1, charges=1, acts=1)
     PlacedOrder.objects.filter(attempt=unpaid).update(payment=orders[0]["payment"])
     unpaid.save()
-    call_command("hold_orders", minutes=3)
+    call_command("pause_orders", minutes=3)
 
     with case.at(timedelta(minutes=4)):
         case.pay()
@@ -267,18 +267,18 @@ def test_row_33_a_failover_forgets_a_payment(case: Case) -> None:
 
 
 def test_row_33_after_a_hold_what_was_never_sent_is_looked_up_once_and_sent(case: Case, world: World) -> None:
-    call_command("hold_orders", minutes=1)
-    call_command("hold_orders", off=True)
+    call_command("pause_orders", minutes=1)
+    call_command("pause_orders", off=True)
     case.arm("status", status=429)
     looks: list[object] = []
-    case_look = settling.found_before
+    case_look = lookups.found_before
 
     def counted(*args: object) -> bool:
         looks.append(args)
         return case_look(*args)  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settling, "found_before", counted)
+        patch.setattr(lookups, "found_before", counted)
         case.press()
         case.knows(State.REFUSED, refusal=Refusal.BUSY)
         case.press()
@@ -290,8 +290,8 @@ def test_row_33_after_a_hold_what_was_never_sent_is_looked_up_once_and_sent(case
 def test_row_33_after_a_hold_nothing_is_sent_while_nobody_can_look(case: Case) -> None:
     if case.house.kind != "elasticpath":
         pytest.skip("the page itself asks the same upstream first")
-    call_command("hold_orders", minutes=1)
-    call_command("hold_orders", off=True)
+    call_command("pause_orders", minutes=1)
+    call_command("pause_orders", off=True)
     case.world.faults.arm("status", path="*/orders", method="GET", status=503, times=None)
 
     assert case.press().status_code == 503
@@ -307,12 +307,12 @@ def test_row_33_after_a_hold_nothing_is_sent_while_nobody_can_look(case: Case) -
 def test_the_hold_is_of_a_sensible_length_and_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
     for minutes in (0, -5, 100_000):
         with pytest.raises(CommandError, match="between 1 and 1440"):
-            call_command("hold_orders", minutes=minutes)
+            call_command("pause_orders", minutes=minutes)
     assert not Hold.objects.exists()
 
-    call_command("hold_orders")
-    call_command("hold_orders", off=True)
-    call_command("hold_orders", off=True)
+    call_command("pause_orders")
+    call_command("pause_orders", off=True)
+    call_command("pause_orders", off=True)
 
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("no orders until ")
@@ -364,12 +364,12 @@ def test_row_34_a_worker_that_wakes_up_late_settles_nothing_of_a_later_try(case:
     with killed("before"):
         case.press()
     late = case.attempt
-    assert attempts.refuse(case.attempt, Refusal.BUSY, "answered_after_all")
+    assert transitions.refuse(case.attempt, Refusal.BUSY, "answered_after_all")
 
     def wakes_up() -> None:
-        assert not attempts.reopen(late, "claim_too_old")
+        assert not transitions.reopen(late, "claim_too_old")
         late.try_number, late.state = 1, State.SENT
-        assert not attempts.refuse(late, Refusal.DECLINED, "refused")
+        assert not transitions.refuse(late, Refusal.DECLINED, "refused")
         assert OrderAttempt.objects.get(pk=late.pk).state == State.SENT
 
     case.meanwhile(wakes_up)

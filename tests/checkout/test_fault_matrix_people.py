@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pytest_django.asserts import assertContains
 
-from checkout import attempts
 from checkout.models import OrderAttempt, State
+from checkout.orders import transitions
 from storefront.clinics.models import Coupon
 from tests.checkout.case import CHECKING, THANKS, Case
 from tests.checkout.tampering import before
@@ -46,7 +46,7 @@ def test_row_01_a_second_press_while_the_first_is_being_sent(case: Case) -> None
 def test_row_01_a_second_press_that_overtakes_the_first(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first has looked whether it may be sent and has not claimed yet; the second does everything meanwhile."""
     window = another_window(case)
-    before(monkeypatch, attempts, "attempt_for", lambda: window.post("/checkout/review/", case.form))
+    before(monkeypatch, transitions, "attempt_for", lambda: window.post("/checkout/review/", case.form))
 
     case.press()
 

@@ -16,8 +16,8 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
-from checkout import attempts, settling
 from checkout.models import AttemptEvent, OrderAttempt, State
+from checkout.orders import lookups, transitions
 from sandbox.app import Delivery
 from sandbox.http import Request
 from storefront.upstream import wire
@@ -53,7 +53,7 @@ def test_only_one_module_acts() -> None:
 
     del acting["checkout/urls.py"]  # where ``orders`` are pages
     assert {name: acts for name, acts in acting.items() if acts} == {
-        "checkout/placing.py": ["orders.confirm", "orders.pay", "orders.place", "quotes.order"]
+        "checkout/orders/placing.py": ["orders.confirm", "orders.pay", "orders.place", "quotes.order"]
     }
 
 
@@ -101,15 +101,15 @@ FOLLOW = """
             response = adapter.send(moved, stream=True, timeout=patience)
         with response:
 """
-CLAIM = (attempts, "_take", "(State.OPEN, State.REFUSED)", "tuple(State.values)")
-TRY = (attempts, "_move", "try_number=attempt.try_number,", "")
+CLAIM = (transitions, "_take", "(State.OPEN, State.REFUSED)", "tuple(State.values)")
+TRY = (transitions, "_move", "try_number=attempt.try_number,", "")
 LOOK = (
-    settling,
+    lookups,
     "_settle",
     "found.verdict == Verdict.FAILED and _failed_now(attempt)",
     "found.verdict in (Verdict.FAILED, Verdict.NOTHING)",
 )
-FENCE = (settling, "_without_a_trace", "commerce.orders.fence(question(attempt), access)", "pass")
+FENCE = (lookups, "_without_a_trace", "commerce.orders.fence(question(attempt), access)", "pass")
 REDIRECTS = (wire, "transfer", "\n        with response:\n", FOLLOW)
 
 late_commit = answers.test_row_13_a_commit_that_comes_after_empty_looks

@@ -34,8 +34,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from checkout import attempts, settling
 from checkout.models import IN_QUESTION, AttemptEvent, OrderAttempt, PlacedOrder, Refusal, State, Step
+from checkout.orders import lookups, transitions
 from storefront.limits.models import Limit
 from storefront.sessions.models import StoredSession
 from storefront.upstream.elasticpath.tokens import KEPT
@@ -245,7 +245,7 @@ class Story(RuleBasedStateMachine):
             self.in_trouble(trouble, lambda: patient.look(attempt), other)
         elif what == "settle":
             self.time_passes(after)
-            self.in_trouble(trouble, settling.settle_due, other)
+            self.in_trouble(trouble, lookups.settle_due, other)
         elif what == "pay" and (attempt := unpaid()):
             self.in_trouble(trouble, lambda: patient.pay(attempt), other)
         elif what in ("confirm", "other-way") and (attempt := asked_by_bank()):
@@ -272,7 +272,7 @@ class Story(RuleBasedStateMachine):
         """They see what the upstream sees: no order, and none on its way."""
         attempt = OrderAttempt.objects.filter(state=State.REVIEW).first()
         if attempt and attempt.step != Step.PAY and self.witness.sees_nothing_of(attempt):
-            attempts.refuse(attempt, Refusal.NOT_PLACED, "staff")
+            transitions.refuse(attempt, Refusal.NOT_PLACED, "staff")
 
     def time_passes(self, seconds: float) -> None:
         self.world.clock.advance(seconds)
@@ -301,7 +301,7 @@ class Story(RuleBasedStateMachine):
         elsewhere: dict[str, Callable[[], Any]] = {
             "a minute": lambda: self.time_passes(70),
             "half an hour": lambda: self.time_passes(2000),
-            "settle": settling.settle_due,
+            "settle": lookups.settle_due,
             "press": lambda: other.press(other.form),
             "look": lambda: [other.look(attempt) for attempt in OrderAttempt.objects.filter(state__in=IN_QUESTION)],
             "release": self.world.release,
@@ -322,7 +322,7 @@ class Story(RuleBasedStateMachine):
             self.time_passes(2000)
             if not (open_ := list(OrderAttempt.objects.filter(state__in=IN_QUESTION))):
                 break
-            settling.settle_due()
+            lookups.settle_due()
             self.patients[0].sign_in()
             for attempt in open_:
                 self.patients[0].look(attempt)
@@ -408,7 +408,7 @@ def unguarded(attempt: OrderAttempt, from_: tuple[str, ...], to: str, cause: str
     return MOVE(attempt, tuple(State.values), to, cause, *args, **how | {"only": None})
 
 
-MOVE = attempts._move
+MOVE = transitions._move
 
 
 @pytest.mark.parametrize("guard", [True, False], ids=["with its guard", "without its guard"])
@@ -423,7 +423,7 @@ def test_the_claim_is_what_stands_between_two_tabs_and_two_orders(story: type[St
         with told.line.one_worker(dies):
             patient.press(form)
 
-    with told.context, patch.object(attempts, "_move", attempts._move if guard else unguarded):
+    with told.context, patch.object(transitions, "_move", transitions._move if guard else unguarded):
         with told.line.one_worker(Interruption("after", meanwhile=(other_tab,))):
             patient.press(form)
 

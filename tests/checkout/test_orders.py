@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import AttemptEvent, OrderAttempt, PlacedOrder, State
-from checkout.settling import settle_due
+from checkout.orders.lookups import settle_due
 from tests.world import SWAP, Shopper, World, state_of
 
 TEA = "Calm Evening Magnesium"  # 34.00

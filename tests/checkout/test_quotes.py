@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import OrderAttempt, State, Step
-from checkout.settling import settle_due
+from checkout.orders.lookups import settle_due
 from sandbox.decoda import canaries, demo
 from sandbox.decoda.books import Quote
 from sandbox.decoda.state import state_of as books_of

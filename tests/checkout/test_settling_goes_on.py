@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from checkout.management.commands import settle_orders
+from checkout.management.commands import resolve_orders
 from checkout.models import OrderAttempt, State
-from checkout.settling import settle_due
+from checkout.orders.lookups import settle_due
 from storefront.clinics.models import Clinic
 from tests.houses import HOUSES, go_to_the_button
 from tests.world import CAREPORTALS, Shopper, World
@@ -53,7 +53,7 @@ def test_the_loop_goes_on_when_the_database_was_away(monkeypatch: pytest.MonkeyP
             raise Enough
         return 0
 
-    monkeypatch.setattr(settle_orders, "settle_due", settle)
-    monkeypatch.setattr(settle_orders.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(resolve_orders, "settle_due", settle)
+    monkeypatch.setattr(resolve_orders.time, "sleep", lambda seconds: None)
     with pytest.raises(Enough):
-        call_command("settle_orders", loop=True)
+        call_command("resolve_orders", loop=True)

@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from checkout import attempts, by_hand
 from checkout.models import AttemptEvent, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
-from checkout.settling import settle_due
+from checkout.orders import by_staff, transitions
+from checkout.orders.lookups import settle_due
 from storefront.clinics.models import Clinic
 from storefront.staff.models import Action, StaffEvent
 from storefront.staff.session import FRESH
@@ -224,13 +224,13 @@ def test_a_decision_that_loses_the_race_is_told_and_what_was_found_is_an_inciden
     staff: Client, in_review: OrderAttempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both have read that it is in review; the other one writes first."""
-    place = attempts.place
+    place = transitions.place
 
     def too_late(*args: Any) -> bool:
-        by_hand.settle(OrderAttempt.objects.get(), by_hand.Decision("not there"))
+        by_staff.settle(OrderAttempt.objects.get(), by_staff.Decision("not there"))
         return place(*args)
 
-    monkeypatch.setattr(attempts, "place", too_late)
+    monkeypatch.setattr(transitions, "place", too_late)
 
     answer = decide(staff, in_review, outcome="placed", order="10999", reason="it is there")
 
@@ -245,7 +245,7 @@ def test_a_look_that_settles_first_wins(staff: Client, shopper: Shopper, in_revi
     """The order came late: the clock's look finds it between the two questions."""
     found = {"outcome": "refused", "reason": "nothing there", "try_number": str(in_review.try_number)}
     staff.post(page_of(in_review, "settle"), found)
-    attempts.place(OrderAttempt.objects.get(), (Order("10999", "10999", in_review.shown_total),), "found_by_look")
+    transitions.place(OrderAttempt.objects.get(), (Order("10999", "10999", in_review.shown_total),), "found_by_look")
 
     late = decide(staff, in_review, **found)
 

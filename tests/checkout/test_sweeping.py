@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from checkout.models import Incident, OrderAttempt, PlacedOrder, State
-from checkout.sweeping import sweep
+from checkout.orders.reconciliation import sweep
 from storefront.clinics.models import Clinic
 from tests.world import ADDRESS, Shopper, World
 
@@ -82,6 +82,6 @@ def test_an_upstream_that_is_down_is_compared_another_night(clinic: Clinic, worl
 
 def test_the_command_sweeps_every_clinic(clinic: Clinic, capsys: pytest.CaptureFixture[str]) -> None:
     with time_machine.travel(timezone.now(), tick=False):
-        call_command("sweep_orders")
+        call_command("reconcile_orders")
 
     assert "0 new difference" in capsys.readouterr().out

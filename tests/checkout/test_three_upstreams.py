@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from checkout.models import OrderAttempt, PlacedOrder, State, Step
-from checkout.settling import settle_due
+from checkout.orders.lookups import settle_due
 from tests.houses import House
 from tests.world import NEW_PATIENT, Shopper, World, state_of
 

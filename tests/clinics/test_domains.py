@@ -407,7 +407,7 @@ def test_records_that_fit_say_so(zone, live):
 
 def command():
     written = StringIO()
-    call_command("check_hosts", stdout=written)
+    call_command("check_domains", stdout=written)
     return written.getvalue()
 
 

@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from checkout.forms import AddressForm, AddToCartForm, CouponForm, PaymentMethodForm, QuantityForm
+from checkout.cart.forms import CouponForm
+from checkout.steps.forms import AddressForm, PaymentMethodForm
 from storefront.cards import payment_method_label
+from storefront.catalogue.forms import AddToCartForm, QuantityForm
 from storefront.money import Money
 from storefront.upstream.types import Address, PaymentMethod
 from tests.forms.page import CANADA, STATES, Page

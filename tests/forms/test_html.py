@@ -3,7 +3,9 @@
 import pytest
 from django.template.loader import render_to_string
 
-from checkout.forms import AddressForm, AddToCartForm, CouponForm, PaymentMethodForm, QuantityForm
+from checkout.cart.forms import CouponForm
+from checkout.steps.forms import AddressForm, PaymentMethodForm
+from storefront.catalogue.forms import AddToCartForm, QuantityForm
 from storefront.patients.forms import AccountForm, ForgotPasswordForm, LoginForm, SignUpForm
 from storefront.patients.local.forms import ChartForm, CodeForm, NewPasswordForm
 from storefront.upstream.types import Access, PasswordRule, PaymentMethod

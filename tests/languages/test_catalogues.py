@@ -11,7 +11,8 @@ from babel.messages.catalog import Message
 from django.conf import settings
 from django.utils import translation
 
-from checkout import steps, wording
+from checkout.steps import order
+from checkout.words import patients
 from storefront import failure_words
 from storefront.forms import birth_date, places
 from storefront.patients.forms import GENDERS
@@ -90,13 +91,13 @@ def test_no_french_text_addresses_the_patient_as_tu_and_no_spanish_one_as_tu_eit
 
 
 TABLES: dict[str, Mapping[Any, Any]] = {
-    "coupons": wording.COUPONS,
-    "refusals": wording.REFUSALS,
-    "unpaid": wording.UNPAID,
+    "coupons": patients.COUPONS,
+    "refusals": patients.REFUSALS,
+    "unpaid": patients.UNPAID,
     "failures": dict(failure_words.WORDS),
     "birth date, missing": birth_date.MISSING,
     "birth date, wrong": birth_date.WRONG,
-    "steps": dict(steps.STEPS),
+    "steps": dict(order.STEPS),
     "genders": dict(GENDERS),
     "provinces": places.PROVINCE_LABELS,
     "postal codes": places.POSTAL_LABELS,
@@ -118,4 +119,4 @@ def test_every_wording_has_a_translation_of_its_own(table: str, language: str) -
 
 
 def test_every_reason_of_an_upstream_has_words_of_ours() -> None:
-    assert set(wording.COUPONS) == set(CouponReason)
+    assert set(patients.COUPONS) == set(CouponReason)

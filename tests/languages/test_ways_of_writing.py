@@ -11,7 +11,7 @@ from django.template import engines
 from django.utils import timezone, translation
 from pytest_django.asserts import assertContains, assertNotContains
 
-from checkout.forms import AddressForm
+from checkout.steps.forms import AddressForm
 from storefront.clinics.models import Clinic
 from storefront.forms import places
 from storefront.forms.fields import PhoneField

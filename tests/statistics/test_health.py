@@ -170,7 +170,7 @@ def test_a_database_that_is_away_breaks_nothing_and_is_left_alone_for_a_while(ha
 def test_the_reconciler_writes_what_it_saw(harbour: Clinic) -> None:
     RECORDER.saw(harbour.pk, seen())
 
-    call_command("settle_orders")
+    call_command("resolve_orders")
 
     assert health_of(harbour).calls == 1
 

@@ -13,9 +13,9 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from checkout import attempts
 from checkout.models import OrderAttempt, State
-from checkout.settling import settle_due
+from checkout.orders import transitions
+from checkout.orders.lookups import settle_due
 from storefront.clinics.models import Clinic
 from storefront.money import Money
 from storefront.sessions.store import SessionStore
@@ -208,7 +208,7 @@ def test_an_order_of_a_quote_is_no_part_of_the_way_from_the_cart(
     )
 
     with django_capture_on_commit_callbacks(execute=True):
-        attempts.place(attempt, (Order("o-1", "o-1", Money.from_minor(100, "CAD"), patient_ref="p-1"),), "answered")
+        transitions.place(attempt, (Order("o-1", "o-1", Money.from_minor(100, "CAD"), patient_ref="p-1"),), "answered")
 
     assert attempt.state == State.PLACED
     assert counted().get(Step.PLACED, 0) == orders

@@ -87,10 +87,10 @@ def _die_at_claim(press: Press) -> None:
     """After the claim is after its commit: that is when the licence to send exists."""
     from django.db import transaction
 
-    from checkout import attempts
+    from checkout.orders import transitions
 
     name = "claim_payment" if press.paying else "claim"
-    claim = getattr(attempts, name)
+    claim = getattr(transitions, name)
 
     def dying(*args: Any) -> bool:
         if press.point == "before_claim":
@@ -98,11 +98,11 @@ def _die_at_claim(press: Press) -> None:
         transaction.on_commit(die)
         return bool(claim(*args))
 
-    setattr(attempts, name, dying)
+    setattr(transitions, name, dying)
 
 
 def _die_at_settling(press: Press) -> None:
-    from checkout import attempts
+    from checkout.orders import transitions
 
     def dying(settle: Callable[..., bool]) -> Callable[..., bool]:
         def wrapped(*args: Any) -> bool:
@@ -113,7 +113,7 @@ def _die_at_settling(press: Press) -> None:
         return wrapped
 
     for name in ("place",) if press.paying else ("place", "ordered"):
-        setattr(attempts, name, dying(getattr(attempts, name)))
+        setattr(transitions, name, dying(getattr(transitions, name)))
 
 
 def _die_on_the_wire(press: Press) -> None:

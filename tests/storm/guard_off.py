@@ -10,9 +10,9 @@ from dataclasses import asdict
 from django.db.models import F
 from django.utils import timezone
 
+from checkout.orders import transitions
 from storefront.wsgi import application
 
-from checkout import attempts  # isort: skip  (the apps are ready now)
 from checkout.models import OrderAttempt, Refusal, State, Step  # isort: skip
 from storefront.sessions.patient import dump_access  # isort: skip
 from storefront.upstream.types import Access, OrderRequest  # isort: skip
@@ -29,7 +29,7 @@ def claim_without_asking(attempt: OrderAttempt, request: OrderRequest, access: A
         refusal=Refusal.NONE,
         try_number=F("try_number") + 1,
         sent_at=timezone.now(),
-        next_look_at=timezone.now() + attempts.FIRST_LOOK,
+        next_look_at=timezone.now() + transitions.FIRST_LOOK,
         looks=0,
         settled_at=None,
         sealed=attempt.sealed,
@@ -38,4 +38,4 @@ def claim_without_asking(attempt: OrderAttempt, request: OrderRequest, access: A
     return True
 
 
-attempts.claim = claim_without_asking
+transitions.claim = claim_without_asking

@@ -89,7 +89,7 @@ def storm(told: argparse.Namespace, sandbox: str, database: str, logs: Path) -> 
     begun = time.monotonic()
     server = Server(told.port, environment(), logs / "server", guarded=not told.control)
     upstreams = Program(manage("sandbox", "--port", str(told.port + 1)), environment(), logs / "sandbox")
-    settling = Program(manage("settle_orders", "--loop"), environment(), logs / "settling")
+    settling = Program(manage("resolve_orders", "--loop"), environment(), logs / "settling")
     with upstreams, server, settling:
         server.surroundings["MIGRATE"] = "0"
         with open(os.devnull, "w") as nowhere:
@@ -110,7 +110,7 @@ def storm(told: argparse.Namespace, sandbox: str, database: str, logs: Path) -> 
         "reloads": weather.reloads,
         "database kills": weather.cuts,
         "restarts of the whole server": server.starts - 1,
-        "restarts of settle_orders": settling.starts - 1,
+        "restarts of resolve_orders": settling.starts - 1,
     }
     say(f"Storm {told.seed}{', without the guard' if told.control else ''}")
     table({"patients": told.patients, "presses": crowd.presses, **disturbances, **found.told()})

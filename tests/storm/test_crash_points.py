@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from checkout.models import OrderAttempt, State
-from checkout.settling import settle_due
+from checkout.orders.lookups import settle_due
 from storefront.upstream.gate import GATES
 from tests.houses import HOUSES, House
 from tests.storm.conftest import slug

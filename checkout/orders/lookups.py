@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
-from checkout import attempts
 from checkout.models import IN_QUESTION, OrderAttempt, Refusal, State, Step
+from checkout.orders import transitions
 from storefront.commerce import commerce_for
 from storefront.sessions.patient import load_access
 from storefront.upstream.errors import SignedOut, UpstreamError
@@ -40,7 +40,7 @@ class Looked(Enum):
 
 def settle_due(now: datetime | None = None) -> int:
     """One pass over everything that is due for a look. Several may run at once. Gives how many were looked at."""
-    due = attempts.due(now or timezone.now())
+    due = transitions.due(now or timezone.now())
     for attempt in due:
         look(attempt)
     return len(due)
@@ -57,11 +57,11 @@ def look(attempt: OrderAttempt, access: Access | None = None) -> Looked:
     if not _my_turn(attempt):
         return Looked.JUST_BEFORE
     if attempt.state == State.SENT and attempt.step != Step.CONFIRM:
-        attempts.doubt(attempt, "no_answer_in_time")
+        transitions.doubt(attempt, "no_answer_in_time")
     fresh, access = access, access or _sealed_access(attempt)
     looked = _look_with(attempt, access, fresh is not None) if access else Looked.NO_ACCESS
     if attempt.state in (State.SENT, State.UNKNOWN) and age(attempt) > ASK_STAFF_AFTER:
-        attempts.hand_over(attempt, "not_settled_by_looking" if access else "no_access_to_look")
+        transitions.hand_over(attempt, "not_settled_by_looking" if access else "no_access_to_look")
     return looked
 
 
@@ -82,8 +82,8 @@ def look_at_unpaid(attempt: OrderAttempt) -> Looked:
     except UpstreamError:
         return Looked.NO_ANSWER
     if found.verdict != Verdict.PLACED:
-        attempts.looked_up(attempt)
-    elif attempts.recall(attempt, None, access):
+        transitions.looked_up(attempt)
+    elif transitions.recall(attempt, None, access):
         _settle(attempt, found)
     return Looked.ANSWERED
 
@@ -108,13 +108,13 @@ def _look_with(attempt: OrderAttempt, access: Access, fresh: bool) -> Looked:
 def _settle(attempt: OrderAttempt, found: Look) -> None:
     """NOTHING is no proof: the same is seen a second before a late commit. PENDING settles by itself."""
     if found.verdict == Verdict.PLACED or _under_way(found):
-        attempts.place(attempt, found.orders, "found_by_look")
+        transitions.place(attempt, found.orders, "found_by_look")
     elif found.verdict == Verdict.ORDERED and not attempt.order_ref:
-        attempts.ordered(attempt, found.orders[0], "order_found_by_look")
+        transitions.ordered(attempt, found.orders[0], "order_found_by_look")
     elif found.verdict == Verdict.CONFIRM and attempt.state == State.UNKNOWN:
-        attempts.wait_for_bank(attempt, ConfirmationNeeded())
+        transitions.wait_for_bank(attempt, ConfirmationNeeded())
     elif found.verdict == Verdict.FAILED and _failed_now(attempt):
-        attempts.refuse(attempt, Refusal.DECLINED, "failed_by_look")
+        transitions.refuse(attempt, Refusal.DECLINED, "failed_by_look")
 
 
 def _without_a_trace(attempt: OrderAttempt, commerce: Commerce, access: Access) -> None:
@@ -123,9 +123,9 @@ def _without_a_trace(attempt: OrderAttempt, commerce: Commerce, access: Access) 
         return  # (no upstream lets a patient take back an accepted quote: that is for staff)
     if attempt.fenced_at is None:
         commerce.orders.fence(question(attempt), access)
-        attempts.fence(attempt)
+        transitions.fence(attempt)
     elif attempt.looked_at and attempt.looked_at - attempt.fenced_at > QUIET:
-        attempts.refuse(attempt, Refusal.NOT_PLACED, "nothing_came_after_the_fence")
+        transitions.refuse(attempt, Refusal.NOT_PLACED, "nothing_came_after_the_fence")
 
 
 def found_before(attempt: OrderAttempt, request: OrderRequest | None, commerce: Commerce, access: Access) -> bool:
@@ -137,9 +137,9 @@ def found_before(attempt: OrderAttempt, request: OrderRequest | None, commerce: 
         found = commerce.orders.look(question(attempt), access)
     as_known = {Verdict.NOTHING, Verdict.FAILED} | ({Verdict.ORDERED} if attempt.order_ref else set())
     if found.verdict in as_known:
-        attempts.looked_up(attempt)
+        transitions.looked_up(attempt)
         return False
-    if attempts.recall(attempt, request, access):
+    if transitions.recall(attempt, request, access):
         _settle(attempt, found)
     return True
 

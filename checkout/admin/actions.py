@@ -11,11 +11,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from checkout import attempts, by_hand, settling
 from checkout.admin.forms import SettleForm
 from checkout.models import OrderAttempt, Refusal, State
-from checkout.staff_words import LOOKED, amount_words, standing
-from checkout.wording import refusal_words
+from checkout.orders import by_staff, lookups, transitions
+from checkout.words.patients import refusal_words
+from checkout.words.staff import LOOKED, amount_words, standing
 from storefront.staff.freshness import needs_fresh_code
 from storefront.staff.log import record
 from storefront.staff.models import Action
@@ -39,14 +39,14 @@ class Acts(ReadOnly):
         attempt: OrderAttempt = self.own(request, pk)
         before = (attempt.state, attempt.step, attempt.refusal)
         try:
-            looked = settling.look_at_unpaid(attempt) if attempt.is_unpaid else settling.look(attempt)
-        except attempts.AnotherQuestionOpen:
+            looked = lookups.look_at_unpaid(attempt) if attempt.is_unpaid else lookups.look(attempt)
+        except transitions.AnotherQuestionOpen:
             messages.warning(request, ANOTHER_IN_DOUBT)
             return _to(attempt)
         same = (attempt.state, attempt.step, attempt.refusal) == before
         state = standing(attempt).state
         record(request, Action.LOOKED_AGAIN, subject=attempt, detail=f"as before, {state}" if same else f"now {state}")
-        tell = messages.success if looked is settling.Looked.ANSWERED else messages.warning
+        tell = messages.success if looked is lookups.Looked.ANSWERED else messages.warning
         tell(request, f"{LOOKED[looked]} {'As before' if same else 'Now'}: {state}.")
         return _to(attempt)
 
@@ -62,8 +62,8 @@ class Acts(ReadOnly):
         if "confirmed" not in request.POST:
             return self._page(request, "confirm", attempt, form, _outcome(attempt, form))
         try:
-            by_hand.settle(attempt, form.decision(by=request.user.get_username()))
-        except by_hand.NotSettled as refusal:
+            by_staff.settle(attempt, form.decision(by=request.user.get_username()))
+        except by_staff.NotSettled as refusal:
             messages.error(request, f"Not settled. {refusal}")
             return _to(attempt)
         record(request, Action.SETTLED, subject=attempt, detail=f"{form.verdict}: {form.cleaned_data['reason']}")

@@ -1,16 +1,25 @@
-"""Attempts as CSV for a spreadsheet: references and figures, nothing about a person."""
+"""The list of attempts as it is filtered, as CSV for a spreadsheet: references and amounts, nothing about a person."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from checkout.models import OrderAttempt
-from checkout.staff_words import standing
+from checkout.words.staff import standing
 from storefront.money import Money
 from storefront.staff import csv
+from storefront.staff.log import record
+from storefront.staff.models import Action
+from storefront.staff.read_only import ReadOnly
+from storefront.staff.scoping import only_clinic_of
 
 AT_ONCE = 500
 
@@ -34,6 +43,28 @@ COLUMNS: dict[str, Callable[[OrderAttempt], str]] = {
     "order_ids": lambda attempt: " ".join(order.upstream_order_id for order in attempt.placed_orders.all()),
     "order_numbers": lambda attempt: " ".join(order.number for order in attempt.placed_orders.all()),
 }
+
+
+class Exports(ReadOnly):
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_safe(self.export))
+        return [path("export/", view, name="checkout_orderattempt_export"), *super().get_urls()]
+
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        """All pages of the list, with its filters; with nonsense among them there is no file."""
+        try:
+            chosen = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(f"{reverse('admin:checkout_orderattempt_changelist')}?e=1")
+        filters = ", ".join(f"{name} {value}" for name, value in request.GET.items() if name != "q")
+        record(
+            request,
+            Action.EXPORTED,
+            subject="order attempts",
+            clinic=only_clinic_of(request.user),
+            detail=f"{chosen.count()} rows" + (f", filtered by {filters}" if filters else ""),
+        )
+        return csv.as_download(lines(chosen), f"orders-{timezone.now():%Y-%m-%d-%H%M}")
 
 
 def lines(attempts: QuerySet[OrderAttempt]) -> Iterator[str]:

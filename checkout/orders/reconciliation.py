@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from checkout.models import KEY_PREFIX, Incident, OrderAttempt, State, Step
-from checkout.settling import question
+from checkout.orders.lookups import question
 from storefront.clinics.models import Clinic
 from storefront.commerce import commerce_for
 from storefront.upstream.errors import UpstreamError

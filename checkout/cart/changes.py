@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from checkout.session import CartReference
+from checkout.cart.session import CartReference
 from storefront.money import Money
 from storefront.upstream.types import Cart
 

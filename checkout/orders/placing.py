@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from checkout import attempts, holding, settling
 from checkout.models import OrderAttempt, Refusal
+from checkout.orders import lookups, pause, transitions
 from storefront.upstream.errors import (
     Busy,
     Misconfigured,
@@ -37,9 +37,9 @@ def place(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, acce
         return
     claimed_at = time.monotonic()
     with transaction.atomic(durable=True):
-        claimed = attempts.claim(attempt, request, access)
+        claimed = transitions.claim(attempt, request, access)
     if claimed:
-        _act(attempt, claimed_at, lambda: _order(attempt, request, commerce, access), unsent=attempts.reopen)
+        _act(attempt, claimed_at, lambda: _order(attempt, request, commerce, access), unsent=transitions.reopen)
     if claimed and attempt.order_ref and not attempt.quote_ref:
         commerce.carts.discard(attempt.cart_ref, access)
     if claimed and attempt.is_unpaid and not attempt.refusal and request.payment_method:
@@ -56,28 +56,28 @@ def pay(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access
         return
     claimed_at = time.monotonic()
     with transaction.atomic(durable=True):
-        claimed = attempts.claim_payment(attempt, request, access)
+        claimed = transitions.claim_payment(attempt, request, access)
     if claimed:
-        _act(attempt, claimed_at, lambda: commerce.orders.pay(request, access), unsent=attempts.reopen)
+        _act(attempt, claimed_at, lambda: commerce.orders.pay(request, access), unsent=transitions.reopen)
 
 
 def confirm(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> None:
     """Finish what waited for the patient's bank. Look first: it may be finished already."""
-    holding.stop_while_held()
+    pause.stop_while_held()
     about = attempt.sealed_away().get("bank", {}).get("reference", "")
     request = replace(request, confirmation=about)
     claimed_at = time.monotonic()
     with transaction.atomic(durable=True):
-        claimed = attempts.claim_confirmation(attempt)
+        claimed = transitions.claim_confirmation(attempt)
     if claimed:
-        _act(attempt, claimed_at, lambda: commerce.orders.confirm(request, access), unsent=attempts.ask_bank_again)
+        _act(attempt, claimed_at, lambda: commerce.orders.confirm(request, access), unsent=transitions.ask_bank_again)
 
 
 def _sent_before(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> bool:
     """Whether it was sent by a claim that the database has forgotten: asked once for what is older than a hold."""
-    holding.stop_while_held()
+    pause.stop_while_held()
     unsent = attempt.may_be_sent or attempt.is_unpaid
-    return unsent and holding.is_older_than_hold(attempt) and settling.found_before(attempt, request, commerce, access)
+    return unsent and pause.is_older_than_hold(attempt) and lookups.found_before(attempt, request, commerce, access)
 
 
 def _order(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> Outcome:
@@ -98,24 +98,24 @@ def _act(attempt: OrderAttempt, claimed_at: float, call: Callable[[], Outcome], 
     except Unreachable as error:
         unsent(attempt, "not_sent", error)
     except SignedOut as error:
-        attempts.refuse(attempt, Refusal.SIGNED_OUT, "signed_out", error)
+        transitions.refuse(attempt, Refusal.SIGNED_OUT, "signed_out", error)
         raise
     except Misconfigured as error:
-        attempts.refuse(attempt, Refusal.UNAVAILABLE, "access_refused", error)
+        transitions.refuse(attempt, Refusal.UNAVAILABLE, "access_refused", error)
     except Refused as error:
-        attempts.refuse(attempt, _refusal_of(error), "refused", error)
+        transitions.refuse(attempt, _refusal_of(error), "refused", error)
     except UpstreamError as error:
-        attempts.doubt(attempt, "no_usable_answer", error)
+        transitions.doubt(attempt, "no_usable_answer", error)
     except BaseException:
-        attempts.doubt(attempt, "interrupted")
+        transitions.doubt(attempt, "interrupted")
         raise
     else:
         if isinstance(outcome, Placed):
-            attempts.place(attempt, outcome.orders, "answered")
+            transitions.place(attempt, outcome.orders, "answered")
         elif isinstance(outcome, Ordered):
-            attempts.ordered(attempt, outcome.order, "ordered")
+            transitions.ordered(attempt, outcome.order, "ordered")
         else:
-            attempts.wait_for_bank(attempt, outcome)
+            transitions.wait_for_bank(attempt, outcome)
 
 
 def _refusal_of(error: Refused) -> Refusal:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from checkout import by_hand
 from checkout.models import OrderAttempt
+from checkout.orders import by_staff
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if (outcome == "placed") != bool(order):
             raise CommandError("Give --order with placed, and only then.")
         try:
-            by_hand.settle(attempt, by_hand.Decision(reason, order))
-        except by_hand.NotSettled as refusal:
+            by_staff.settle(attempt, by_staff.Decision(reason, order))
+        except by_staff.NotSettled as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"{reference} is now {attempt.state}")

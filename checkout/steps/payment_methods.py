@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from checkout.forms import PaymentMethodForm
-from checkout.session import Draft
+from checkout.cart.session import Draft
+from checkout.steps.forms import PaymentMethodForm
 from storefront.upstream.ports import Capabilities, Commerce
 from storefront.upstream.types import Access, Cart, PaymentMethod
 

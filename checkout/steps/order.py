@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from checkout.session import Draft
+from checkout.cart.session import Draft
 
 STEPS: list[tuple[str, str | Promise]] = [
     ("details", _("Details")),

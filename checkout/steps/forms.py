@@ -12,23 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from storefront.cards import credit_first_label, payment_method_label
-from storefront.catalogue.forms import AddToCartForm, QuantityForm
 from storefront.forms import places
 from storefront.forms.address_fields import CountryField, PostalCodeField, ProvinceField
 from storefront.forms.base import Place, ShopForm
-from storefront.forms.cart_fields import CouponField, OpaqueIdField
+from storefront.forms.cart_fields import OpaqueIdField
 from storefront.forms.fields import LineField
 from storefront.forms.widgets import RadioChoices, TickField
 from storefront.upstream.types import Address, PaymentMethod
 
-__all__ = ["AddToCartForm", "AddressForm", "CouponForm", "PaymentMethodForm", "QuantityForm"]
-
 NEW = "new"
 CARD_TOKEN = re.compile(r"[A-Za-z0-9_-]{3,128}")
-
-
-class CouponForm(ShopForm):
-    code = CouponField()
 
 
 class AddressForm(ShopForm):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from checkout import attempts
 from checkout.models import OrderAttempt, PlacedOrder, Refusal, State
+from checkout.orders import transitions
 from storefront.money import Money
 from storefront.upstream.types import Order
 
@@ -64,9 +64,9 @@ def _settle(attempt: OrderAttempt, decision: Decision) -> bool:
         total = decision.total or attempt.charged_total or attempt.shown_total
         number = decision.number or decision.order_ref
         found = Order(ref=decision.order_ref, number=number, total=total, patient_ref=attempt.patient_ref)
-        closed = attempts.place(attempt, (found,), "staff")
+        closed = transitions.place(attempt, (found,), "staff")
     else:
-        closed = attempts.refuse(attempt, Refusal.NOT_PLACED, "staff")
+        closed = transitions.refuse(attempt, Refusal.NOT_PLACED, "staff")
     if closed and decision.order_ref:
         _refuse_the_order_of_another(attempt, decision.order_ref)
     cause = "staff_reason" if closed else "staff_too_late"

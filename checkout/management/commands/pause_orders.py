@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from checkout import holding
+from checkout.orders import pause
 
 
 class Command(BaseCommand):
@@ -19,14 +19,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         how = parser.add_mutually_exclusive_group()
-        how.add_argument("--minutes", type=int, default=int(holding.QUIET.total_seconds() // 60), help="default: 3")
+        how.add_argument("--minutes", type=int, default=int(pause.QUIET.total_seconds() // 60), help="default: 3")
         how.add_argument("--off", action="store_true", help="end the pause now; the looks stay")
 
     def handle(self, *, minutes: int, off: bool, **_: Any) -> None:
         if off:
-            self.stdout.write("orders go on" if holding.end() else "orders were not held")
+            self.stdout.write("orders go on" if pause.end() else "orders were not held")
             return
         if not 1 <= minutes <= 24 * 60:
             raise CommandError("--minutes must be between 1 and 1440.")
-        hold = holding.begin(timedelta(minutes=minutes))
+        hold = pause.begin(timedelta(minutes=minutes))
         self.stdout.write(f"no orders until {timezone.localtime(hold.until):%Y-%m-%d %H:%M:%S %Z}")

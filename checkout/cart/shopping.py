@@ -13,12 +13,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from checkout import settling
-from checkout.changes import changes_between
-from checkout.guest_cart import GUEST, GuestCarts
+from checkout.cart.changes import changes_between
+from checkout.cart.guest import GUEST, GuestCarts
+from checkout.cart.session import CartReference, CheckoutSession, Draft
 from checkout.models import OrderAttempt, State
-from checkout.session import CartReference, CheckoutSession, Draft
-from checkout.wording import coupon_words
+from checkout.orders import lookups
+from checkout.words.patients import coupon_words
 from storefront.catalogue.shelf import with_pictures
 from storefront.commerce import commerce_for
 from storefront.statistics import visits
@@ -237,7 +237,7 @@ class Shopping:
         if attempt is None or attempt.fenced_at:
             return False
         known = attempt.state == State.PLACED or attempt.is_unpaid or attempt.in_question
-        return known or settling.found_before(attempt, None, self._commerce, self.access)
+        return known or lookups.found_before(attempt, None, self._commerce, self.access)
 
     def _create(self, items: list[Item]) -> Cart | None:
         try:

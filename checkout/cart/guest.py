@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checkout.session import CartReference
+from checkout.cart.session import CartReference
 from storefront.catalogue import shelf
 from storefront.clinics.models import Clinic
 from storefront.money import Money

@@ -9,7 +9,7 @@ import structlog
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 
-from checkout.settling import settle_due
+from checkout.orders.lookups import settle_due
 from storefront.statistics.health import RECORDER
 
 log = structlog.stdlib.get_logger(__name__)

@@ -1,21 +1,30 @@
-"""The search over order attempts: a box that is sent as a POST, and ``?q=`` for links, which takes no addresses."""
+"""The search over order attempts: one box for everything that a patient or an upstream may have said about an order.
+
+An email address is looked for by its keyed digest. It must not get into URLs, histories or logs, so the box is sent as
+a POST, and what was found, not what was typed, is kept for the next page. ``?q=`` is for links, and takes no email.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from checkout.admin import finding
-from checkout.models import OrderAttempt
-from checkout.staff_words import amount_words, standing
-from storefront.staff.finding import LONGEST, FindsByPost, is_address
+from checkout.models import KEY_PREFIX, QUOTE, OrderAttempt
+from checkout.words.staff import amount_words, standing
+from storefront.clinics.models import Clinic
+from storefront.sessions.digests import email_digests
+from storefront.staff.finding import LONGEST, FindsByPost, as_uuid, is_address
 from storefront.staff.scoping import clinics_of
 
 FOUND = "orders_found"  # in the staff session: {"words": what was looked for, "found": {id: what matched}}
+MOST = 50
+REFERENCE = re.compile(r"[0-9A-Z]{8}")
 
 
 class Searches(FindsByPost):
@@ -41,7 +50,7 @@ class Searches(FindsByPost):
             "opts": self.opts,
             "words": last["words"],
             "rows": [_row(by_pk[pk], why) for pk, why in last["found"].items() if pk in by_pk],
-            "most": finding.MOST,
+            "most": MOST,
         }
         return TemplateResponse(request, "admin/checkout/orderattempt/find.html", context)
 
@@ -53,9 +62,38 @@ class Searches(FindsByPost):
 
     def _find(self, request: HttpRequest, typed: str) -> dict[str, str]:
         attempts: QuerySet[OrderAttempt] = self.get_queryset(request)
-        return finding.find(attempts, list(clinics_of(request.user)), typed)
+        return find(attempts, list(clinics_of(request.user)), typed)
 
 
 def _row(attempt: OrderAttempt, why: str) -> dict[str, Any]:
     amount = amount_words(attempt.charged_total or attempt.shown_total)
     return {"attempt": attempt, "why": why, "standing": standing(attempt), "amount": amount}
+
+
+def find(attempts: QuerySet[OrderAttempt], clinics: Sequence[Clinic], typed: str) -> dict[str, str]:
+    """Ids of at most ``MOST`` attempts of these clinics, the newest of a kind first, each with what matched."""
+    typed, attempts = typed.strip()[:LONGEST], attempts.filter(clinic__in=clinics)
+    found: dict[str, str] = {}
+    for why, rows in _matches(clinics, typed) if typed.isprintable() and typed else ():
+        for pk in attempts.filter(rows).order_by("-created_at").values_list("pk", flat=True).distinct()[:MOST]:
+            found.setdefault(str(pk), why)
+    return dict(list(found.items())[:MOST])
+
+
+def _matches(clinics: Sequence[Clinic], typed: str) -> Iterable[tuple[str, Q]]:
+    """From the surest to the widest."""
+    if is_address(typed):
+        digests = [digest for clinic in clinics for digest in email_digests(clinic.slug, typed)]
+        yield "e-mail address", Q(email_digest__in=digests)
+        return
+    plain = re.sub(r"[\s–—-]+", "", typed).upper()
+    if REFERENCE.fullmatch(plain):
+        yield "reference", Q(reference=f"{plain[:4]}-{plain[4:]}")
+    if key := as_uuid(typed.removeprefix(KEY_PREFIX)):
+        yield "our key at the upstream", Q(pk=key)
+    yield "the upstream's order id", Q(placed_orders__upstream_order_id=typed)
+    yield "the upstream's order number", Q(placed_orders__number__iexact=typed)
+    yield "order id of an incident", Q(incidents__upstream_order_id=typed)
+    yield "cart", Q(cart_ref=typed)
+    yield "quote", Q(cart_ref=f"{QUOTE}{typed}")
+    yield "patient reference", Q(patient_ref=typed)

@@ -1,18 +1,21 @@
-"""How a view gets its ``Shopping``, and where the patient goes when the cart cannot be touched."""
+"""How a view gets its ``Shopping`` and its order, and where the patient goes when either cannot be touched."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from checkout.shopping import CartLocked, CartNeedsSignIn, Shopping
+from checkout.cart.shopping import CartLocked, CartNeedsSignIn, Shopping
+from checkout.models import OrderAttempt
 from storefront.patients.decorators import to_login
+from storefront.sessions.patient import PatientSession
 from storefront.web.request import ShopRequest
 from storefront.web.swaps import go
 
@@ -46,3 +49,24 @@ def tell(request: ShopRequest, notes: list[str]) -> None:
     """Keep notes for the next page."""
     for note in notes:
         messages.info(request, note)
+
+
+def own_attempt(request: ShopRequest, attempt: UUID | str) -> OrderAttempt:
+    """This patient's attempt at this clinic; anybody else's does not exist."""
+    try:
+        pk = attempt if isinstance(attempt, UUID) else UUID(attempt)
+    except ValueError:
+        raise Http404 from None
+    mine = OrderAttempt.objects.of_patient(request.clinic, patient_ref(request)).filter(pk=pk).first()
+    if mine is None:
+        raise Http404
+    return mine
+
+
+def patient_ref(request: ShopRequest) -> str:
+    return the_patient(request).access.patient_ref
+
+
+def the_patient(request: ShopRequest) -> PatientSession:
+    assert request.patient is not None  # noqa: S101 - patient_required saw to it
+    return request.patient

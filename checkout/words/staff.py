@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from checkout.models import Incident, OrderAttempt, State, Step
-from checkout.settling import Looked
+from checkout.orders.lookups import Looked
 from storefront.money import Money
 
 WHO = {"patient": "Patient", "us": "Our call", "upstream": "Upstream", "look": "Look-up", "staff": "Staff"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from checkout.sweeping import sweep
+from checkout.orders.reconciliation import sweep
 from storefront.clinics.models import Clinic
 from storefront.statistics.health import RECORDER
 
