@@ -1,7 +1,7 @@
 # The commands of the project. `make help` lists them.
 
 .DEFAULT_GOAL := demo
-.PHONY: help demo dev test test-fast check format lock messages storm lighthouse
+.PHONY: help demo dev test test-fast coverage check format lock messages storm lighthouse
 
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -12,6 +12,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 LOCK_FILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--only-binary :all: --emit-build-options
 
+# What needs nothing but Python.
+ALONE := not browser and not caddy and not postgres and not redis and not storm and not crash
+FAST := $(ALONE) and not slow
+
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -19,13 +23,18 @@ demo: .venv/installed-demo ## the whole shop on this machine, from nothing (PORT
 	@exec deploy/demo
 
 dev: .venv/installed-dev ## the same for work on the code: reloads, and keeps its database in .dev/ (PORT=8000)
-	@exec deploy/dev
+	@exec deploy/demo --reload
 
 test: check ## every check and every test, from nothing: what CI runs
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/run
 
 test-fast: .venv/installed-dev ## the tests that need nothing but Python: two minutes (TESTS="-k cart" for a part)
 	@$(BIN)/python -m pytest -n auto -m "$(FAST)" $(TESTS)
+
+coverage: .venv/installed-dev ## branch coverage of all tests that need nothing but Python; too slow for every run
+	@$(BIN)/python -m pytest -n auto -m "$(ALONE)" --cov --cov-report= $(TESTS)
+	@echo "The total, and the ten files of which the tests run least:"
+	@$(BIN)/coverage report --sort=cover --skip-covered --skip-empty | awk 'NR <= 12 || /^TOTAL/'
 
 check: .venv/installed-dev ## style, types, imports between packages, templates and migrations
 	$(BIN)/ruff check .
@@ -55,15 +64,14 @@ storm: .venv/installed-dev ## kills, reloads and cut connections under a crowd t
 lighthouse: .venv/installed-dev ## scores of the catalogue, a product, the cart and the sign-in (Node.js and Chromium)
 	@$(BIN)/python -m tests.lighthouse
 
-# What needs a browser, a proxy or another service, kills processes, or takes seconds.
-FAST := not browser and not caddy and not postgres and not redis and not storm and not crash and not slow
-
 .venv/installed-demo: requirements-demo.txt | $(BIN)/python
-	$(PIP) -r requirements-demo.txt
+	@echo "Installing the packages of the demo ..."
+	@$(PIP) -r requirements-demo.txt
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt | $(BIN)/python
-	$(PIP) -r requirements-dev.txt
+	@echo "Installing the packages for development ..."
+	@$(PIP) -r requirements-dev.txt
 	@touch $@ .venv/installed-demo
 
 $(BIN)/uv:
@@ -71,4 +79,5 @@ $(BIN)/uv:
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it with make PYTHON=/path/to/python3." >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+	@echo "Making a virtual environment in .venv/ ..."
+	@$(PYTHON) -m venv .venv
