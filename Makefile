@@ -9,8 +9,7 @@ BIN := .venv/bin
 # Only what the lock names, with its hashes, and nothing that would have to be built here.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all:
 # One lock for every Python from 3.11 and every platform.
-LOCK_FILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--only-binary :all: --emit-build-options
+LOCK_FILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --emit-build-options
 
 # What needs nothing but Python.
 ALONE := not browser and not caddy and not postgres and not redis and not storm and not crash
