@@ -285,4 +285,4 @@ vars().update(env.email_url("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 EMAIL_TIMEOUT = 10
 
-LOGGING = logging.configure()
+LOGGING = logging.configure(readable=DEMO)

@@ -11,6 +11,8 @@ from pytest_django.asserts import assertContains
 from storefront.clinics.models import ClinicText
 from tests.world import ADDRESS, CAREPORTALS, SWAP, Shopper, World
 
+pytestmark = pytest.mark.slow
+
 TEA = "Calm Evening Magnesium"
 
 PUBLIC = ["/", "/login/", "/signup/", "/password/", "/cart/"]

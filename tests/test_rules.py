@@ -12,6 +12,8 @@ from pytest_django.asserts import assertContains
 from tests.houses import HOUSES, House, go_to_the_button
 from tests.world import ADDRESS, Shopper, World
 
+pytestmark = pytest.mark.slow
+
 PUBLIC = ("/", "/login/", "/signup/", "/password/", "/cart/", "/nowhere/")
 PERSONAL = ("/cart/", "/checkout/details/", "/checkout/payment/", "/checkout/review/", "/orders/", "/account/")
 Pages = dict[str, Element]

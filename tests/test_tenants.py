@@ -23,7 +23,7 @@ from storefront.upstream.types import NewPatient
 from tests.houses import HOUSES, House, go_to_the_button
 from tests.world import CAREPORTALS, COUPONS, DECODA, ELASTICPATH, Shopper, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 COMMERCE = {"harbour": CAREPORTALS, "meadow": DECODA, "summit": ELASTICPATH}
 OWN, OTHER = 7_000_001, 7_000_002  # primary keys that are no other number by chance
 

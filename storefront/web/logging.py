@@ -3,6 +3,8 @@
 Our code logs ``logger.info("cart claimed", attempt=..., ms=...)`` with a constant event; keys outside ``ALLOWED`` are
 dropped. Of other people's log calls only the template is kept, never its arguments, and of exceptions the class and our
 own stack frames: the messages of libraries hold paths, queries and values.
+
+In the demo the same lines, by the same rules, are written as text for whoever watches.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -38,8 +41,11 @@ ALLOWED = (
 log = structlog.stdlib.get_logger("storefront.requests")
 
 
-def configure(level: str = "INFO") -> dict[str, Any]:
-    """Set structlog up and return the matching ``LOGGING``: both kinds of log calls leave through one formatter."""
+def configure(level: str = "INFO", *, readable: bool = False) -> dict[str, Any]:
+    """Set structlog up and return the matching ``LOGGING``: both kinds of log calls leave through one formatter.
+
+    ``readable`` writes text for people instead of JSON.
+    """
     common: list[Processor] = [
         merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -56,23 +62,28 @@ def configure(level: str = "INFO") -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    written: list[Processor] = [structlog.processors.JSONRenderer()]
+    if readable:
+        console = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), sort_keys=False, pad_event_to=0)
+        written = [for_people, console]
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": [*common, structlog.stdlib.ExtraAdder(allow=ALLOWED)],
-        "processors": [tell_error, keep_allowed, structlog.processors.JSONRenderer()],
+        "processors": [tell_error, keep_allowed, *written],
         "use_get_message": False,  # the template alone
     }
     quiet = {"level": "WARNING"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"json": formatter},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "json"}},
+        "formatters": {"lines": formatter},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "lines"}},
         "root": {"level": level, "handlers": ["stderr"]},
         "loggers": {
             "django": {"level": level, "handlers": [], "propagate": True},
-            "django.server": {"level": level, "handlers": [], "propagate": True},
-            "django.request": {"level": "ERROR"},  # the access line already tells of every 4xx
+            "django.server": {"level": "CRITICAL", "handlers": []},  # the access line already tells of every request
+            "django.request": {"level": "ERROR"},  # the same for every 4xx
+            "django.utils.autoreload": quiet,
             "urllib3": quiet,
             "requests": quiet,
             "psycopg": quiet,
@@ -99,6 +110,19 @@ def tell_error(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
 def keep_allowed(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
     """Known keys with plain values; long text is cut."""
     return {key: plain(value) for key, value in event.items() if key in ALLOWED}
+
+
+FIRST = ("timestamp", "level", "event", "method", "route", "status", "ms", "clinic")  # in this order, the rest follows
+LEFT_OUT = ("logger", "htmx", "upstream_request_id")  # of no use to somebody who watches
+
+
+def for_people(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """The time of day on this machine, what matters first, and a line for each frame of an error."""
+    event["timestamp"] = datetime.fromisoformat(event["timestamp"]).astimezone().strftime("%H:%M:%S")
+    if frames := event.pop("frames", None):
+        event["exception"] = "\n".join(f"    {frame}" for frame in frames)
+    order = [*FIRST, *sorted(event.keys() - set(FIRST))]
+    return {key: event[key] for key in order if event.get(key, "") != "" and key not in LEFT_OUT}
 
 
 def plain(value: Any) -> Any:

@@ -33,6 +33,8 @@ from tests.checkout.case import (
 from tests.houses import US_ADDRESS
 from tests.world import UPSTREAMS, Shopper, World, state_of
 
+pytestmark = pytest.mark.slow
+
 
 def the_answer_is_lost(case: Case, kind: str, **how: Any) -> None:
     """The order is there, nobody has told us, and the first look finds it."""

@@ -30,6 +30,8 @@ from tests.checkout.case import (
 from tests.checkout.tampering import killed, no_database
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 ROWS = 'UPDATE "checkout_orderattempt"'
 PAUSED = "Orders are paused for a few minutes."
 

@@ -13,6 +13,8 @@ from tests.checkout.tampering import before
 from tests.houses import go_to_the_button
 from tests.world import SWAP, Shopper, World, state_of
 
+pytestmark = pytest.mark.slow
+
 
 def another_window(case: Case) -> Shopper:
     """The same browser session."""

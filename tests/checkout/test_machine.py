@@ -46,6 +46,8 @@ from tests.checkout.line import Interruption, Line
 from tests.houses import HOUSES, US_ADDRESS, House
 from tests.world import ADDRESS, UPSTREAMS, Shopper, World
 
+pytestmark = pytest.mark.slow
+
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 SETTINGS = settings(
     max_examples=1000 if NIGHTLY else 25,

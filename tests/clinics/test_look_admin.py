@@ -15,6 +15,8 @@ from storefront.web.uploads import LIMIT
 from tests.clinics.test_logo import SVG, bomb, picture
 from tests.staff.people import clinic_staff, platform_staff
 
+pytestmark = pytest.mark.slow
+
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/clinics/clinic/{}/change/"
 WORDS = {"welcome": "Hello", "terms_url": "https://h.example/t", "privacy_url": "https://h.example/p"}

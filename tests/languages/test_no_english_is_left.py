@@ -21,6 +21,8 @@ from tests.languages.reading import Reader
 from tests.patients.local.conftest import letterbox
 from tests.world import ADDRESS, NEW_PATIENT, SWAP, Shopper, World
 
+pytestmark = pytest.mark.slow
+
 # Not ours to translate: brands, people, places, codes, and what the sandbox says of itself.
 NAMES = re.compile(
     r"Visa|Mastercard|American Express|Sandbox Credit Union|Harbour|Meadow|Summit|Health"

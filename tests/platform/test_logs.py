@@ -1,4 +1,4 @@
-"""Log lines: JSON, known keys, no words of patients or libraries."""
+"""Log lines: JSON (text in the demo), known keys, no words of patients or libraries."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import io
 import json
 import logging
 import logging.config
+import re
+from contextlib import contextmanager
 
 import pytest
 import structlog
@@ -13,18 +15,32 @@ from django.conf import settings as configured
 from django.test import Client
 
 from storefront.upstream.errors import Unreadable
+from storefront.web.logging import configure
 
 CANARY = "canary-ada@example.com-1815-12-10"
+
+
+@contextmanager
+def written_to_log(config):
+    """The stream that everything goes to meanwhile."""
+    stream = io.StringIO()
+    logging.config.dictConfig(config | {"handlers": {"stderr": config["handlers"]["stderr"] | {"stream": stream}}})
+    yield stream
+    logging.config.dictConfig(configured.LOGGING)
 
 
 @pytest.fixture
 def lines():
     """What has been written to the log, parsed."""
-    stream = io.StringIO()
-    config = configured.LOGGING
-    logging.config.dictConfig(config | {"handlers": {"stderr": config["handlers"]["stderr"] | {"stream": stream}}})
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    logging.config.dictConfig(config)
+    with written_to_log(configured.LOGGING) as stream:
+        yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+@pytest.fixture
+def readable_lines():
+    """The same in the demo, where it is text."""
+    with written_to_log(configure(readable=True)) as stream:
+        yield lambda: stream.getvalue().splitlines()
 
 
 @pytest.mark.django_db
@@ -106,3 +122,40 @@ def test_an_odd_method_is_not_written_down(lines):
     Client().generic(CANARY.upper(), "/", HTTP_HOST="evil.example")
 
     assert lines()[0]["method"] == "other"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("bare_pages", "harbour")
+def test_in_the_demo_a_request_is_a_line_of_text_with_the_same_keys(readable_lines):
+    client = Client(headers={"host": "harbour.localhost"})
+    reply = client.post(f"/session/?email={CANARY}", {"name": CANARY})
+
+    (line,) = readable_lines()
+    says = (
+        r"\d\d:\d\d:\d\d \[info *\] request method=POST route=session status=200 ms=\d+ clinic=harbour request_id=(\w+)"
+    )
+    assert re.fullmatch(says, line)[1] == reply["X-Request-ID"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("bare_pages", "harbour")
+def test_in_the_demo_a_crash_is_told_frame_by_frame_and_without_its_message(readable_lines):
+    client = Client(headers={"host": "harbour.localhost"}, raise_request_exception=False)
+    client.get(f"/broken/{CANARY}/")
+
+    crash, *frames, request = readable_lines()
+    assert CANARY not in "".join([crash, *frames, request])
+    assert "[error" in crash
+    assert "error_class=ValueError" in crash
+    assert frames[-1].startswith("    tests/platform/urls.py:")
+    assert frames[-1].endswith(" broken")
+    assert "status=500" in request
+
+
+def test_in_the_demo_unknown_keys_are_dropped_and_line_breaks_cannot_forge_a_line(readable_lines):
+    log = structlog.stdlib.get_logger("storefront.test")
+    log.info("tried", email=CANARY, cause="a\r\n00:00:00 [info] forged", upstream={"token": CANARY}, count=3)
+
+    (line,) = readable_lines()
+    assert CANARY not in line
+    assert "count=3" in line

@@ -13,6 +13,8 @@ import pytest
 
 from tests.platform.test_production import GOOD, ROOT
 
+pytestmark = pytest.mark.slow
+
 # The request is made by a process of its own: tests themselves open no sockets.
 ASK = "import sys, urllib.request as u; r = u.urlopen(sys.argv[1], timeout=5); print(r.status, r.read().decode())"
 

@@ -10,10 +10,10 @@ from dataclasses import asdict
 from django.db.models import F
 from django.utils import timezone
 
-from checkout.orders import transitions
 from storefront.wsgi import application
 
 from checkout.models import OrderAttempt, Refusal, State, Step  # isort: skip
+from checkout.orders import transitions  # isort: skip
 from storefront.sessions.patient import dump_access  # isort: skip
 from storefront.upstream.types import Access, OrderRequest  # isort: skip
 

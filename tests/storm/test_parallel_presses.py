@@ -14,7 +14,7 @@ from tests.storm.processes import Server, environment, free_port
 from tests.storm.visitor import Visitor
 from tests.world import World
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.enable_socket, pytest.mark.slow]
 
 PRESSES = 50
 
