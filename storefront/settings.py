@@ -76,15 +76,15 @@ except ValueError:
         "TRUSTED_PROXIES must be comma-separated addresses or networks, such as 10.0.0.5,10.1.0.0/16."
     ) from None
 
-# What clinics' hosts must point at, as staff tell them: a name for CNAME records, addresses for A and AAAA records.
+# What clinics' domains must point at, as staff tell them: a name for CNAME records, IP addresses for A and AAAA.
 PLATFORM_HOST = env.str("PLATFORM_HOST", "").strip().lower().rstrip(".")
 if PLATFORM_HOST and not is_host_name(PLATFORM_HOST):
     raise ImproperlyConfigured("PLATFORM_HOST must be a host name without scheme and port, such as shops.example.net.")
 try:
-    PLATFORM_ADDRESSES = tuple(ip_address(address) for address in words("PLATFORM_ADDRESSES"))
+    PLATFORM_IP_ADDRESSES = tuple(ip_address(address) for address in words("PLATFORM_ADDRESSES"))
 except ValueError:
     raise ImproperlyConfigured(
-        "PLATFORM_ADDRESSES must be comma-separated addresses, such as 203.0.113.10,2001:db8::10."
+        "PLATFORM_ADDRESSES must be comma-separated IP addresses, such as 203.0.113.10,2001:db8::10."
     ) from None
 # Who is asked for clinics' records. Two that do not depend on each other, because only what both say counts.
 _resolvers = [parse_socket(resolver, 53) for resolver in words("DNS_RESOLVERS") or ("1.1.1.1", "8.8.8.8")]

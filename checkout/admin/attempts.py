@@ -19,8 +19,8 @@ from checkout.models import OrderAttempt, State
 from checkout.orders.queues import PRESSED, QUEUES
 from checkout.words.staff import amount_words, standing
 from storefront.backoffice.patients.end_sessions import EndsSessions
+from storefront.staff.audit_admin import LogsReads
 from storefront.staff.scoping import OwnClinics, only_clinic_of
-from storefront.staff.trail import LogsReads
 
 
 class QueueFilter(admin.SimpleListFilter):

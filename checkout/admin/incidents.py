@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 
 from checkout.models import Incident
 from checkout.words.staff import INCIDENTS, age_words, standing
-from storefront.staff.log import record
+from storefront.staff.audit import record
+from storefront.staff.audit_admin import LogsReads
 from storefront.staff.models import Action
 from storefront.staff.read_only import ReadOnly
 from storefront.staff.scoping import OwnClinics
-from storefront.staff.trail import LogsReads
 
 
 class ResolveForm(forms.Form):

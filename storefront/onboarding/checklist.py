@@ -28,7 +28,7 @@ from storefront.web.hostnames import is_loopback
 
 NEEDED_TEXTS = {"welcome": "welcome line", "terms_url": "terms", "privacy_url": "privacy"}
 NO_MAIL = {"django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"}
-FACTORS = "memberships__user__phone_set"
+FACTORS = "memberships__user__authenticator_set"
 
 
 class State(StrEnum):
@@ -80,42 +80,42 @@ def selling_state(clinic: Clinic) -> str:
         return "draft"
     if not clinic.is_open:
         return "closed"
-    if not live_hosts(clinic):
-        return "no host"
+    if not live_domains(clinic):
+        return "no domain"
     return "sandbox" if clinic.is_sandbox else "live"
 
 
-def live_hosts(clinic: Clinic) -> list[Domain]:
-    return [domain for domain in clinic.domains.all() if verification.state(domain).is_live]
+def live_domains(clinic: Clinic) -> list[Domain]:
+    return [one for one in clinic.domains.all() if verification.state(one).is_live]
 
 
 # -- the lines ---------------------------------------------------------------------------------------------------------
 
 
-def host(clinic: Clinic) -> Line:
+def domain(clinic: Clinic) -> Line:
     page = staff_page("clinics_domain_changelist") + f"?clinic__id__exact={clinic.pk}"
-    if live := live_hosts(clinic):
+    if live := live_domains(clinic):
         standing = verification.state(live[0])
         well = standing.state is verification.State.LIVE
-        says = f"{live[0].host} is the primary host. {standing.sentence}"
-        return Line("Host", State.DONE if well else State.TO_DO, says, page)
+        says = f"{live[0].host} is the primary domain. {standing.sentence}"
+        return Line("Domain", State.DONE if well else State.TO_DO, says, page)
     if waiting := list(clinic.domains.all()):
-        return Line("Host", State.TO_DO, f"{waiting[0].host}: {verification.state(waiting[0]).sentence}", page)
+        return Line("Domain", State.TO_DO, f"{waiting[0].host}: {verification.state(waiting[0]).sentence}", page)
     add = f"{staff_page('clinics_domain_add')}?clinic={clinic.pk}"
-    return Line("Host", State.TO_DO, "Add the name under which patients will find the shop.", add, platform=True)
+    return Line("Domain", State.TO_DO, "Add the name under which patients will find the shop.", add, platform=True)
 
 
 def certificate(clinic: Clinic) -> Line:
-    hosts = live_hosts(clinic)
-    if hosts and all(is_loopback(domain.host) for domain in hosts):
+    domains = live_domains(clinic)
+    if domains and all(is_loopback(one.host) for one in domains):
         return Line("Certificate", State.DONE, "Names that never leave the machine need none.")
-    if not hosts:
-        return Line("Certificate", State.UNKNOWN, "It comes by itself once a host is live.")
-    ends = {domain.host: domain.certificate_until for domain in hosts if not is_loopback(domain.host)}
+    if not domains:
+        return Line("Certificate", State.UNKNOWN, "It comes by itself once a domain is live.")
+    ends = {one.host: one.certificate_until for one in domains if not is_loopback(one.host)}
     if ended := [name for name, until in ends.items() if until and until <= timezone.now()]:
         return Line("Certificate", State.TO_DO, f"That of {ended[0]} has ended: look at the proxy's log.")
     if unseen := [name for name, until in ends.items() if until is None]:
-        says = f"None was seen yet at {unseen[0]}. Open https://{unseen[0]}/ once, then check the host."
+        says = f"None was seen yet at {unseen[0]}. Open https://{unseen[0]}/ once, then check the domain."
         return Line("Certificate", State.UNKNOWN, says)
     first: datetime = min(until for until in ends.values() if until)
     return Line("Certificate", State.DONE, f"Valid until {first:%d %B %Y}; it is renewed by itself.")
@@ -141,16 +141,18 @@ def credentials(clinic: Clinic) -> Line:
     return Line("Commerce settings", State.DONE, f"Tested {_day(test.at)}: all calls worked.", test_page)
 
 
-def shelf(clinic: Clinic) -> Line:
+def products(clinic: Clinic) -> Line:
     page = "" if clinic.is_draft else staff_page("clinics_clinic_connection", clinic.pk)
     test = last_test(clinic)
     known = test is not None and test.of == settings_mark(clinic)
     finding = next((one for one in test.calls if one["name"] == "The shelf"), None) if test and known else None
     if finding is None or finding["outcome"] != Outcome.WORKED:
-        return Line("Products", State.UNKNOWN, "A test of the connection tells what is on the shelf.", page)
+        return Line("Products", State.UNKNOWN, "A test of the connection tells how many products there are.", page)
     if finding["says"].startswith("0 "):
-        return Line("Products", State.TO_DO, "The shelf is empty: let the clinic put products on sale upstream.", page)
-    return Line("Products", State.DONE, f"{finding['says']} on the shelf at the last test.", page)
+        return Line(
+            "Products", State.TO_DO, "The catalogue is empty: let the clinic put products on sale upstream.", page
+        )
+    return Line("Products", State.DONE, f"{finding['says']} in the catalogue at the last test.", page)
 
 
 def new_cards(clinic: Clinic) -> Line | None:
@@ -190,7 +192,7 @@ def consent(clinic: Clinic) -> Line:
 
 def contrast(clinic: Clinic) -> Line:
     """Pages are never without contrast; that a colour is not shown as chosen is worth knowing."""
-    page = _page(clinic, "look")
+    page = _page(clinic, "branding")
     light = [check for check in colours.checks(clinic.brand_primary) if "dark" not in check.what]
     if all(check.passes for check in light):
         return Line("Contrast", State.DONE, f"{clinic.brand_primary} can be read as it is.", page)
@@ -202,33 +204,33 @@ def contrast(clinic: Clinic) -> Line:
 def contacts(clinic: Clinic) -> Line:
     page = _page(clinic, "who")
     if not clinic.support_email:
-        return Line("Support contacts", State.TO_DO, "Give the address that patients can write to.", page)
+        return Line("Support contacts", State.TO_DO, "Give the email address that patients can write to.", page)
     if not clinic.support_phone:
         return Line("Support contacts", State.TO_DO, "Give a number too: not everybody writes.", page)
     return Line("Support contacts", State.DONE, f"{clinic.support_email}, {clinic.support_phone}.", page)
 
 
 def mail(clinic: Clinic) -> Line | None:
-    """Where patients have their accounts here, codes and resets leave by e-mail."""
+    """Where patients have their accounts here, codes and resets leave by email."""
     if not clinic.keeps_accounts:
         return None
     if settings.EMAIL_BACKEND in NO_MAIL or settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         says = "Codes for sign-up and passwords cannot be sent: set EMAIL_URL and DEFAULT_FROM_EMAIL on the server."
-        return Line("E-mail", State.TO_DO, says)
-    return Line("E-mail", State.DONE, f"Sent from {settings.DEFAULT_FROM_EMAIL}.")
+        return Line("Email", State.TO_DO, says)
+    return Line("Email", State.DONE, f"Sent from {settings.DEFAULT_FROM_EMAIL}.")
 
 
 def second_factor(clinic: Clinic) -> Line:
     people = [membership.user for membership in clinic.memberships.all() if membership.user.is_active]
-    without = [one.username for one in people if not has_phone(one)]
+    without = [one.username for one in people if not has_authenticator(one)]
     page = staff_page("auth_user_changelist")
     if not people:
         says = "Nobody at the clinic can sign in here: platform staff look after it alone."
         return Line("Clinic staff", State.DONE, says, page, platform=True)
     if without:
-        says = f"No phone set up yet: {get_text_list(without, 'and')}. They are asked when they next sign in."
+        says = f"No second factor set up yet: {get_text_list(without, 'and')}. They are asked when they next sign in."
         return Line("Clinic staff", State.TO_DO, says, page, platform=True)
-    return Line("Clinic staff", State.DONE, "All sign in with a phone as well.", page, platform=True)
+    return Line("Clinic staff", State.DONE, "All sign in with a second factor.", page, platform=True)
 
 
 def sandbox_mark(clinic: Clinic) -> Line:
@@ -246,15 +248,15 @@ def open_(clinic: Clinic) -> Line:
     return Line("Open", State.TO_DO, "Closed: open it when the lines above are done.", page)
 
 
-def has_phone(user: User) -> bool:
-    return any(phone.confirmed for phone in user.phone_set.all())
+def has_authenticator(user: User) -> bool:
+    return any(each.confirmed for each in user.authenticator_set.all())
 
 
 LINES: tuple[Callable[[Clinic], Line | None], ...] = (
     credentials,
-    shelf,
+    products,
     new_cards,
-    host,
+    domain,
     certificate,
     words,
     consent,
@@ -268,7 +270,7 @@ LINES: tuple[Callable[[Clinic], Line | None], ...] = (
 
 
 def staff_page(name: str, *args: Any) -> str:
-    """Also where no staff host was asked."""
+    """Also outside a request to a staff host."""
     return reverse(f"admin:{name}", settings.STAFF_URLCONF, args)
 
 

@@ -17,7 +17,7 @@ from storefront.clinics.hosts.verification import end_sessions
 from storefront.clinics.models import Clinic, ClinicText, Coupon, Domain, Logo
 from storefront.clinics.schema import ClinicEntry
 from storefront.onboarding.commerce_settings import change_commerce
-from storefront.onboarding.schema_errors import BadClinics, complaint
+from storefront.onboarding.schema_errors import BadClinics, describe
 
 ENV = "env:"
 
@@ -57,7 +57,7 @@ def read_clinic(table: dict[str, Any], where: str) -> ClinicEntry:
     try:
         return ClinicEntry.model_validate(_from_environment(table, where))
     except ValidationError as error:
-        raise BadClinics(f"{where}: {complaint(error, ClinicEntry)}") from None
+        raise BadClinics(f"{where}: {describe(error, ClinicEntry)}") from None
 
 
 def _title(table: dict[str, Any], number: int) -> str:

@@ -110,7 +110,7 @@ def in_words(error: UpstreamError) -> tuple[str, str]:
     if isinstance(error, Unreachable):
         return (
             "No connection: nothing could be sent.",
-            "Check the address for a slip. It must be a public host name with https; private addresses are refused.",
+            "Check the URL for a slip. It must be a public host name with https; private IP addresses are refused.",
         )
     if isinstance(error, OutcomeUnknown):
         return (
@@ -120,7 +120,7 @@ def in_words(error: UpstreamError) -> tuple[str, str]:
     if isinstance(error, Unreadable):
         return (
             f"Something answered, but not as this upstream does{status}.",
-            "Check the address and its path: a website or a gateway may stand there.",
+            "Check the URL and its path: a website or a gateway may stand there.",
         )
     if isinstance(error, Busy):
         return "Too many requests: they ask us to wait.", "Test again in a minute."

@@ -1,7 +1,8 @@
 """A staff sign-in, kept in the sealed session. The only module that spells its keys.
 
 It ends at sign-out, when the browser closes, after 30 minutes without a page, and after 12 hours. Before it, a right
-password alone gives the right to set up a phone for ten minutes, and nothing else: nobody is signed in by it.
+password alone gives the right to set up an authenticator app for ten minutes, and nothing else: nobody is signed in by
+it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from django_otp.models import Device
 
-from storefront.staff.phones import Phone
+from storefront.staff.totp import Authenticator
 
 IDLE = 30 * 60
 ABSOLUTE = 12 * 60 * 60
@@ -28,7 +29,7 @@ TOUCH = 60  # the idle clock is written at most this often: a page view seldom c
 ENROLMENT = 10 * 60
 
 SIGN_IN = "staff"  # {"begun", "seen", "code"}: seconds since 1970
-ENROLLING = "staff_enrolling"  # {"user", "phone", "password", "begun"}: who may set up which phone
+ENROLLING = "staff_enrolling"  # {"user", "authenticator", "password", "begun"}: who may set up which one
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 TIME_IS_UP = "You were signed out: {why}. Sign in to go on."
 
@@ -67,29 +68,31 @@ def why_over(request: HttpRequest) -> str:
     return "12 hours have passed" if now - kept["begun"] >= ABSOLUTE else ""
 
 
-# -- setting up a phone ------------------------------------------------------------------------------------------------
+# -- setting up an authenticator app -----------------------------------------------------------------------------------
 
 
-def may_enrol(request: HttpRequest, user: User, phone: Phone) -> None:
+def may_enrol(request: HttpRequest, user: User, authenticator: Authenticator) -> None:
     request.session.cycle_key()
     request.session.set_expiry(0)
     request.session[ENROLLING] = {
         "user": user.pk,
-        "phone": phone.pk,
+        "authenticator": authenticator.pk,
         "password": user.get_session_auth_hash(),
         "begun": int(time.time()),
     }
 
 
-def enrolling(request: HttpRequest) -> Phone | None:
-    """The phone that may be set up here: of who gave the password in this browser, and has not changed it since."""
+def enrolling(request: HttpRequest) -> Authenticator | None:
+    """What may be set up here: that of who gave the password in this browser, and has not changed it since."""
     kept = request.session.get(ENROLLING)
     if kept is None or int(time.time()) - kept["begun"] >= ENROLMENT:
         return None
-    waiting = Phone.objects.select_related("user").filter(confirmed=False, user__is_active=True)
-    phone: Phone | None = waiting.filter(pk=kept["phone"], user=kept["user"], user__is_staff=True).first()
-    same = phone and constant_time_compare(kept["password"], phone.user.get_session_auth_hash())
-    return phone if same else None
+    waiting = Authenticator.objects.select_related("user").filter(confirmed=False, user__is_active=True)
+    found: Authenticator | None = waiting.filter(
+        pk=kept.get("authenticator"), user=kept["user"], user__is_staff=True
+    ).first()
+    same = found and constant_time_compare(kept["password"], found.user.get_session_auth_hash())
+    return found if same else None
 
 
 class StaffSessionMiddleware:

@@ -49,7 +49,7 @@ class StepCount(models.Model):
     count = models.PositiveIntegerField()
 
     class Meta:
-        verbose_name_plural = "Figures"
+        verbose_name_plural = "Statistics"
         constraints = [
             models.UniqueConstraint(
                 fields=["clinic", "day", "step", "device", "language", "sandbox"], name="one_count_of_a_step"
@@ -83,7 +83,7 @@ class ShownError(models.Model):
 
 
 class UpstreamHour(models.Model):
-    """Calls to a clinic's upstream in one hour. ``failures`` include ``held``: those that a shut gate did not send.
+    """Calls to a clinic's upstream in one hour. ``failures`` include ``rejected``: not sent, as the breaker was open.
 
     Times are milliseconds, of the calls that were sent.
     """
@@ -93,7 +93,7 @@ class UpstreamHour(models.Model):
     hour = models.DateTimeField()
     calls = models.PositiveIntegerField()
     failures = models.PositiveIntegerField()
-    held = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
     slow = models.PositiveIntegerField()
     ms_total = models.PositiveBigIntegerField()
     ms_max = models.PositiveIntegerField()

@@ -1,4 +1,4 @@
-"""What a page adds to the figures: noted while it is made, written when it is done.
+"""What a page adds to the statistics: noted while it is made, written when it is done.
 
 So nothing here runs inside a transaction of the shop, and a count that cannot be written breaks no page.
 """
@@ -126,7 +126,7 @@ def _placed(clinic_id: int, sandbox: bool) -> None:
     visit = _visit.get()
     if visit and visit.clinic_id == clinic_id:
         visit.steps.append(Step.PLACED)
-    else:  # found by a look without the patient: what the order was made with is not known here
+    else:  # found by a status check without the patient: what the order was made with is not known here
         _write(Visit(clinic_id, sandbox, steps=[Step.PLACED]))
 
 
@@ -144,4 +144,4 @@ def _write(visit: Visit) -> None:
         for kind, code in visit.shown:
             add(ShownError, {**where, "kind": kind, "code": code[:80]}, {"count": 1}, {})
     except Error as error:
-        log.warning("figures_not_written", extra={"error_class": type(error).__name__})
+        log.warning("statistics_not_written", extra={"error_class": type(error).__name__})

@@ -13,7 +13,7 @@ from storefront.clinics.models import Clinic, ClinicText, Domain
 from storefront.onboarding.checklist import Line, checklist, selling_state, with_what_is_known
 from storefront.onboarding.connection_test import run_test
 from storefront.staff.models import Membership
-from storefront.staff.phones import Phone
+from storefront.staff.totp import Authenticator
 from tests.staff.people import platform_staff
 from tests.world import CAREPORTALS, DECODA, ELASTICPATH
 
@@ -51,7 +51,7 @@ def test_a_new_clinic_is_told_all_that_is_missing(make_clinic):
 
     assert {name for name, state in states(clinic).items() if state == "to do"} == {
         "Commerce settings",
-        "Host",
+        "Domain",
         "Texts",
         "Support contacts",
         "Sandbox mark",
@@ -107,7 +107,7 @@ def test_an_empty_shelf_is_to_do(harbour, world):
 def test_a_host_that_is_not_well_is_to_do(harbour, changes, says):
     Domain.objects.update(host="shop.harbour.example", **changes)
 
-    line = lines(harbour)["Host"]
+    line = lines(harbour)["Domain"]
 
     assert line.state == "to do"
     assert says in line.says
@@ -146,14 +146,14 @@ def test_a_faint_colour_is_shown_darker_and_told(make_clinic):
 
 
 def test_letters_need_a_way_out_where_accounts_are_kept_here(make_clinic, settings):
-    assert "E-mail" not in lines(make_clinic("harbour"))
+    assert "Email" not in lines(make_clinic("harbour"))
     clinic = make_clinic("meadow", DECODA)
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-    assert lines(clinic)["E-mail"].state == "to do"
+    assert lines(clinic)["Email"].state == "to do"
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.DEFAULT_FROM_EMAIL = "no-reply@shops.example"
-    assert lines(clinic)["E-mail"].state == "done"
+    assert lines(clinic)["Email"].state == "done"
 
 
 def test_clinic_staff_without_a_phone_are_named(harbour):
@@ -161,7 +161,7 @@ def test_clinic_staff_without_a_phone_are_named(harbour):
     Membership.objects.create(user=claire, clinic=harbour)
     assert "claire" in lines(harbour)["Clinic staff"].says
 
-    Phone.give(claire)
+    Authenticator.give(claire)
     assert lines(harbour)["Clinic staff"].state == "done"
 
 

@@ -37,7 +37,7 @@ def zone(settings):
     with make_zone() as zone:
         settings.DNS_RESOLVERS = zone.addresses
         settings.PLATFORM_HOST = PLATFORM
-        settings.PLATFORM_ADDRESSES = tuple(map(ip_address, OURS))
+        settings.PLATFORM_IP_ADDRESSES = tuple(map(ip_address, OURS))
         zone.set(PLATFORM, "A", OURS[0])
         zone.set(PLATFORM, "AAAA", OURS[1])
         yield zone
@@ -236,7 +236,7 @@ def test_a_resolver_without_an_answer_makes_nobody_live(zone, domain, monkeypatc
 def test_without_an_address_of_our_own_nothing_can_be_checked_and_staff_are_told(zone, domain, settings):
     owned(zone, domain)
     pointed(zone, domain)
-    settings.PLATFORM_HOST, settings.PLATFORM_ADDRESSES = "", ()
+    settings.PLATFORM_HOST, settings.PLATFORM_IP_ADDRESSES = "", ()
 
     standing = check(domain)
 
@@ -325,7 +325,7 @@ def test_trouble_with_our_resolvers_switches_nobody_off(zone, live, monkeypatch,
 
 
 def test_a_missing_setting_switches_nobody_off(zone, live, settings):
-    settings.PLATFORM_HOST, settings.PLATFORM_ADDRESSES = "", ()
+    settings.PLATFORM_HOST, settings.PLATFORM_IP_ADDRESSES = "", ()
 
     for day in (0, 4):
         assert check(live, now=NOW + timedelta(days=day)).state is State.LIVE
@@ -424,7 +424,7 @@ def test_the_command_tells_of_each_host_that_is_not(zone, live, make_clinic):
 
     first, second = command().splitlines()
 
-    assert first.startswith(f"harbour {HOST}: Live, but failing. The host points to somebody else.")
+    assert first.startswith(f"harbour {HOST}: Live, but failing. The domain points to somebody else.")
     assert second.startswith("meadow shop.meadow.example: Waiting for its records. The TXT record is not there yet.")
 
 

@@ -1,4 +1,4 @@
-"""Figures are kept for a year and a month."""
+"""Statistics are kept for a year and a month."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_what_is_too_old_is_deleted_and_nothing_else(harbour: Clinic) -> None:
             hour=now - timedelta(days=age),
             calls=1,
             failures=0,
-            held=0,
+            rejected=0,
             slow=0,
             ms_total=1,
             ms_max=1,

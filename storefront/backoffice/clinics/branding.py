@@ -1,4 +1,4 @@
-"""How a clinic looks and what it says, in the staff pages: parts that ``admin/clinic.py`` puts on the clinic's page."""
+"""A clinic's branding and texts in the staff pages: parts that ``clinic.py`` puts on the clinic's page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storefront.clinics.branding.views import uploaded_logo
 from storefront.clinics.models import LANGUAGE_NAMES, Banner, Clinic, ClinicText, Logo
 from storefront.staff.scoping import ClinicScoped
 
-LOOK = ["brand_primary", "logo_upload", "logo", "look"]  # fields of the clinic's page; ``look`` is the preview
+FIELDS = ["brand_primary", "logo_upload", "logo", "preview"]  # of the clinic's page
 
 
 class Kept:
@@ -28,7 +28,7 @@ class Kept:
 
 
 class BrandForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The part of a clinic's form that is its look; ``keep_brand`` saves what is not a field of the clinic."""
+    """The part of a clinic's form that is its branding; ``keep_brand`` saves what is not a field of the clinic."""
 
     brand_primary = ColourField(
         required=False, label="Colour", help_text="Such as #0b6e4f. Pages use the nearest that can be read."

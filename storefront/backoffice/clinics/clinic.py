@@ -13,7 +13,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.text import slugify
 
-from storefront.backoffice.clinics.branding import LOOK, BannerInline, BrandForm, TextInline, keep_brand
+from storefront.backoffice.clinics.branding import FIELDS as BRANDING_FIELDS
+from storefront.backoffice.clinics.branding import BannerInline, BrandForm, TextInline, keep_brand
 from storefront.backoffice.clinics.coupons import CouponInline
 from storefront.backoffice.clinics.domains import DomainInline
 from storefront.backoffice.clinics.fields import LanguagesField, NamedChoiceField, countries, currencies
@@ -21,7 +22,7 @@ from storefront.backoffice.clinics.pages import ClinicPages
 from storefront.backoffice.clinics.preview import Previewed
 from storefront.clinics.models import LANGUAGE_NAMES, Clinic
 from storefront.forms.fields import PhoneField
-from storefront.onboarding.checklist import Checklist, checklist, live_hosts, selling_state, with_what_is_known
+from storefront.onboarding.checklist import Checklist, checklist, live_domains, selling_state, with_what_is_known
 from storefront.staff.scoping import ClinicScoped, is_platform
 
 WHO = ["name", "slug", "languages", "country", "currency", "support_email", "support_phone"]
@@ -46,7 +47,7 @@ class NewClinicForm(forms.ModelForm):  # type: ignore[type-arg]
     support_email = forms.EmailField(
         max_length=254,
         widget=AdminEmailInputWidget,
-        error_messages={"invalid": "Give an address in the usual form, such as help@clinic.example."},
+        error_messages={"invalid": "Give an email address in the usual form, such as help@clinic.example."},
     )
 
     class Meta:
@@ -76,12 +77,12 @@ class ClinicForm(NewClinicForm, BrandForm):
         labels = {
             "is_open": "Open for patients",
             "is_sandbox": "Sandbox",
-            "logo": "Or the address of a logo",
+            "logo": "Or the URL of a logo",
         }
         help_texts = NewClinicForm.Meta.help_texts | {
             "is_open": "Untick to close the shop at once: nothing can be bought, and orders that were placed can still "
             "be looked up. What visitors read meanwhile stands with the texts, “while closed”.",
-            "is_sandbox": "Orders are for trying out: pages say so, and figures keep them apart.",
+            "is_sandbox": "Orders are for trying out: pages say so, and statistics keep them apart.",
         }
 
     def clean_is_open(self) -> bool:
@@ -116,7 +117,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 @admin.register(Clinic)
 class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
-    """Platform staff add clinics and say what they are. Clinic staff change how theirs looks, speaks and sells."""
+    """Platform staff add clinics and say what they are. Clinic staff change the branding, texts and sales of theirs."""
 
     clinic_path = "pk"
     clinic_staff_may = ("view", "change")
@@ -125,7 +126,7 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
     actions = None
     list_filter = [OpenFilter, "commerce_kind"]
     search_fields = ["name", "slug", "domains__host"]
-    search_help_text = "Name or host"
+    search_help_text = "Name or domain"
     ordering = ["name"]
 
     class Media:
@@ -141,7 +142,7 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
         return own + super().get_urls()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never: orders and the log belong to it. It is closed instead."""
+        """Never: orders and the audit log belong to it. It is closed instead."""
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -160,13 +161,13 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
         return [
             ("Selling", {"classes": ["selling"], "fields": ["is_open", "is_sandbox", upstream]}),
             ("Who it is", {"classes": ["who"], "fields": who}),
-            ("Look", {"classes": ["look"], "fields": LOOK}),
+            ("Branding", {"classes": ["branding"], "fields": BRANDING_FIELDS}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Clinic | None = None) -> list[str]:
         if obj is None:
             return []
-        fixed = ["slug", "commerce_settings", "kind", "look", "spoken"]
+        fixed = ["slug", "commerce_settings", "kind", "preview", "spoken"]
         return fixed if is_platform(request.user) else [*fixed, "languages", "country", "currency", "is_sandbox"]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Clinic | None = None) -> dict[str, Any]:
@@ -175,9 +176,9 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
     def get_inlines(self, request: HttpRequest, obj: Clinic | None) -> list[Any]:
         if obj is None:
             return []
-        hosts = [DomainInline] if obj.domains.exists() else []
+        domains = [DomainInline] if obj.domains.exists() else []
         selling = [CouponInline] if obj.keeps_coupons else []
-        return [TextInline, BannerInline, *hosts, *selling]
+        return [TextInline, BannerInline, *domains, *selling]
 
     def save_model(self, request: HttpRequest, obj: Clinic, form: Any, change: bool) -> None:
         """Only what was changed on the page: settings that are stored at the same moment stay."""
@@ -213,8 +214,8 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
     @admin.display(description="Commerce settings")
     def commerce_settings(self, clinic: Clinic) -> str:
         kind = clinic.get_commerce_kind_display() or "None yet"
-        address = reverse("admin:clinics_clinic_commerce", args=[clinic.pk])
-        return format_html('{} · <a href="{}">Look at them and change them</a>', kind, address)
+        url = reverse("admin:clinics_clinic_commerce", args=[clinic.pk])
+        return format_html('{} · <a href="{}">Look at them and change them</a>', kind, url)
 
     @admin.display(description="Languages")
     def spoken(self, clinic: Clinic) -> str:
@@ -226,9 +227,9 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
     def kind(self, clinic: Clinic) -> str:
         return clinic.get_commerce_kind_display() or "–"
 
-    @admin.display(description="Primary host")
+    @admin.display(description="Primary domain")
     def primary(self, clinic: Clinic) -> str:
-        return next((domain.host for domain in live_hosts(clinic)), "–")
+        return next((domain.host for domain in live_domains(clinic)), "–")
 
     @admin.display(description="State", ordering="is_open")
     def selling(self, clinic: Clinic) -> str:
@@ -237,8 +238,8 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
 
     @admin.display(description="Ready")
     def ready(self, clinic: Clinic) -> str:
-        address = reverse("admin:clinics_clinic_ready", args=[clinic.pk])
-        return format_html('<a href="{}">{}</a>', address, known(clinic).progress)
+        url = reverse("admin:clinics_clinic_ready", args=[clinic.pk])
+        return format_html('<a href="{}">{}</a>', url, known(clinic).progress)
 
     @admin.display(description="To do")
     def next_step(self, clinic: Clinic) -> str:

@@ -1,4 +1,4 @@
-"""Hosts of clinics in the staff pages: from a name that was typed to a shop that is live there."""
+"""Domains of clinics in the staff pages: from a name that was typed to a shop that is live there."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from storefront.clinics.models import Clinic, Domain
 from storefront.clinics.system_checks import refuse_outside
 from storefront.clinics.upstream_urls import refuse_own_hosts
 from storefront.staff import attention
-from storefront.staff.freshness import FreshToChange, ask_for_code
-from storefront.staff.log import record
+from storefront.staff.audit import record
 from storefront.staff.models import Action
+from storefront.staff.reauthentication import FreshToChange, ask_for_code
 from storefront.staff.scoping import ClinicScoped, OwnClinics, is_platform
 from storefront.web.hostnames import is_loopback, shown_host, typed_host
 
@@ -36,6 +36,7 @@ A_MOMENT = timedelta(seconds=10)  # pressing again and again asks the DNS no mor
 
 class DomainForm(forms.ModelForm):  # type: ignore[type-arg]
     host = forms.CharField(
+        label="Domain name",
         max_length=1000,  # so that what is too long gets a sentence of ours
         help_text="The name alone, such as shop.clinic.example. It cannot be changed later: add the new one.",
         widget=forms.TextInput(attrs={"size": 40, "autocapitalize": "none", "spellcheck": "false"}),
@@ -76,12 +77,12 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 class Shown(ClinicScoped):
-    """What page, list and inline have in common. A host is added or taken away, never changed."""
+    """What page, list and inline have in common. A domain is added or taken away, never changed."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description="Host", ordering="host")
+    @admin.display(description="Domain", ordering="host")
     def name(self, domain: Domain) -> str:
         return shown_host(domain.host)
 
@@ -96,14 +97,14 @@ class Shown(ClinicScoped):
 
 
 class DomainInline(Shown, admin.TabularInline):  # type: ignore[type-arg]
-    """To read: a host is added on a page of its own, which asks for a fresh code."""
+    """To read: a domain is added on a page of its own, which asks for a fresh code."""
 
     model = Domain
     fields = ["host", "standing", "leads_on"]
     readonly_fields = ["standing", "leads_on"]
     extra = 0
     can_delete = False
-    verbose_name_plural = "Hosts"
+    verbose_name_plural = "Domains"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -120,7 +121,7 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
     change_form_template = "admin/clinics/domain/page.html"
 
     class Media:
-        css = {"all": ["staff/hosts.css"]}
+        css = {"all": ["staff/domains.css"]}
 
     @admin.display(description="Last checked", ordering="checked_at")
     def last_checked(self, domain: Domain) -> str:
@@ -137,7 +138,7 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
 
     @method_decorator(require_POST)
     def check_now(self, request: HttpRequest, pk: str) -> HttpResponse:
-        """Safe: it looks, and a host comes to life only when its owner has set the records for it."""
+        """Safe: it looks, and a domain becomes live only when its owner has set the records for it."""
         domain = self._domain(request, pk)
         if domain.checked_at and timezone.now() - domain.checked_at < A_MOMENT:
             messages.info(request, "It was checked a moment ago.")
@@ -162,10 +163,10 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
             return asked
         if verification.state(domain).is_live:
             verification.make_primary(domain)
-            record(request, Action.CHANGED, subject=domain, detail="Primary host")
-            messages.success(request, f"Links in letters lead to {domain.host} from now on.")
+            record(request, Action.CHANGED, subject=domain, detail="Primary domain")
+            messages.success(request, f"Links in emails lead to {domain.host} from now on.")
         else:
-            messages.warning(request, "Only a host that is live can be the primary one.")
+            messages.warning(request, "Only a domain that is live can be the primary one.")
         return HttpResponseRedirect(page_of(domain))
 
     def _domain(self, request: HttpRequest, pk: str) -> Domain:
@@ -235,14 +236,14 @@ def shop_at(domain: Domain, request: HttpRequest) -> str:
     return clinic.origin(request).replace(clinic.primary_host, domain.host) + "/"
 
 
-def hosts_in_trouble(clinics: QuerySet[Clinic]) -> Iterator[attention.Attention]:
+def domains_in_trouble(clinics: QuerySet[Clinic]) -> Iterator[attention.Attention]:
     rows, page = Domain.objects.filter(clinic__in=clinics), reverse("admin:clinics_domain_changelist")
     for state, label, hint in (
-        (verification.State.FAILING, "hosts failing", "They no longer point here."),
-        (verification.State.OFF, "hosts switched off", "Verify them anew, or take them away."),
+        (verification.State.FAILING, "domains failing", "They no longer point here."),
+        (verification.State.OFF, "domains switched off", "Verify them anew, or take them away."),
     ):
         count = verification.in_state(rows, state).count()
         yield attention.Attention(label, count, f"{page}?state={state.value}", hint)
 
 
-attention.register(hosts_in_trouble)
+attention.register(domains_in_trouble)

@@ -1,4 +1,4 @@
-"""The figures in the staff pages: how far visits get, what stops them, and how the upstreams are doing."""
+"""Statistics in the staff pages: how far visits get, what stops them, and how the upstreams are doing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storefront.backoffice.statistics.drawing import Drawing, columns_drawing, d
 from storefront.backoffice.statistics.forms import AskForm
 from storefront.clinics.models import Clinic
 from storefront.staff import csv
-from storefront.staff.log import record
+from storefront.staff.audit import record
 from storefront.staff.models import Action
 from storefront.staff.read_only import ReadOnly
 from storefront.staff.scoping import clinics_of
@@ -43,21 +43,23 @@ class StepCountAdmin(ReadOnly):
         self._stop_strangers(request)
         form = AskForm(request.GET, clinics=clinics_of(request.user))
         valid = form.is_valid()
-        context = self.admin_site.each_context(request) | {"title": "Figures", "form": form}
+        context = self.admin_site.each_context(request) | {"title": "Statistics", "form": form}
         if valid:
-            context |= _figures(form.asked()) | {"query": request.GET.urlencode()}
-        return render(request, "admin/figures/figures.html", context, status=200 if valid else 422)
+            context |= _statistics(form.asked()) | {"query": request.GET.urlencode()}
+        return render(request, "admin/statistics/statistics.html", context, status=200 if valid else 422)
 
     def as_file(self, request: HttpRequest) -> HttpResponseBase:
-        """The counts that the page with the same address shows, one by one."""
+        """The counts that the page with the same query shows, one by one."""
         self._stop_strangers(request)
         form = AskForm(request.GET, clinics=clinics_of(request.user))
         if not form.is_valid():
             return self.changelist_view(request)
         asked = form.asked()
         detail = f"{asked.since} to {asked.until}, {asked.steps.count()} rows"
-        record(request, Action.EXPORTED, subject="figures", clinic=form.cleaned_data["clinic"], detail=detail)
-        return csv.as_download(csv.lines(COLUMNS, funnel.counted_rows(asked)), f"figures-{asked.since}-{asked.until}")
+        record(request, Action.EXPORTED, subject="statistics", clinic=form.cleaned_data["clinic"], detail=detail)
+        return csv.as_download(
+            csv.lines(COLUMNS, funnel.counted_rows(asked)), f"statistics-{asked.since}-{asked.until}"
+        )
 
     def _stop_strangers(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):
@@ -79,7 +81,7 @@ class UpstreamHourAdmin(ReadOnly):
             "since": now.replace(minute=0) - timedelta(hours=1),
             "slow_seconds": SLOW // 1000,
         }
-        return render(request, "admin/figures/health.html", context)
+        return render(request, "admin/statistics/health.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Report:
     drawing: Drawing
 
 
-def _figures(asked: funnel.Asked) -> dict[str, Any]:
+def _statistics(asked: funnel.Asked) -> dict[str, Any]:
     stages = funnel.stages(asked)
     days = funnel.days(asked)
     return {

@@ -1,4 +1,4 @@
-"""What of the figures is asked for."""
+"""Which statistics are asked for."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class AskForm(forms.Form):
         if since and until and since > until:
             self.add_error("since", "The first day is after the last one. Choose an earlier day.")
         elif since and until and until - since > KEPT_FOR:
-            self.add_error("since", f"Choose at most {KEPT_FOR.days} days: older figures are not kept.")
+            self.add_error("since", f"Choose at most {KEPT_FOR.days} days: older statistics are not kept.")
         return self.cleaned_data
 
     def asked(self) -> Asked:

@@ -1,4 +1,4 @@
-"""What the DNS says of a clinic's host, asked of resolvers that do not depend on each other."""
+"""What the DNS says of a clinic's domain, asked of resolvers that do not depend on each other."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class NoAnswer(Exception):
 class Seen:
     """Records of one host at one resolver. No such name and no such record are the same: empty.
 
-    ``cname`` is a name in lower case without the last dot, ``addresses`` are where the name ends up.
+    ``cname`` is a name in lower case without the last dot, ``addresses`` are the IP addresses where the name ends up.
     """
 
     txt: tuple[str, ...] = ()

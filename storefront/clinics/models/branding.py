@@ -22,16 +22,16 @@ class ClinicText(models.Model):
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=10)
     welcome = models.CharField(
-        "welcome line", max_length=160, blank=True, validators=[validate_plain_text], help_text="Above the shelf"
+        "welcome line", max_length=160, blank=True, validators=[validate_plain_text], help_text="Above the catalogue"
     )
     terms_url = models.CharField(
-        "terms", max_length=300, blank=True, validators=[validate_link], help_text="Address of your terms of sale"
+        "terms", max_length=300, blank=True, validators=[validate_link], help_text="URL of your terms of sale"
     )
     privacy_url = models.CharField(
-        "privacy", max_length=300, blank=True, validators=[validate_link], help_text="Address of your privacy notice"
+        "privacy", max_length=300, blank=True, validators=[validate_link], help_text="URL of your privacy notice"
     )
     consent = models.CharField(
-        "consent to news by e-mail",
+        "consent to news by email",
         max_length=500,
         blank=True,
         validators=[validate_plain_text],

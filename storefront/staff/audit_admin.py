@@ -1,7 +1,7 @@
-"""What the admin writes into the staff log by itself.
+"""What the admin writes into the audit log by itself.
 
 ``StaffSite.register`` puts ``LogsChanges`` on every ``ModelAdmin``, so nobody can forget it. ``LogsReads`` is for pages
-whose reading is worth a line as well.
+whose reading is worth an entry as well.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.contrib.admin.utils import unquote
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
-from storefront.staff.log import about, record
+from storefront.staff.audit import about, record
 from storefront.staff.models import Action, StaffEvent
 
 SHOWN = 200

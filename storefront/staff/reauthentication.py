@@ -1,4 +1,4 @@
-"""What is worth a second look at the phone: a code within the last 10 minutes, whatever the sign-in's age.
+"""What needs a fresh code of the second factor: one of the last 10 minutes, whatever the sign-in's age.
 
 ``@needs_fresh_code`` guards a view, ``FreshToChange`` the forms of a ``ModelAdmin``. Who has none is sent to give one
 and comes back to the same page: before a form is filled in. Where the ten minutes ended while it was, the code is asked
@@ -22,9 +22,9 @@ from django.utils.cache import add_never_cache_headers
 from storefront.limits import policy, who
 from storefront.limits.words import please_wait
 from storefront.sealing import Unsealable, seal, unseal
-from storefront.staff import devices
+from storefront.staff import second_factor
+from storefront.staff.audit import record
 from storefront.staff.forms import CodeForm
-from storefront.staff.log import record
 from storefront.staff.models import Action
 from storefront.staff.session import code_given, fresh
 
@@ -34,7 +34,10 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 HELD = "_held"  # the field of what was typed before the code
-WRONG_CODE = "This code did not work. Each code is taken once: wait for the next one, and check the phone's clock."
+WRONG_CODE = (
+    "This code did not work. Each code is taken once: wait for the next one, and check the clock of the device that "
+    "shows it."
+)
 
 
 def ask_for_code(request: HttpRequest) -> HttpResponse | None:
@@ -54,7 +57,7 @@ def give_code(request: HttpRequest, form: CodeForm) -> str:
     assert isinstance(user, User)  # noqa: S101 - the site lets nobody else in
     if wait := policy.STAFF_CODE.wait(**who.staff(request, user.get_username())):
         return please_wait(wait)
-    if not form.is_valid() or not devices.accepted(user, form.cleaned_data["code"]):
+    if not form.is_valid() or not second_factor.verify(user, form.cleaned_data["code"]):
         record(request, Action.CODE_REFUSED)
         return WRONG_CODE
     policy.STAFF_CODE.forgive(**who.staff(request, user.get_username()))
@@ -67,7 +70,7 @@ def give_code(request: HttpRequest, form: CodeForm) -> str:
 
 
 def _hold(request: HttpRequest) -> str:
-    """Sealed, because passwords may be in it, for this address in this session: elsewhere it is worth nothing."""
+    """Sealed, because passwords may be in it, for this URL in this session: elsewhere it is worth nothing."""
     typed = request.POST.copy()
     typed.pop("csrfmiddlewaretoken", None)
     return seal(typed.urlencode(), bound_to=_place(request))
