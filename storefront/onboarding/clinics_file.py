@@ -23,12 +23,12 @@ ENV = "env:"
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedClinic:
     slug: str
     created: bool
 
 
-def load_clinics(path: Path) -> list[Loaded]:
+def load_clinics(path: Path) -> list[LoadedClinic]:
     """Create or update by slug. Raises ``BadClinics`` with one sentence that names file, clinic and key."""
     entries = read_file(path)
     with transaction.atomic():
@@ -113,7 +113,7 @@ def _hosts(entries: list[ClinicEntry]) -> Iterator[tuple[ClinicEntry, str]]:
     return ((entry, host) for entry in entries for host in entry.hosts)
 
 
-def _save(entry: ClinicEntry) -> Loaded:
+def _save(entry: ClinicEntry) -> LoadedClinic:
     clinic = Clinic.objects.filter(slug=entry.slug).first()
     created = clinic is None
     clinic = clinic or Clinic(slug=entry.slug)
@@ -132,7 +132,7 @@ def _save(entry: ClinicEntry) -> Loaded:
     Coupon.objects.bulk_create(
         Coupon(**coupon.model_dump() | {"clinic": clinic, "code": coupon.code.upper()}) for coupon in entry.coupons
     )
-    return Loaded(entry.slug, created)
+    return LoadedClinic(entry.slug, created)
 
 
 def _dress(clinic: Clinic, entry: ClinicEntry) -> None:

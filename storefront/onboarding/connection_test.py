@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from storefront.clinics.models import Clinic, ConnectionTest
 from storefront.commerce import commerce_on_trial
-from storefront.sealing import Unsealable
+from storefront.sealing import UnsealError
 from storefront.upstream.errors import Busy, Misconfigured, OutcomeUnknown, Unreachable, Unreadable, UpstreamError
 from storefront.upstream.gate import always_open
 from storefront.upstream.ports import NotAsked, Probe
@@ -81,7 +81,7 @@ def settings_mark(clinic: Clinic) -> str:
         return ""
     try:
         stored = json.dumps([clinic.commerce, clinic.currency], sort_keys=True)
-    except Unsealable:
+    except UnsealError:
         return ""
     return salted_hmac("storefront.onboarding.connection_test", stored, algorithm="sha256").hexdigest()
 

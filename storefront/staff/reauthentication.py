@@ -21,7 +21,7 @@ from django.utils.cache import add_never_cache_headers
 
 from storefront.limits import policy, who
 from storefront.limits.words import please_wait
-from storefront.sealing import Unsealable, seal, unseal
+from storefront.sealing import UnsealError, seal, unseal
 from storefront.staff import second_factor
 from storefront.staff.audit import record
 from storefront.staff.forms import CodeForm
@@ -80,7 +80,7 @@ def _take_up(request: HttpRequest) -> HttpResponse | None:
     held = request.POST[HELD]
     try:
         typed = QueryDict(unseal(held, bound_to=_place(request)))
-    except Unsealable:  # of a sign-in that is over
+    except UnsealError:  # of a sign-in that is over
         return HttpResponseRedirect(request.get_full_path())
     if not fresh(request):
         form = CodeForm(request.POST)

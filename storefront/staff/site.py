@@ -38,7 +38,7 @@ FINDS_ANY_ROW = "view_on_site"  # a page of Django's that asks no ModelAdmin who
 UNSAFE = sensitive_post_parameters("password", "code", "old_password", "new_password1", "new_password2")
 
 
-class Registered(LogsChanges):
+class StaffModelAdmin(LogsChanges):
     """What every ``ModelAdmin`` here has in common."""
 
     view_on_site = False  # rows have their pages on clinics' hosts, not here
@@ -85,7 +85,7 @@ class StaffSite(admin.AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
         if not admin_class.__module__.startswith(OURS):
             return
-        ours = type(admin_class.__name__, (Registered, admin_class), {"__module__": admin_class.__module__})
+        ours = type(admin_class.__name__, (StaffModelAdmin, admin_class), {"__module__": admin_class.__module__})
         super().register(models, ours, **options)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

@@ -18,7 +18,7 @@ from django.db import models
 from django_otp.models import Device
 from django_otp.oath import TOTP
 
-from storefront.sealing import Unsealable, seal, sealed_anew, unseal
+from storefront.sealing import UnsealError, seal, sealed_anew, unseal
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Authenticator(Device):  # type: ignore[misc]
 
     @property
     def secret(self) -> bytes:
-        """Raises ``Unsealable``."""
+        """Raises ``UnsealError``."""
         return bytes.fromhex(unseal(self.sealed_secret, bound_to=self._binding))
 
     @property
@@ -74,7 +74,7 @@ class Authenticator(Device):  # type: ignore[misc]
         """
         try:
             secret = self.secret
-        except Unsealable:
+        except UnsealError:
             log.error("the secret of authenticator %s cannot be opened with the present FIELD_KEYS: reset it", self.pk)
             return False
         totp = _clock(secret)
@@ -84,7 +84,7 @@ class Authenticator(Device):  # type: ignore[misc]
         return bool(unused.update(last_step=totp.t(), sealed_secret=self._seal(secret)))
 
     def sealed_anew(self) -> dict[str, str]:
-        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``Unsealable``."""
+        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``UnsealError``."""
         return {"sealed_secret": sealed_anew(self.sealed_secret, bound_to=self._binding)}
 
     def _seal(self, secret: bytes) -> str:

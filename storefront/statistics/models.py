@@ -7,7 +7,7 @@ from django.db import models
 from storefront.clinics.models import Clinic
 
 
-class Step(models.TextChoices):
+class FunnelStep(models.TextChoices):
     """How far somebody got, in this order: each step is counted with all that come before it."""
 
     CART = "cart", "Cart"
@@ -42,7 +42,7 @@ class StepCount(models.Model):
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
-    step = models.CharField(max_length=10, choices=Step)
+    step = models.CharField(max_length=10, choices=FunnelStep)
     device = models.CharField(max_length=10, choices=Device)
     language = models.CharField(max_length=8, blank=True)
     sandbox = models.BooleanField(default=False)

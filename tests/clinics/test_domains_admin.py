@@ -30,7 +30,7 @@ def _platform(settings, monkeypatch):
 @pytest.fixture
 def seen(monkeypatch):
     """What every resolver says."""
-    views = {"now": dns.Seen()}
+    views = {"now": dns.DnsAnswer()}
     monkeypatch.setattr(dns, "look_up_everywhere", lambda *_: [views["now"], views["now"]])
     return views
 
@@ -136,14 +136,14 @@ def test_a_public_name_is_refused_where_nothing_would_start_again_with_it(pat, h
 
 
 def test_checking_says_what_is_missing_and_then_that_it_is_live(pat, domain, seen):
-    seen["now"] = dns.Seen(addresses=("198.51.100.9",), txt=("something else",))
+    seen["now"] = dns.DnsAnswer(addresses=("198.51.100.9",), txt=("something else",))
     reply = pat.post(f"{HOSTS}{domain.pk}/check/", follow=True).content.decode()
     assert "There is a TXT record, but with another value" in reply
     assert "198.51.100.9" in reply
     assert "something else" in reply
 
     Domain.objects.update(checked_at=timezone.now() - timedelta(minutes=1))
-    seen["now"] = dns.Seen(
+    seen["now"] = dns.DnsAnswer(
         txt=(verification.expected_txt(domain),), cname=("shops.platform.example",), addresses=(OURS,)
     )
     reply = pat.post(f"{HOSTS}{domain.pk}/check/", follow=True).content.decode()
@@ -168,7 +168,7 @@ def test_a_host_that_is_taken_away_while_it_is_checked_is_not_there(pat, domain,
 
 
 def test_what_stands_in_a_strangers_zone_is_shown_as_text(pat, domain, seen):
-    seen["now"] = dns.Seen(txt=("<script>alert(1)</script>",))
+    seen["now"] = dns.DnsAnswer(txt=("<script>alert(1)</script>",))
 
     reply = pat.post(f"{HOSTS}{domain.pk}/check/", follow=True).content.decode()
 

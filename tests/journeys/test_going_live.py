@@ -219,7 +219,7 @@ def test_from_an_empty_database_to_the_first_order_on_a_host_of_its_own(
     with diary.step("Its records are set, Check now", staff):
         set_records(page, dns)
         staff.press("Check now")
-        expect(page.locator("#standing")).to_have_text("Live (primary domain)")
+        expect(page.locator("#domain-status")).to_have_text("Live (primary domain)")
     with diary.step("Ready to go live? Open for patients", staff):
         ready_and_open(staff)
     with diary.step("The first order, by a new patient"):
@@ -283,7 +283,7 @@ def add_domain(staff: Hands) -> None:
     staff.fill("Domain name:", HOST)
     staff.page.get_by_role("button", name="Save", exact=True).click()
     staff.presses += 1
-    expect(staff.page.locator("#standing")).to_have_text("Waiting for its records")
+    expect(staff.page.locator("#domain-status")).to_have_text("Waiting for its records")
 
 
 def set_records(page: Page, dns: Zone) -> None:

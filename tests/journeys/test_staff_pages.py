@@ -14,7 +14,7 @@ from django_otp.oath import totp
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from checkout.models import Incident
-from storefront.clinics.hosts.verification import Problem, prepare
+from storefront.clinics.hosts.verification import DomainProblem, prepare
 from storefront.clinics.models import Clinic, Domain
 from storefront.staff.models import Action, StaffEvent
 from tests.journeys.test_every_page import AXE, PICTURES, RULES, SCHEMES, WIDTHS
@@ -126,7 +126,7 @@ def test_a_page_of_staff_is_for_everybody(staff: Page, harbour: Clinic, settings
     for detail in ("", "Name, Logo; added coupon SPRING", "The patient called; the upstream shows order 10231"):
         StaffEvent.objects.create(user=pat, clinic=harbour, action=Action.CHANGED, subject="clinic", detail=detail)
     waiting = Domain(clinic=harbour, host="new.harbour.example", seen={"txt": ["another"], "addresses": ["192.0.2.1"]})
-    waiting.problem = Problem.WRONG_CHALLENGE
+    waiting.problem = DomainProblem.WRONG_CHALLENGE
     prepare(waiting)
     waiting.save()
     staff.goto(OURS[name].format(host=harbour.domains.first().pk, waiting=waiting.pk))

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from storefront.clinics.models import Clinic
 from storefront.statistics.health import RECORDER
-from storefront.statistics.models import Device, Kind, ShownError, Step, StepCount
+from storefront.statistics.models import Device, FunnelStep, Kind, ShownError, StepCount
 from storefront.upstream.witness import Seen
 from tests.journeys.test_every_page import AXE, NARROWEST, PICTURES, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, platform_staff
@@ -43,7 +43,7 @@ def page(chromium: Browser, port: int, transactional_db: None) -> Iterator[Page]
 
 def fill(clinic: Clinic) -> None:
     today = timezone.now().date()
-    for step, count in zip(Step, (1204, 903, 811, 790, 702, 655), strict=True):
+    for step, count in zip(FunnelStep, (1204, 903, 811, 790, 702, 655), strict=True):
         StepCount.objects.create(clinic=clinic, day=today, step=step, device=Device.PHONE, language="en", count=count)
     ShownError.objects.create(clinic=clinic, day=today, kind=Kind.COUPON, code="expired", language="en", count=12)
     ShownError.objects.create(clinic=clinic, day=today, kind=Kind.TROUBLE, code="HeldBack", language="en", count=3)

@@ -13,7 +13,7 @@ from django.core import serializers
 from django.db import connection
 from django.test import Client
 
-from storefront.sealing import Unsealable
+from storefront.sealing import UnsealError
 from storefront.staff import second_factor
 from storefront.staff.totp import STEP, Authenticator, code
 from tests.staff.people import PASSWORD, clinic_person, code_of, stranger
@@ -41,7 +41,7 @@ def test_a_secret_that_was_moved_to_another_row_opens_nothing(claire: User) -> N
     hers, his = Authenticator.give(claire), Authenticator.give(clinic_person(name="carl"))
     Authenticator.objects.filter(pk=his.pk).update(sealed_secret=hers.sealed_secret)
 
-    with pytest.raises(Unsealable):
+    with pytest.raises(UnsealError):
         _ = Authenticator.objects.get(pk=his.pk).secret
     assert second_factor.verify(his.user, code(hers.secret)) is None
 

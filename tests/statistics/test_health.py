@@ -17,7 +17,7 @@ from storefront.backoffice.statistics.health import upstreams_failing
 from storefront.clinics.models import Clinic
 from storefront.statistics.counters import add
 from storefront.statistics.health import RECORDER, Health, Recorder, failing, health_since
-from storefront.statistics.models import Device, Step, StepCount, UpstreamFailure, UpstreamHour
+from storefront.statistics.models import Device, FunnelStep, StepCount, UpstreamFailure, UpstreamHour
 from storefront.upstream.gate import FAILURES
 from storefront.upstream.witness import HELD, Seen
 from tests.world import Shopper, World
@@ -119,7 +119,7 @@ def test_what_many_threads_saw_is_exact(harbour: Clinic) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_no_writer_loses_what_another_one_adds(harbour: Clinic) -> None:
-    key = {"clinic": harbour.pk, "day": "2026-11-21", "step": Step.CART, "device": Device.PHONE}
+    key = {"clinic": harbour.pk, "day": "2026-11-21", "step": FunnelStep.CART, "device": Device.PHONE}
     key |= {"language": "en", "sandbox": False}
 
     def work(_n: int) -> None:

@@ -14,12 +14,12 @@ from pytest_django.asserts import assertContains, assertNotContains
 from storefront.clinics.models import Clinic
 from storefront.staff.models import Action, StaffEvent
 from storefront.statistics.health import RECORDER
-from storefront.statistics.models import Device, Kind, ShownError, Step, StepCount, UpstreamHour
+from storefront.statistics.models import Device, FunnelStep, Kind, ShownError, StepCount, UpstreamHour
 from storefront.upstream.witness import Seen
 from tests.staff.people import HOST, clinic_staff, platform_staff
 
 STATISTICS, FILE, HEALTH = "/admin/figures/stepcount/", "/admin/figures/stepcount/file/", "/admin/figures/upstreamhour/"
-COUNTS = dict(zip(Step, (200, 150, 120, 110, 90, 80), strict=True))
+COUNTS = dict(zip(FunnelStep, (200, 150, 120, 110, 90, 80), strict=True))
 
 
 def fill(clinic: Clinic, day: date | None = None, device: Device = Device.PHONE, times: int = 1) -> None:
@@ -200,7 +200,7 @@ def test_nothing_can_be_added_changed_or_deleted_by_hand(harbour: Clinic, path: 
     for row in (StepCount.objects.first(),):
         assert staff.post(f"{STATISTICS}{row.pk}/delete/", {"post": "yes"}).status_code == 403  # type: ignore[union-attr]
     staff.post(path, {"action": "delete_selected", "_selected_action": StepCount.objects.first().pk})  # type: ignore[union-attr]
-    assert StepCount.objects.count() == len(Step)
+    assert StepCount.objects.count() == len(FunnelStep)
 
 
 def test_the_file_has_every_count_and_is_in_the_log(harbour: Clinic) -> None:
@@ -212,7 +212,7 @@ def test_the_file_has_every_count_and_is_in_the_log(harbour: Clinic) -> None:
     lines = b"".join(answer).decode("utf-8-sig").splitlines()  # type: ignore[call-overload]
     assert lines[0] == "clinic,day,step,device,language,count"
     assert lines[1] == f"harbour,{today},cart,phone,en,200"
-    assert len(lines) == 1 + len(Step)
+    assert len(lines) == 1 + len(FunnelStep)
     assert (
         answer["Content-Disposition"] == f'attachment; filename="statistics-{today - timedelta(days=27)}-{today}.csv"'
     )

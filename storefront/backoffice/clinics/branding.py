@@ -19,7 +19,7 @@ from storefront.staff.scoping import ClinicScoped
 FIELDS = ["brand_primary", "logo_upload", "logo", "preview"]  # of the clinic's page
 
 
-class Kept:
+class StoredLogo:
     """The logo that is there, as the upload field wants to know it."""
 
     def __init__(self, clinic: Clinic, logo: Logo) -> None:
@@ -40,7 +40,7 @@ class BrandForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and (logo := uploaded_logo(self.instance)):
-            self.initial["logo_upload"] = Kept(self.instance, logo)
+            self.initial["logo_upload"] = StoredLogo(self.instance, logo)
 
     def clean_brand_primary(self) -> str:
         colour: str = self.cleaned_data["brand_primary"]
@@ -50,7 +50,7 @@ class BrandForm(forms.ModelForm):  # type: ignore[type-arg]
 def keep_brand(request: HttpRequest, form: forms.ModelForm[Clinic]) -> None:
     """After the clinic is saved: the logo, and a word about a colour that pages cannot use as it is."""
     upload, clinic = form.cleaned_data.get("logo_upload"), form.instance
-    if isinstance(upload, logos.Drawn):
+    if isinstance(upload, logos.LogoImage):
         logos.keep(clinic, upload)
     elif upload is False:
         Logo.objects.filter(clinic=clinic).delete()

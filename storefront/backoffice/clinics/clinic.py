@@ -19,10 +19,17 @@ from storefront.backoffice.clinics.coupons import CouponInline
 from storefront.backoffice.clinics.domains import DomainInline
 from storefront.backoffice.clinics.fields import LanguagesField, NamedChoiceField, countries, currencies
 from storefront.backoffice.clinics.pages import ClinicPages
-from storefront.backoffice.clinics.preview import Previewed
+from storefront.backoffice.clinics.preview import ClinicPreview
 from storefront.clinics.models import LANGUAGE_NAMES, Clinic
 from storefront.forms.fields import PhoneField
-from storefront.onboarding.checklist import Checklist, checklist, live_domains, selling_state, with_what_is_known
+from storefront.onboarding.checklist import (
+    Checklist,
+    CheckState,
+    checklist,
+    live_domains,
+    selling_state,
+    with_what_is_known,
+)
 from storefront.staff.scoping import ClinicScoped, is_platform
 
 WHO = ["name", "slug", "languages", "country", "currency", "support_email", "support_phone"]
@@ -116,7 +123,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Clinic)
-class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
+class ClinicAdmin(ClinicScoped, ClinicPages, ClinicPreview):
     """Platform staff add clinics and say what they are. Clinic staff change the branding, texts and sales of theirs."""
 
     clinic_path = "pk"
@@ -243,7 +250,7 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
 
     @admin.display(description="To do")
     def next_step(self, clinic: Clinic) -> str:
-        return ", ".join(line.name for line in known(clinic).lines if line.state == "to do") or "–"
+        return ", ".join(item.name for item in known(clinic).items if item.state is CheckState.TO_DO) or "–"
 
 
 def known(clinic: Clinic) -> Checklist:

@@ -65,18 +65,22 @@ class DomainForm(forms.ModelForm):  # type: ignore[type-arg]
         return domain
 
 
-class StandingFilter(admin.SimpleListFilter):
+class DomainStateFilter(admin.SimpleListFilter):
     title, parameter_name = "state", "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(each.value, each.value.capitalize()) for each in verification.State]
+        return [(each.value, each.value.capitalize()) for each in verification.DomainState]
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Domain]) -> QuerySet[Domain]:
         chosen = self.value()
-        return verification.in_state(rows, verification.State(chosen)) if chosen in set(verification.State) else rows
+        return (
+            verification.in_state(rows, verification.DomainState(chosen))
+            if chosen in set(verification.DomainState)
+            else rows
+        )
 
 
-class Shown(ClinicScoped):
+class DomainDisplay(ClinicScoped):
     """What page, list and inline have in common. A domain is added or taken away, never changed."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -87,8 +91,8 @@ class Shown(ClinicScoped):
         return shown_host(domain.host)
 
     @admin.display(description="State")
-    def standing(self, domain: Domain) -> str:
-        title = verification.state(domain).title
+    def status(self, domain: Domain) -> str:
+        title = verification.status_of(domain).title
         return f"{title}, primary" if domain.host == domain.clinic.primary_host else title
 
     @admin.display(description="Next step")
@@ -96,12 +100,12 @@ class Shown(ClinicScoped):
         return format_html('<a href="{}">Records and checks</a>', page_of(domain)) if domain.pk else ""
 
 
-class DomainInline(Shown, admin.TabularInline):  # type: ignore[type-arg]
+class DomainInline(DomainDisplay, admin.TabularInline):  # type: ignore[type-arg]
     """To read: a domain is added on a page of its own, which asks for a fresh code."""
 
     model = Domain
-    fields = ["host", "standing", "leads_on"]
-    readonly_fields = ["standing", "leads_on"]
+    fields = ["host", "status", "leads_on"]
+    readonly_fields = ["status", "leads_on"]
     extra = 0
     can_delete = False
     verbose_name_plural = "Domains"
@@ -111,10 +115,10 @@ class DomainInline(Shown, admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Domain)
-class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-arg]
+class DomainAdmin(DomainDisplay, FreshToChange, admin.ModelAdmin):  # type: ignore[type-arg]
     form = DomainForm
-    list_display = ["name", "clinic", "standing", "last_checked", "certificate"]
-    list_filter = [StandingFilter, ("clinic", OwnClinics)]
+    list_display = ["name", "clinic", "status", "last_checked", "certificate"]
+    list_filter = [DomainStateFilter, ("clinic", OwnClinics)]
     list_select_related = ["clinic"]
     search_fields = ["host", "clinic__name", "clinic__slug"]
     ordering = ["clinic__slug", "position", "pk"]
@@ -144,13 +148,13 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
             messages.info(request, "It was checked a moment ago.")
             return HttpResponseRedirect(page_of(domain))
         try:
-            standing = verification.check(domain)
+            status = verification.check(domain)
         except Domain.DoesNotExist:  # taken away meanwhile
             raise Http404 from None
-        record(request, Action.VERIFIED, subject=domain, detail=f"{standing.title} {domain.problem}".strip())
-        good = standing.state is verification.State.LIVE and not domain.problem
+        record(request, Action.VERIFIED, subject=domain, detail=f"{status.title} {domain.problem}".strip())
+        good = status.state is verification.DomainState.LIVE and not domain.problem
         messages.add_message(
-            request, messages.SUCCESS if good else messages.WARNING, f"{standing.title}. {standing.sentence}"
+            request, messages.SUCCESS if good else messages.WARNING, f"{status.title}. {status.sentence}"
         )
         return HttpResponseRedirect(page_of(domain))
 
@@ -161,7 +165,7 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
             raise PermissionDenied
         if asked := ask_for_code(request):
             return asked
-        if verification.state(domain).is_live:
+        if verification.status_of(domain).is_live:
             verification.make_primary(domain)
             record(request, Action.CHANGED, subject=domain, detail="Primary domain")
             messages.success(request, f"Links in emails lead to {domain.host} from now on.")
@@ -199,17 +203,17 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _page(self, request: HttpRequest, domain: Domain) -> dict[str, Any]:
-        standing = verification.state(domain)
+        status = verification.status_of(domain)
         is_primary = domain.host == domain.clinic.primary_host
         return {
             "title": shown_host(domain.host),
             "subtitle": None,
-            "standing": standing,
+            "status": status,
             "ownership": verification.ownership_record(domain),
             "pointing": [] if is_loopback(domain.host) else verification.pointing_records(domain),
             "is_primary": is_primary,
-            "can_be_primary": standing.is_live and not is_primary and is_platform(request.user),
-            "shop": shop_at(domain, request) if standing.is_live else "",
+            "can_be_primary": status.is_live and not is_primary and is_platform(request.user),
+            "shop": shop_at(domain, request) if status.is_live else "",
         }
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
@@ -239,8 +243,8 @@ def shop_at(domain: Domain, request: HttpRequest) -> str:
 def domains_in_trouble(clinics: QuerySet[Clinic]) -> Iterator[attention.Attention]:
     rows, page = Domain.objects.filter(clinic__in=clinics), reverse("admin:clinics_domain_changelist")
     for state, label, hint in (
-        (verification.State.FAILING, "domains failing", "They no longer point here."),
-        (verification.State.OFF, "domains switched off", "Verify them anew, or take them away."),
+        (verification.DomainState.FAILING, "domains failing", "They no longer point here."),
+        (verification.DomainState.OFF, "domains switched off", "Verify them anew, or take them away."),
     ):
         count = verification.in_state(rows, state).count()
         yield attention.Attention(label, count, f"{page}?state={state.value}", hint)

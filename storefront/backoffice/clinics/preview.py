@@ -33,7 +33,7 @@ SCHEMES = {"light": "(max-width:0)", "dark": "(min-width:0)"}  # never, and alwa
 PAGES = {"catalogue": "catalogue/shelf.html", "cart": "checkout/cart.html"}
 
 
-class Previewed(admin.ModelAdmin):  # type: ignore[type-arg]
+class ClinicPreview(admin.ModelAdmin):  # type: ignore[type-arg]
     """For the ``ModelAdmin`` of clinics: the field ``preview``, and the pages behind it."""
 
     @admin.display(description="Preview")

@@ -37,7 +37,7 @@ RECHECK_WAITING = timedelta(minutes=10)  # somebody is setting its records
 log = structlog.stdlib.get_logger(__name__)
 
 
-class Problem(StrEnum):
+class DomainProblem(StrEnum):
     """What the last check found wrong, as ``Domain.problem`` keeps it."""
 
     NO_ANSWER = "no_answer"
@@ -51,26 +51,26 @@ class Problem(StrEnum):
     DISAGREE = "disagree"
 
 
-NOT_ITS_FAULT = (Problem.NO_ANSWER, Problem.NOT_CONFIGURED)
+NOT_ITS_FAULT = (DomainProblem.NO_ANSWER, DomainProblem.NOT_CONFIGURED)
 SENTENCES = {
-    Problem.NO_ANSWER: "The DNS did not answer, so nothing is known. It is asked again by itself.",
-    Problem.NOT_CONFIGURED: (
+    DomainProblem.NO_ANSWER: "The DNS did not answer, so nothing is known. It is asked again by itself.",
+    DomainProblem.NOT_CONFIGURED: (
         "This storefront does not know where domains should point: whoever runs it sets PLATFORM_HOST or "
         "PLATFORM_ADDRESSES."
     ),
-    Problem.NO_CHALLENGE: "The TXT record is not there yet. Set it as below; it can take an hour to be seen.",
-    Problem.WRONG_CHALLENGE: "There is a TXT record, but with another value. Put in the value below, exactly.",
-    Problem.EXPIRED: "The code of the TXT record was older than 7 days. Put in the new one below.",
-    Problem.POINTS_NOWHERE: "The domain points nowhere yet. Set its CNAME or address record as below.",
-    Problem.POINTS_ELSEWHERE: (
+    DomainProblem.NO_CHALLENGE: "The TXT record is not there yet. Set it as below; it can take an hour to be seen.",
+    DomainProblem.WRONG_CHALLENGE: "There is a TXT record, but with another value. Put in the value below, exactly.",
+    DomainProblem.EXPIRED: "The code of the TXT record was older than 7 days. Put in the new one below.",
+    DomainProblem.POINTS_NOWHERE: "The domain points nowhere yet. Set its CNAME or address record as below.",
+    DomainProblem.POINTS_ELSEWHERE: (
         "The domain points to somebody else. Change its record as below, and turn off any proxy of the DNS provider."
     ),
-    Problem.POINTS_PARTLY: "Some of its IP addresses are not ours. Remove those that are not in the table below.",
-    Problem.DISAGREE: "Not everybody sees the new records yet. It is asked again by itself; it can take a day.",
+    DomainProblem.POINTS_PARTLY: "Some of its IP addresses are not ours. Remove those that are not in the table below.",
+    DomainProblem.DISAGREE: "Not everybody sees the new records yet. It is asked again by itself; it can take a day.",
 }
 
 
-class State(StrEnum):
+class DomainState(StrEnum):
     WAITING = "waiting"
     LIVE = "live"
     FAILING = "failing"  # still live
@@ -78,44 +78,46 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DomainStatus:
     """``title`` in a word or two, ``sentence`` with the next step."""
 
-    state: State
+    state: DomainState
     title: str
     sentence: str
 
     @property
     def is_live(self) -> bool:
-        return self.state in (State.LIVE, State.FAILING)
+        return self.state in (DomainState.LIVE, DomainState.FAILING)
 
 
-def state(domain: Domain) -> Standing:
+def status_of(domain: Domain) -> DomainStatus:
     """How the domain is doing, as it was last written down."""
-    sentence = SENTENCES[Problem(domain.problem)] if domain.problem else ""
+    sentence = SENTENCES[DomainProblem(domain.problem)] if domain.problem else ""
     if domain.verified_at and is_loopback(domain.host):
-        return Standing(State.LIVE, "Live", "This name never leaves the machine, so there is nothing to set.")
+        return DomainStatus(DomainState.LIVE, "Live", "This name never leaves the machine, so there is nothing to set.")
     if domain.verified_at and domain.failing_since:
-        return Standing(State.FAILING, "Live, but failing", f"{sentence} {_until(domain)}")
+        return DomainStatus(DomainState.FAILING, "Live, but failing", f"{sentence} {_until(domain)}")
     if domain.verified_at:
         all_well = "The clinics file names it." if is_vouched_for(domain) else "It points here. Nothing to do."
-        return Standing(State.LIVE, "Live", sentence or all_well)
+        return DomainStatus(DomainState.LIVE, "Live", sentence or all_well)
     if domain.off_since:
         was_off = f"Off since {domain.off_since:%d %B %Y}: it did not point here for three days."
-        return Standing(
-            State.OFF, "Switched off", f"{was_off} {sentence or 'Set the records below, with the new code.'}"
+        return DomainStatus(
+            DomainState.OFF, "Switched off", f"{was_off} {sentence or 'Set the records below, with the new code.'}"
         )
-    return Standing(State.WAITING, "Waiting for its records", sentence or "Set the records below, then check.")
+    return DomainStatus(
+        DomainState.WAITING, "Waiting for its records", sentence or "Set the records below, then check."
+    )
 
 
-def in_state(rows: QuerySet[Domain], state: State) -> QuerySet[Domain]:
-    """Those of the domains that ``state()`` says are in it."""
+def in_state(rows: QuerySet[Domain], state: DomainState) -> QuerySet[Domain]:
+    """Those of the domains that ``status_of`` says are in it."""
     live = rows.filter(verified_at__isnull=False)
     return {
-        State.WAITING: rows.filter(verified_at=None, off_since=None),
-        State.LIVE: live.filter(failing_since=None),
-        State.FAILING: live.filter(failing_since__isnull=False),
-        State.OFF: rows.filter(verified_at=None, off_since__isnull=False),
+        DomainState.WAITING: rows.filter(verified_at=None, off_since=None),
+        DomainState.LIVE: live.filter(failing_since=None),
+        DomainState.FAILING: live.filter(failing_since__isnull=False),
+        DomainState.OFF: rows.filter(verified_at=None, off_since__isnull=False),
     }[state]
 
 
@@ -184,7 +186,7 @@ def pointing_records(domain: Domain) -> list[Record]:
 # -- checking ----------------------------------------------------------------------------------------------------------
 
 
-def check(domain: Domain, resolvers: Sequence[dns.Socket] | None = None, now: datetime | None = None) -> Standing:
+def check(domain: Domain, resolvers: Sequence[dns.Socket] | None = None, now: datetime | None = None) -> DomainStatus:
     """Ask the DNS now, write down what came of it, and say how the domain is doing.
 
     The DNS is asked outside any transaction; what is written is decided on the row as it is by then, so two checks at
@@ -192,34 +194,34 @@ def check(domain: Domain, resolvers: Sequence[dns.Socket] | None = None, now: da
     """
     now = now or timezone.now()
     is_here = is_loopback(domain.host) and settings.PLAIN_HTTP
-    views = [] if is_here else _views(domain.host, resolvers or settings.DNS_RESOLVERS)
+    answers = [] if is_here else _ask(domain.host, resolvers or settings.DNS_RESOLVERS)
     with transaction.atomic():
         row = Domain.objects.select_for_update().filter(pk=domain.pk).first()
         if row:
-            row.seen, row.checked_at = dns.together(views), now
-            _keep_live(row, views, now) if row.verified_at else _verify(row, views, now)
+            row.seen, row.checked_at = dns.together(answers), now
+            _keep_live(row, answers, now) if row.verified_at else _verify(row, answers, now)
             row.save()
     domain.refresh_from_db()
     _see_certificate(domain)
-    return state(domain)
+    return status_of(domain)
 
 
-def _views(host: str, resolvers: Sequence[dns.Socket]) -> list[dns.Seen | dns.NoAnswer]:
+def _ask(host: str, resolvers: Sequence[dns.Socket]) -> list[dns.DnsAnswer | dns.NoAnswer]:
     return dns.look_up_everywhere(host, challenge_name(host), resolvers)
 
 
-def _verify(row: Domain, views: Sequence[dns.Seen | dns.NoAnswer], now: datetime) -> None:
-    if views and (row.challenge_expires_at is None or row.challenge_expires_at <= now):
-        row.problem = Problem.EXPIRED if row.challenge else Problem.NO_CHALLENGE
+def _verify(row: Domain, answers: Sequence[dns.DnsAnswer | dns.NoAnswer], now: datetime) -> None:
+    if answers and (row.challenge_expires_at is None or row.challenge_expires_at <= now):
+        row.problem = DomainProblem.EXPIRED if row.challenge else DomainProblem.NO_CHALLENGE
         issue(row, now)
         return
-    row.problem = verdict(views, expected_txt(row))
+    row.problem = verdict(answers, expected_txt(row))
     if not row.problem:
         row.verified_at, row.failing_since, row.off_since = now, None, None
 
 
-def _keep_live(row: Domain, views: Sequence[dns.Seen | dns.NoAnswer], now: datetime) -> None:
-    row.problem = verdict(views)
+def _keep_live(row: Domain, answers: Sequence[dns.DnsAnswer | dns.NoAnswer], now: datetime) -> None:
+    row.problem = verdict(answers)
     if not row.problem:
         row.failing_since = None
     elif row.problem not in NOT_ITS_FAULT:
@@ -235,28 +237,28 @@ def _switch_off(row: Domain, now: datetime) -> None:
     log.warning("domain_switched_off", clinic=row.clinic.slug)
 
 
-def verdict(views: Sequence[dns.Seen | dns.NoAnswer], expected: str | None = None) -> str:
-    """A ``Problem``, or empty when every resolver says yes. Without ``expected`` the TXT record does not matter."""
-    if views and not (settings.PLATFORM_HOST or settings.PLATFORM_IP_ADDRESSES):
-        return Problem.NOT_CONFIGURED
-    found = [_problem_of(view, expected) for view in views if isinstance(view, dns.Seen)]
+def verdict(answers: Sequence[dns.DnsAnswer | dns.NoAnswer], expected: str | None = None) -> str:
+    """A ``DomainProblem``, or empty when every resolver says yes. ``expected`` is the TXT record, if it counts."""
+    if answers and not (settings.PLATFORM_HOST or settings.PLATFORM_IP_ADDRESSES):
+        return DomainProblem.NOT_CONFIGURED
+    found = [_problem_of(answer, expected) for answer in answers if isinstance(answer, dns.DnsAnswer)]
     wrong = [problem for problem in found if problem]
     if wrong:
-        return wrong[0] if len(wrong) == len(found) else Problem.DISAGREE
-    return "" if len(found) == len(views) else Problem.NO_ANSWER
+        return wrong[0] if len(wrong) == len(found) else DomainProblem.DISAGREE
+    return "" if len(found) == len(answers) else DomainProblem.NO_ANSWER
 
 
-def _problem_of(seen: dns.Seen, expected: str | None) -> str:
+def _problem_of(seen: dns.DnsAnswer, expected: str | None) -> str:
     if expected is not None and expected not in seen.txt:
-        return Problem.WRONG_CHALLENGE if seen.txt else Problem.NO_CHALLENGE
+        return DomainProblem.WRONG_CHALLENGE if seen.txt else DomainProblem.NO_CHALLENGE
     if settings.PLATFORM_HOST and seen.cname == (settings.PLATFORM_HOST,):
         return ""
     if not seen.addresses:
-        return Problem.POINTS_ELSEWHERE if seen.cname else Problem.POINTS_NOWHERE
+        return DomainProblem.POINTS_ELSEWHERE if seen.cname else DomainProblem.POINTS_NOWHERE
     ours = {str(address) for address in settings.PLATFORM_IP_ADDRESSES} & set(seen.addresses)
     if not ours:
-        return Problem.POINTS_ELSEWHERE
-    return "" if ours == set(seen.addresses) else Problem.POINTS_PARTLY
+        return DomainProblem.POINTS_ELSEWHERE
+    return "" if ours == set(seen.addresses) else DomainProblem.POINTS_PARTLY
 
 
 def _see_certificate(domain: Domain) -> None:

@@ -65,7 +65,7 @@ class Clinic(models.Model):
     def commerce(self) -> dict[str, Any]:
         """Settings of the commerce upstream, secrets and all, as ``clinics/schema.py`` has checked them.
 
-        Raises ``Unsealable`` when ``FIELD_KEYS`` no longer holds the key that sealed them.
+        Raises ``UnsealError`` when ``FIELD_KEYS`` no longer holds the key that sealed them.
         """
         return dict(json.loads(unseal(self.sealed_commerce, bound_to=self._binding)))
 
@@ -74,7 +74,7 @@ class Clinic(models.Model):
         self.sealed_commerce = seal(json.dumps(commerce), bound_to=self._binding)
 
     def sealed_anew(self) -> dict[str, str]:
-        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``Unsealable``."""
+        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``UnsealError``."""
         return (
             {"sealed_commerce": sealed_anew(self.sealed_commerce, bound_to=self._binding)}
             if self.sealed_commerce

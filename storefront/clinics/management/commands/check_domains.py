@@ -39,8 +39,8 @@ class Command(BaseCommand):
         """One line for each domain that is not well, nothing for the others."""
         for domain in domains:
             try:
-                standing = verification.check(domain)
+                status = verification.check(domain)
             except Domain.DoesNotExist:  # taken away meanwhile
                 continue
-            if standing.state is not verification.State.LIVE or domain.problem:
-                self.stdout.write(f"{domain.clinic.slug} {domain.host}: {standing.title}. {standing.sentence}")
+            if status.state is not verification.DomainState.LIVE or domain.problem:
+                self.stdout.write(f"{domain.clinic.slug} {domain.host}: {status.title}. {status.sentence}")
