@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -23,7 +24,8 @@ from storefront.clinics.branding import colours, texts
 from storefront.clinics.hosts import verification
 from storefront.clinics.models import LANGUAGE_NAMES, Clinic, Domain
 from storefront.onboarding.commerce_settings import stored_settings
-from storefront.onboarding.connection_test import Outcome, last_test, settings_mark
+from storefront.onboarding.connection_test import Outcome, is_of_an_earlier_release, last_test, settings_mark
+from storefront.upstream.probes import PRODUCTS
 from storefront.web.hostnames import is_loopback
 
 NEEDED_TEXTS = {"welcome": "welcome line", "terms_url": "terms", "privacy_url": "privacy"}
@@ -146,6 +148,8 @@ def credentials(clinic: Clinic) -> ChecklistItem:
         return to_do("Commerce settings", "Stored, and never tested.", test_page)
     if test.of != mark:
         return to_do("Commerce settings", "Changed since the last test: test them again.", test_page)
+    if is_of_an_earlier_release(test):
+        return to_do("Commerce settings", "The last test is of an earlier release: test them again.", test_page)
     failed = [finding["name"] for finding in test.calls if finding["outcome"] != Outcome.WORKED]
     if failed:
         says = f"Tested {_day(test.at)}, and not all worked: {get_text_list(failed, 'and')}."
@@ -155,14 +159,23 @@ def credentials(clinic: Clinic) -> ChecklistItem:
 
 def products(clinic: Clinic) -> ChecklistItem:
     page = "" if clinic.is_draft else staff_page("clinics_clinic_connection", clinic.pk)
-    test = last_test(clinic)
-    known = test is not None and test.of == settings_mark(clinic)
-    finding = next((one for one in test.calls if one["name"] == "The shelf"), None) if test and known else None
-    if finding is None or finding["outcome"] != Outcome.WORKED:
+    count = products_at_last_test(clinic)
+    if count is None:
         return unknown("Products", "A test of the connection tells how many products there are.", page)
-    if finding["says"].startswith("0 "):
+    if count == 0:
         return to_do("Products", "The catalogue is empty: let the clinic put products on sale upstream.", page)
-    return done("Products", f"{finding['says']} in the catalogue at the last test.", page)
+    return done("Products", f"{count} product{pluralize(count)} in the catalogue at the last test.", page)
+
+
+def products_at_last_test(clinic: Clinic) -> int | None:
+    """None where the settings as they are now were not tested, or that question was not answered."""
+    test = last_test(clinic)
+    if test is None or test.of != settings_mark(clinic):
+        return None
+    findings = {finding.get("id"): finding for finding in test.calls}
+    answer = findings.get(PRODUCTS, {})
+    count: int | None = answer.get("count") if answer.get("outcome") == Outcome.WORKED else None
+    return count
 
 
 def new_cards(clinic: Clinic) -> ChecklistItem | None:
@@ -203,7 +216,7 @@ def consent(clinic: Clinic) -> ChecklistItem:
 def contrast(clinic: Clinic) -> ChecklistItem:
     """Pages are never without contrast; that a colour is not shown as chosen is worth knowing."""
     page = _page(clinic, "branding")
-    light = [check for check in colours.checks(clinic.brand_primary) if "dark" not in check.what]
+    light = [check for check in colours.checks(clinic.brand_primary) if check.scheme == "light"]
     if all(check.passes for check in light):
         return done("Contrast", f"{clinic.brand_primary} can be read as it is.", page)
     shown = colours.nearest(clinic.brand_primary)

@@ -14,6 +14,7 @@ from storefront.onboarding.checklist import ChecklistItem, checklist, selling_st
 from storefront.onboarding.connection_test import run_test
 from storefront.staff.models import Membership
 from storefront.staff.totp import Authenticator
+from storefront.upstream.probes import PRODUCTS
 from tests.staff.people import platform_staff
 from tests.world import CAREPORTALS, DECODA, ELASTICPATH
 
@@ -94,6 +95,34 @@ def test_an_empty_shelf_is_to_do(harbour, world):
 
     assert "empty" in items(harbour)["Products"].says
     assert items(harbour)["Products"].state == "to do"
+
+
+def test_products_are_known_by_their_id_and_their_number_whatever_the_words(harbour, world):
+    test = run_test(harbour)
+    for finding in test.calls:
+        finding["name"], finding["says"] = "Der Katalog", "0 Produkte"
+    test.save()
+    assert items(harbour)["Products"].state == "done"
+
+    for finding in test.calls:
+        finding["says"] = "12 Produkte"
+        finding["count"] = 0 if finding["id"] == PRODUCTS else finding["count"]
+    test.save()
+    assert items(harbour)["Products"].state == "to do"
+
+
+def test_a_test_that_an_earlier_release_stored_is_to_be_run_again(harbour, world):
+    test = run_test(harbour)
+    test.calls = [{"name": "The shelf", "outcome": "worked", "says": "3 products", "fix": "", "calls": []}]
+    test.save()
+
+    found = items(harbour)
+
+    assert (found["Commerce settings"].state, found["Products"].state) == ("to do", "cannot know")
+    assert "test them again" in found["Commerce settings"].says
+    page = platform_staff().get(f"/admin/clinics/clinic/{harbour.pk}/connection/").content.decode()
+    assert "This test is of an earlier release: test again." in page
+    assert "3 products" in page
 
 
 @pytest.mark.parametrize(

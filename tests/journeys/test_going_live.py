@@ -309,7 +309,7 @@ def ready_and_open(staff: Hands) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     staff.presses += 1
     staff.follow("Bayview Wellness")
-    staff.follow("All lines")
+    staff.follow("The whole checklist")
     staff.sees("Nothing stands in the way")
 
 

@@ -129,7 +129,7 @@ class ClinicAdmin(ClinicScoped, ClinicPages, ClinicPreview):
     clinic_path = "pk"
     clinic_staff_may = ("view", "change")
     form = ClinicForm
-    list_display = ["name", "selling", "ready", "primary", "kind", "next_step"]
+    list_display = ["name", "selling", "primary", "kind"]
     actions = None
     list_filter = [OpenFilter, "commerce_kind"]
     search_fields = ["name", "slug", "domains__host"]
@@ -243,18 +243,27 @@ class ClinicAdmin(ClinicScoped, ClinicPages, ClinicPreview):
         state = selling_state(clinic)
         return format_html('<span class="state state-{}">{}</span>', slugify(state), state.capitalize())
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        checked = ChecklistColumns()
+        return ["name", "selling", checked.ready, "primary", "kind", checked.next_step]
+
+
+class ChecklistColumns:
+    """Of one list: the checklist of a row is made once for both columns."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, Checklist] = {}
+
     @admin.display(description="Ready")
     def ready(self, clinic: Clinic) -> str:
         url = reverse("admin:clinics_clinic_ready", args=[clinic.pk])
-        return format_html('<a href="{}">{}</a>', url, known(clinic).progress)
+        return format_html('<a href="{}">{}</a>', url, self._of(clinic).progress)
 
     @admin.display(description="To do")
     def next_step(self, clinic: Clinic) -> str:
-        return ", ".join(item.name for item in known(clinic).items if item.state is CheckState.TO_DO) or "–"
+        return ", ".join(item.name for item in self._of(clinic).items if item.state is CheckState.TO_DO) or "–"
 
-
-def known(clinic: Clinic) -> Checklist:
-    """Made once for the columns of one row."""
-    made: Checklist = clinic.__dict__.setdefault("_checklist", None) or checklist(clinic)
-    clinic.__dict__["_checklist"] = made
-    return made
+    def _of(self, clinic: Clinic) -> Checklist:
+        if clinic.pk not in self._made:
+            self._made[clinic.pk] = checklist(clinic)
+        return self._made[clinic.pk]

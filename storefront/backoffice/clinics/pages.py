@@ -20,7 +20,7 @@ from storefront.clinics.models import Clinic
 from storefront.limits.policy import CONNECTION_TEST
 from storefront.onboarding.checklist import checklist
 from storefront.onboarding.commerce_settings import WHOSE, change_commerce, changed, stored_settings
-from storefront.onboarding.connection_test import last_test, run_test, settings_mark
+from storefront.onboarding.connection_test import is_of_an_earlier_release, last_test, run_test, settings_mark
 from storefront.staff.audit import record
 from storefront.staff.models import Action
 from storefront.staff.reauthentication import needs_fresh_code
@@ -51,7 +51,10 @@ class ClinicPages(admin.ModelAdmin):  # type: ignore[type-arg]
             return HttpResponseRedirect(_url("connection", clinic))
         last = last_test(clinic)
         stale = last is not None and last.of != settings_mark(clinic)
-        return self._page(request, clinic, "connection", "Test of the connection", test=last, stale=stale)
+        outdated = last is not None and is_of_an_earlier_release(last)
+        return self._page(
+            request, clinic, "connection", "Test of the connection", test=last, stale=stale, outdated=outdated
+        )
 
     def commerce_page(self, request: HttpRequest, pk: str) -> HttpResponse:
         self._platform_only(request)
