@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from storefront import sealing
+from storefront.languages import table
 from storefront.web import logging
 from storefront.web.hostnames import is_host_name, parse_socket
 
@@ -141,7 +142,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "storefront.languages.LanguageMiddleware",
+    "storefront.languages.middleware.LanguageMiddleware",
     "storefront.statistics.visits.VisitMiddleware",
     "storefront.sessions.middleware.ClinicSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -177,8 +178,8 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CSRF_FAILURE_VIEW = "storefront.failures.csrf_failure"
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]  # as they call themselves
+LANGUAGE_CODE = table.source_language()
+LANGUAGES = list(table.own_names().items())
 LOCALE_PATHS = [BASE_DIR / "locale"]
 STAFF_LANGUAGE = "en-gb"  # no clinic's, so that dates may read in another way for staff than for patients
 FORMAT_MODULE_PATH = "storefront.formats"

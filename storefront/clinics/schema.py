@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
 from storefront.clinics import upstream_urls, validators
 from storefront.clinics.branding import colours
+from storefront.languages.table import language_codes
 from storefront.web.hostnames import validate_host_name
 
 
@@ -173,13 +183,21 @@ class Texts(Section):
     closed: Words = words("what visitors read while the shop is closed", 300)
 
 
-class TextsByLanguage(Section):
-    en: Texts | None = Field(default=None, description="a table of texts")
-    fr: Texts | None = Field(default=None, description="a table of texts")
-    es: Texts | None = Field(default=None, description="a table of texts")
+class TextsSection(Section):
+    """One optional table for each language; ``TextsByLanguage`` has them as fields."""
 
     def items(self) -> list[tuple[str, Texts]]:
         return [(language, texts) for language in type(self).model_fields if (texts := getattr(self, language))]
+
+
+if TYPE_CHECKING:
+    TextsByLanguage = TextsSection
+else:
+    TextsByLanguage = create_model(
+        "TextsByLanguage",
+        __base__=TextsSection,
+        **{code: (Texts | None, Field(default=None, description="a table of texts")) for code in language_codes()},
+    )
 
 
 class ClinicEntry(Section):

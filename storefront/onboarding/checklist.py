@@ -22,7 +22,8 @@ from django.utils.text import get_text_list
 
 from storefront.clinics.branding import colours, texts
 from storefront.clinics.hosts import verification
-from storefront.clinics.models import LANGUAGE_NAMES, Clinic, Domain
+from storefront.clinics.models import Clinic, Domain
+from storefront.languages.table import english_name
 from storefront.onboarding.commerce_settings import stored_settings
 from storefront.onboarding.connection_test import Outcome, is_of_an_earlier_release, last_test, settings_mark
 from storefront.upstream.probes import PRODUCTS
@@ -192,14 +193,14 @@ def new_cards(clinic: Clinic) -> ChecklistItem | None:
 
 def words(clinic: Clinic) -> ChecklistItem:
     missing = [
-        f"{what} ({LANGUAGE_NAMES.get(language, language)})"
+        f"{what} ({english_name(language)})"
         for language in clinic.language_codes
         for name, what in NEEDED_TEXTS.items()
         if not getattr(texts.own(clinic, language), name, "")
     ]
     if missing:
         return to_do("Texts", f"Missing: {get_text_list(missing, 'and')}.", _page(clinic, "texts-group"))
-    names = get_text_list([LANGUAGE_NAMES.get(code, code) for code in clinic.language_codes], "and")
+    names = get_text_list([english_name(code) for code in clinic.language_codes], "and")
     return done("Texts", f"Welcome line, terms and privacy in {names}.", _page(clinic, "texts-group"))
 
 
@@ -207,7 +208,7 @@ def consent(clinic: Clinic) -> ChecklistItem:
     page = _page(clinic, "texts-group")
     ours = [code for code in clinic.language_codes if not getattr(texts.own(clinic, code), "consent", "")]
     if ours:
-        names = get_text_list([LANGUAGE_NAMES.get(code, code) for code in ours], "and")
+        names = get_text_list([english_name(code) for code in ours], "and")
         says = f"Ours is shown in {names}. Ask the clinic whether it is right for them, or put in their own."
         return unknown("Consent wording", says, page)
     return done("Consent wording", "The clinic's own, in each language.", page)

@@ -13,7 +13,8 @@ from django.urls import reverse
 from storefront.backoffice.clinics.fields import ColourField, LogoField, WordsField
 from storefront.clinics.branding import colours, logos
 from storefront.clinics.branding.views import uploaded_logo
-from storefront.clinics.models import LANGUAGE_NAMES, Banner, Clinic, ClinicText, Logo
+from storefront.clinics.models import Banner, Clinic, ClinicText, Logo
+from storefront.languages.table import english_name
 from storefront.staff.scoping import ClinicScoped
 
 FIELDS = ["brand_primary", "logo_upload", "logo", "preview"]  # of the clinic's page
@@ -96,7 +97,7 @@ class TextForm(forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def title(self) -> str:
-        return LANGUAGE_NAMES.get(self.code, self.code)
+        return english_name(self.code)
 
     @property
     def missing(self) -> list[str]:

@@ -20,8 +20,9 @@ from storefront.backoffice.clinics.domains import DomainInline
 from storefront.backoffice.clinics.fields import LanguagesField, NamedChoiceField, countries, currencies
 from storefront.backoffice.clinics.pages import ClinicPages
 from storefront.backoffice.clinics.preview import ClinicPreview
-from storefront.clinics.models import LANGUAGE_NAMES, Clinic
+from storefront.clinics.models import Clinic
 from storefront.forms.fields import PhoneField
+from storefront.languages.table import english_name
 from storefront.onboarding.checklist import (
     Checklist,
     CheckState,
@@ -226,7 +227,7 @@ class ClinicAdmin(ClinicScoped, ClinicPages, ClinicPreview):
 
     @admin.display(description="Languages")
     def spoken(self, clinic: Clinic) -> str:
-        return ", ".join(LANGUAGE_NAMES.get(code, code) for code in clinic.language_codes)
+        return ", ".join(english_name(code) for code in clinic.language_codes)
 
     # -- the list ------------------------------------------------------------------------------------------------------
 

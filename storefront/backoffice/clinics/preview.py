@@ -23,7 +23,8 @@ from django.views.decorators.http import require_safe
 from storefront.catalogue import browsing
 from storefront.catalogue.forms import QuantityForm
 from storefront.clinics.branding import colours, views
-from storefront.clinics.models import LANGUAGE_NAMES, Clinic
+from storefront.clinics.models import Clinic
+from storefront.languages.table import english_name
 from storefront.money import Money
 from storefront.upstream.types import Cart, Line, Product
 
@@ -43,7 +44,7 @@ class ClinicPreview(admin.ModelAdmin):  # type: ignore[type-arg]
             "clinic": clinic,
             "frames": [(name, scheme) for name in PAGES for scheme in SCHEMES],
             "frame": reverse("admin:clinics_clinic_frame", args=[clinic.pk]),
-            "languages": [(code, LANGUAGE_NAMES.get(code, code)) for code in codes],
+            "languages": [(code, english_name(code)) for code in codes],
             **contrast_of(clinic.brand_primary),
         }
         return render_to_string("admin/clinics/preview.html", context)

@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from storefront.clinics.models.clinic import Clinic
 from storefront.clinics.validators import validate_link, validate_plain_text, validate_words
-
-LANGUAGE_NAMES = {"en": "English", "fr": "French", "es": "Spanish"}  # staff read English
+from storefront.languages.table import english_name
 
 
 class ClinicText(models.Model):
@@ -60,7 +59,7 @@ class ClinicText(models.Model):
         constraints = [models.UniqueConstraint(fields=["clinic", "language"], name="one_text_of_each_language")]
 
     def __str__(self) -> str:
-        return LANGUAGE_NAMES.get(self.language, self.language)
+        return english_name(self.language)
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """A wording of the consent that was not the last one becomes the next version of it."""
