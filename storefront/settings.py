@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -225,7 +226,6 @@ if "redis" in CACHES["default"]["BACKEND"].lower():
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=0.5, socket_timeout=0.5)
 
 SESSION_ENGINE = "storefront.sessions.store"
-SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # a guest's cart; a sign-in ends much sooner, see storefront/sessions/patient.py
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never in a cookie
 
 STATIC_URL = "/static/"
@@ -240,6 +240,26 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # fonts and scripts are for our own pages
+
+# -- how long sessions live --------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # after the last visit: a guest's cart outlives a holiday
+
+# Health data is behind a sign-in, and computers are shared: it ends soon after the last page. Whoever goes on shopping
+# stays in, but not for ever: a cookie that was stolen is worth nothing on the next day.
+PATIENT_IDLE = timedelta(minutes=30)
+PATIENT_ABSOLUTE = timedelta(hours=12)
+
+# Staff see many patients' orders, so no longer than a patient; half a day is one shift.
+STAFF_IDLE = timedelta(minutes=30)
+STAFF_ABSOLUTE = timedelta(hours=12)
+# What matters most asks for the second factor again: long enough for one piece of work, too short for a lunch break.
+STAFF_FRESH_CODE = timedelta(minutes=10)
+# A password alone gives the right to set up an authenticator app: time to install one, and no more.
+STAFF_ENROLMENT = timedelta(minutes=10)
+
+# The clock of a sign-in is written at most this often, so that a page view seldom costs a write.
+SESSION_TOUCH = timedelta(minutes=1)
 
 # -- the browser's side ------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
-"""What needs a fresh code of the second factor: one of the last 10 minutes, whatever the sign-in's age.
+"""What needs a fresh code of the second factor: one of the last ``STAFF_FRESH_CODE``, whatever the sign-in's age.
 
 ``@needs_fresh_code`` guards a view, ``FreshToChange`` the forms of a ``ModelAdmin``. Who has none is sent to give one
-and comes back to the same page: before a form is filled in. Where the ten minutes ended while it was, the code is asked
+and comes back to the same page: before a form is filled in. Where that time ended while it was, the code is asked
 for where the form was sent to; what was typed travels along, sealed, and is taken up with the code.
 """
 
@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -26,7 +27,7 @@ from storefront.staff import second_factor
 from storefront.staff.audit import record
 from storefront.staff.forms import CodeForm
 from storefront.staff.models import Action
-from storefront.staff.session import code_given, fresh
+from storefront.staff.session import code_given, fresh, in_words
 
 __all__ = ["WRONG_CODE", "FreshToChange", "ask_for_code", "give_code", "needs_fresh_code"]
 
@@ -97,10 +98,14 @@ def _place(request: HttpRequest) -> str:
 def _page(request: HttpRequest, held: str, form: CodeForm, problem: str = "") -> HttpResponse:
     if problem:
         form.fields["code"].widget.attrs.pop("autofocus", None)  # the problem is read first
-    more = {"title": "A fresh code", "form": form, "held": held, "held_field": HELD, "problem": problem}
+    more = again_context() | {"form": form, "held": held, "held_field": HELD, "problem": problem}
     response = render(request, "admin/again.html", admin.site.each_context(request) | more, status=422)
     add_never_cache_headers(response)
     return response
+
+
+def again_context() -> dict[str, Any]:
+    return {"title": "A fresh code", "fresh_for": in_words(settings.STAFF_FRESH_CODE)}
 
 
 # -- who asks ----------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from storefront.staff import second_factor
 from storefront.staff.audit import record
 from storefront.staff.forms import CodeForm, SignInForm
 from storefront.staff.models import Action
-from storefront.staff.reauthentication import WRONG_CODE, give_code, needs_fresh_code
+from storefront.staff.reauthentication import WRONG_CODE, again_context, give_code, needs_fresh_code
 from storefront.staff.session import begin, enrolling, may_enrol
 from storefront.staff.totp import Authenticator
 from storefront.web.retyping import safe_next
@@ -98,6 +98,7 @@ def _has_another(request: HttpRequest, user: User) -> bool:
 
 def again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """A fresh code before something that matters; then back to it."""
+    context |= again_context()
     if request.method != "POST":
         return _page(request, "admin/again.html", context, CodeForm())
     form = CodeForm(request.POST)
