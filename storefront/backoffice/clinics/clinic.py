@@ -31,6 +31,7 @@ from storefront.onboarding.checklist import (
     selling_state,
     with_what_is_known,
 )
+from storefront.staff.change_page import ChangePage
 from storefront.staff.scoping import ClinicScoped, is_platform
 
 WHO = ["name", "slug", "languages", "country", "currency", "support_email", "support_phone"]
@@ -124,7 +125,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Clinic)
-class ClinicAdmin(ClinicScoped, ClinicPages, ClinicPreview):
+class ClinicAdmin(ClinicScoped, ChangePage, ClinicPages, ClinicPreview):
     """Platform staff add clinics and say what they are. Clinic staff change the branding, texts and sales of theirs."""
 
     clinic_path = "pk"
@@ -203,21 +204,18 @@ class ClinicAdmin(ClinicScoped, ClinicPages, ClinicPreview):
         messages.success(request, f"{obj} is here, and closed. Now say through which upstream it sells.")
         return HttpResponseRedirect(reverse("admin:clinics_clinic_commerce", args=[obj.pk]))
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Clinic | None = None,
-    ) -> HttpResponse:
-        context |= {"show_save_and_add_another": False}
-        if obj:
-            context |= {"checklist": checklist(obj), "is_platform": is_platform(request.user)}
-            context |= {"seen_field": SEEN, "seen": obj.updated_at.isoformat()}
-            context |= {"title": str(obj), "subtitle": None}
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def page_context(self, request: HttpRequest, obj: Clinic | None) -> dict[str, Any]:
+        buttons = {"show_save_and_add_another": False}
+        if obj is None:
+            return buttons
+        return buttons | {
+            "title": str(obj),
+            "subtitle": None,
+            "checklist": checklist(obj),
+            "is_platform": is_platform(request.user),
+            "seen_field": SEEN,
+            "seen": obj.updated_at.isoformat(),
+        }
 
     @admin.display(description="Commerce settings")
     def commerce_settings(self, clinic: Clinic) -> str:

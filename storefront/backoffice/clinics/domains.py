@@ -26,6 +26,7 @@ from storefront.clinics.system_checks import refuse_outside
 from storefront.clinics.upstream_urls import refuse_own_hosts
 from storefront.staff import attention
 from storefront.staff.audit import record
+from storefront.staff.change_page import ChangePage
 from storefront.staff.models import Action
 from storefront.staff.reauthentication import FreshToChange, ask_for_code
 from storefront.staff.scoping import ClinicScoped, OwnClinics, is_platform
@@ -115,7 +116,7 @@ class DomainInline(DomainDisplay, admin.TabularInline):  # type: ignore[type-arg
 
 
 @admin.register(Domain)
-class DomainAdmin(DomainDisplay, FreshToChange, admin.ModelAdmin):  # type: ignore[type-arg]
+class DomainAdmin(DomainDisplay, FreshToChange, ChangePage):
     form = DomainForm
     list_display = ["name", "clinic", "status", "last_checked", "certificate"]
     list_filter = [DomainStateFilter, ("clinic", OwnClinics)]
@@ -188,32 +189,21 @@ class DomainAdmin(DomainDisplay, FreshToChange, admin.ModelAdmin):  # type: igno
                 setattr(clinic.widget, f"can_{act}_related", False)
         return form
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        if obj is not None:
-            context |= self._page(request, obj)
-        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def _page(self, request: HttpRequest, domain: Domain) -> dict[str, Any]:
-        status = verification.status_of(domain)
-        is_primary = domain.host == domain.clinic.primary_host
-        return {
-            "title": shown_host(domain.host),
+    def page_context(self, request: HttpRequest, obj: Domain | None) -> dict[str, Any]:
+        buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        if obj is None:
+            return buttons
+        status = verification.status_of(obj)
+        is_primary = obj.host == obj.clinic.primary_host
+        return buttons | {
+            "title": shown_host(obj.host),
             "subtitle": None,
             "status": status,
-            "ownership": verification.ownership_record(domain),
-            "pointing": [] if is_loopback(domain.host) else verification.pointing_records(domain),
+            "ownership": verification.ownership_record(obj),
+            "pointing": [] if is_loopback(obj.host) else verification.pointing_records(obj),
             "is_primary": is_primary,
             "can_be_primary": status.is_live and not is_primary and is_platform(request.user),
-            "shop": shop_at(domain, request) if status.is_live else "",
+            "shop": shop_at(obj, request) if status.is_live else "",
         }
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
