@@ -66,7 +66,7 @@ def _title(table: dict[str, Any], number: int) -> str:
 
 
 def _from_environment(value: Any, where: str, key: str = "") -> Any:
-    """Any string may be ``env:NAME``. The names are the file's, so they cannot be read in the settings."""
+    """Any string may be ``env:NAME``. The names are the file's own, so no setting can hold them: see settings.py."""
     if isinstance(value, dict):
         return {name: _from_environment(part, where, f"{key}.{name}") for name, part in value.items()}
     if isinstance(value, list):
