@@ -21,7 +21,7 @@ from django.utils.functional import cached_property
 
 from storefront.clinics.models import Clinic
 from storefront.money import Money
-from storefront.sealing import Unsealable, seal, sealed_anew, unseal
+from storefront.sealing import UnsealError, seal, sealed_anew, unseal
 from storefront.upstream.types import Payment
 
 if TYPE_CHECKING:
@@ -202,11 +202,11 @@ class OrderAttempt(models.Model):
     def sealed_away(self) -> dict[str, Any]:
         try:
             return dict(json.loads(unseal(self.sealed, bound_to=self._binding))) if self.sealed else {}
-        except Unsealable:
+        except UnsealError:
             return {}
 
     def sealed_anew(self) -> dict[str, str]:
-        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``Unsealable``."""
+        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``UnsealError``."""
         return {"sealed": sealed_anew(self.sealed, bound_to=self._binding)} if self.sealed else {}
 
     @property

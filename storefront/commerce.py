@@ -12,7 +12,7 @@ from django.conf import settings
 from storefront.clinics.models import Clinic, Coupon
 from storefront.local_accounts.accounts import LocalAccounts
 from storefront.money import Money
-from storefront.sealing import Unsealable
+from storefront.sealing import UnsealError
 from storefront.statistics.health import observer_of
 from storefront.upstream.careportals import CarePortalsSettings, careportals
 from storefront.upstream.decoda import Charts, CouponRule, DecodaSettings, decoda
@@ -70,7 +70,7 @@ def _made(clinic: Clinic, timeouts: Timeouts) -> Commerce:
 def _settings_of(clinic: Clinic) -> dict[str, Any]:
     try:
         return clinic.commerce
-    except Unsealable:
+    except UnsealError:
         raise Misconfigured(clinic.commerce_kind, "FIELD_KEYS no longer opens this clinic's credentials") from None
 
 

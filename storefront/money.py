@@ -13,8 +13,8 @@ from babel.core import Locale
 from babel.localedata import locale_identifiers
 from babel.numbers import format_currency, get_currency_precision, is_currency, parse_pattern
 
-# Which country's way stands for a language where CLDR knows no mix of language and country: es in CA, fr in US.
-USUAL = {"es": "es_419", "fr": "fr_CA"}
+from storefront.languages.table import formats_of
+
 SYMBOLS = {"CAD": "$", "USD": "$", "AUD": "$", "NZD": "$", "GBP": "£", "EUR": "€", "JPY": "¥"}
 
 
@@ -101,7 +101,7 @@ def _symbol(currency: str) -> str:
 
 def _locale(language: str, country: str) -> Locale:
     exact = f"{language}_{country}"
-    return Locale.parse(exact if exact in _known_locales() else USUAL.get(language, language))
+    return Locale.parse(exact if exact in _known_locales() else formats_of(language))
 
 
 @cache

@@ -21,7 +21,7 @@ VERSION = "v1"
 NONCE_BYTES = 12
 
 
-class Unsealable(Exception):
+class UnsealError(Exception):
     """Not sealed by a key of the ring, not for this place, or changed since."""
 
 
@@ -34,7 +34,7 @@ def seal(text: str, *, bound_to: str) -> str:
 
 
 def unseal(sealed: str, *, bound_to: str) -> str:
-    """The text that was sealed for this place. Raises ``Unsealable``."""
+    """The text that was sealed for this place. Raises ``UnsealError``."""
     try:
         version, key_id, payload = sealed.split(".")
         if version != VERSION:
@@ -43,11 +43,11 @@ def unseal(sealed: str, *, bound_to: str) -> str:
         data = base64.b64decode(payload, validate=True)
         return AESGCM(key).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], _binding(key_id, bound_to)).decode()
     except (ValueError, KeyError, InvalidTag):
-        raise Unsealable("not sealed by us for this place") from None
+        raise UnsealError("not sealed by us for this place") from None
 
 
 def sealed_anew(sealed: str, *, bound_to: str) -> str:
-    """The same under the first key; as it is where that key sealed it already. Raises ``Unsealable``."""
+    """The same under the first key; as it is where that key sealed it already. Raises ``UnsealError``."""
     text = unseal(sealed, bound_to=bound_to)
     first = next(iter(_ring(tuple(settings.FIELD_KEYS))))
     return sealed if sealed.split(".")[1] == first else seal(text, bound_to=bound_to)

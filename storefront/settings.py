@@ -1,8 +1,14 @@
-"""Settings, and the only module that reads the environment. Every default is the safe one for production."""
+"""Settings. Every default is the safe one for production.
+
+All variables of the environment that have a name of ours are read here and nowhere else. Those that a clinics file
+names with ``env:NAME`` are read with it, in ``storefront/onboarding/clinics_file.py``: the names are the file's own, and a
+setting that held the whole environment would put it on Django's debug pages.
+"""
 
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -12,6 +18,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from storefront import sealing
+from storefront.languages import table
 from storefront.web import logging
 from storefront.web.hostnames import is_host_name, parse_socket
 
@@ -76,15 +83,15 @@ except ValueError:
         "TRUSTED_PROXIES must be comma-separated addresses or networks, such as 10.0.0.5,10.1.0.0/16."
     ) from None
 
-# What clinics' hosts must point at, as staff tell them: a name for CNAME records, addresses for A and AAAA records.
+# What clinics' domains must point at, as staff tell them: a name for CNAME records, IP addresses for A and AAAA.
 PLATFORM_HOST = env.str("PLATFORM_HOST", "").strip().lower().rstrip(".")
 if PLATFORM_HOST and not is_host_name(PLATFORM_HOST):
     raise ImproperlyConfigured("PLATFORM_HOST must be a host name without scheme and port, such as shops.example.net.")
 try:
-    PLATFORM_ADDRESSES = tuple(ip_address(address) for address in words("PLATFORM_ADDRESSES"))
+    PLATFORM_IP_ADDRESSES = tuple(ip_address(address) for address in words("PLATFORM_ADDRESSES"))
 except ValueError:
     raise ImproperlyConfigured(
-        "PLATFORM_ADDRESSES must be comma-separated addresses, such as 203.0.113.10,2001:db8::10."
+        "PLATFORM_ADDRESSES must be comma-separated IP addresses, such as 203.0.113.10,2001:db8::10."
     ) from None
 # Who is asked for clinics' records. Two that do not depend on each other, because only what both say counts.
 _resolvers = [parse_socket(resolver, 53) for resolver in words("DNS_RESOLVERS") or ("1.1.1.1", "8.8.8.8")]
@@ -141,7 +148,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "storefront.languages.LanguageMiddleware",
+    "storefront.languages.middleware.LanguageMiddleware",
     "storefront.statistics.visits.VisitMiddleware",
     "storefront.sessions.middleware.ClinicSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -177,8 +184,8 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CSRF_FAILURE_VIEW = "storefront.failures.csrf_failure"
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]  # as they call themselves
+LANGUAGE_CODE = table.source_language()
+LANGUAGES = list(table.own_names().items())
 LOCALE_PATHS = [BASE_DIR / "locale"]
 STAFF_LANGUAGE = "en-gb"  # no clinic's, so that dates may read in another way for staff than for patients
 FORMAT_MODULE_PATH = "storefront.formats"
@@ -224,7 +231,6 @@ if "redis" in CACHES["default"]["BACKEND"].lower():
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=0.5, socket_timeout=0.5)
 
 SESSION_ENGINE = "storefront.sessions.store"
-SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # a guest's cart; a sign-in ends much sooner, see storefront/sessions/patient.py
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never in a cookie
 
 STATIC_URL = "/static/"
@@ -239,6 +245,26 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # fonts and scripts are for our own pages
+
+# -- how long sessions live --------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # after the last visit: a guest's cart outlives a holiday
+
+# Health data is behind a sign-in, and computers are shared: it ends soon after the last page. Whoever goes on shopping
+# stays in, but not for ever: a cookie that was stolen is worth nothing on the next day.
+PATIENT_IDLE = timedelta(minutes=30)
+PATIENT_ABSOLUTE = timedelta(hours=12)
+
+# Staff see many patients' orders, so no longer than a patient; half a day is one shift.
+STAFF_IDLE = timedelta(minutes=30)
+STAFF_ABSOLUTE = timedelta(hours=12)
+# What matters most asks for the second factor again: long enough for one piece of work, too short for a lunch break.
+STAFF_FRESH_CODE = timedelta(minutes=10)
+# A password alone gives the right to set up an authenticator app: time to install one, and no more.
+STAFF_ENROLMENT = timedelta(minutes=10)
+
+# The clock of a sign-in is written at most this often, so that a page view seldom costs a write.
+SESSION_TOUCH = timedelta(minutes=1)
 
 # -- the browser's side ------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from storefront.clinics.branding import views
-from storefront.languages import switch
+from storefront.languages.switch import switch
 
 urlpatterns = [
     path("brand.css", views.brand_css, name="brand"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +72,15 @@ def test_only_commerce_meets_an_adapter(path: Path) -> None:
         return
     adapters = [f"storefront.upstream.{name}" for name in ADAPTERS]
     assert [i for i in imports(path) if any(within(i, adapter) for adapter in adapters)] == []
+
+
+def test_the_environment_is_read_by_the_settings_and_for_the_clinics_file() -> None:
+    """By subscript, ``get`` and the like; ``wsgi.py`` only says which settings there are."""
+    readers = {"storefront/settings.py", "storefront/onboarding/clinics_file.py", "storefront/wsgi.py"}
+    found = {name for name, path in STOREFRONT.items() if re.search(r"\benviron\b|\bgetenv\b", path.read_text())}
+
+    assert found == readers
+    assert not [path for path in modules("checkout") if re.search(r"\benviron\b|\bgetenv\b", path.read_text())]
 
 
 @pytest.mark.parametrize("name", ["views", "templates"])

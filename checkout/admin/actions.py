@@ -16,10 +16,10 @@ from checkout.models import OrderAttempt, Refusal, State
 from checkout.orders import by_staff, lookups, transitions
 from checkout.words.patients import refusal_words
 from checkout.words.staff import LOOKED, amount_words, standing
-from storefront.staff.freshness import needs_fresh_code
-from storefront.staff.log import record
+from storefront.staff.audit import record
 from storefront.staff.models import Action
 from storefront.staff.read_only import ReadOnly
+from storefront.staff.reauthentication import needs_fresh_code
 
 ANOTHER_IN_DOUBT = "It was paid, but another order of this patient is in doubt: settle that one first, then look again."
 

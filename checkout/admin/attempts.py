@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -19,8 +19,8 @@ from checkout.models import OrderAttempt, State
 from checkout.orders.queues import PRESSED, QUEUES
 from checkout.words.staff import amount_words, standing
 from storefront.backoffice.patients.end_sessions import EndsSessions
+from storefront.staff.audit_admin import LogsReads
 from storefront.staff.scoping import OwnClinics, only_clinic_of
-from storefront.staff.trail import LogsReads
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -78,17 +78,9 @@ class OrderAttemptAdmin(LogsReads, Searches, Acts, Exports, EndsSessions):
     def seen(self, attempt: OrderAttempt) -> str:
         return date_format(attempt.created_at, "Y-m-d H:i")
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         attempt: OrderAttempt = obj
-        context |= {
+        return {
             "title": f"Order {attempt}",
             "subtitle": None,
             "attempt": attempt,
@@ -102,4 +94,3 @@ class OrderAttemptAdmin(LogsReads, Searches, Acts, Exports, EndsSessions):
             "may_look": attempt.in_question or attempt.is_unpaid,
             "may_settle": attempt.state == State.REVIEW,
         }
-        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -16,7 +16,7 @@ from checkout.models import OrderAttempt
 from checkout.words.staff import standing
 from storefront.money import Money
 from storefront.staff import csv
-from storefront.staff.log import record
+from storefront.staff.audit import record
 from storefront.staff.models import Action
 from storefront.staff.read_only import ReadOnly
 from storefront.staff.scoping import only_clinic_of

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 
 from checkout.models import Incident
 from checkout.words.staff import INCIDENTS, age_words, standing
-from storefront.staff.log import record
+from storefront.staff.audit import record
+from storefront.staff.audit_admin import LogsReads
 from storefront.staff.models import Action
 from storefront.staff.read_only import ReadOnly
 from storefront.staff.scoping import OwnClinics
-from storefront.staff.trail import LogsReads
 
 
 class ResolveForm(forms.Form):
@@ -63,17 +63,8 @@ class IncidentAdmin(LogsReads, ReadOnly):
             return "not yet"
         return f"{incident.resolved_at:%Y-%m-%d %H:%M} UTC by {incident.resolved_by or 'somebody'}"
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        context |= _about(obj) | {"form": ResolveForm(use_required_attribute=False)}
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        return _about(obj) | {"form": ResolveForm(use_required_attribute=False)}
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.resolve))

@@ -19,8 +19,8 @@ from checkout.models import KEY_PREFIX, QUOTE, OrderAttempt
 from checkout.words.staff import amount_words, standing
 from storefront.clinics.models import Clinic
 from storefront.sessions.digests import email_digests
-from storefront.staff.finding import LONGEST, FindsByPost, as_uuid, is_address
 from storefront.staff.scoping import clinics_of
+from storefront.staff.search import LONGEST, FindsByPost, as_uuid, is_email
 
 FOUND = "orders_found"  # in the staff session: {"words": what was looked for, "found": {id: what matched}}
 MOST = 50
@@ -33,7 +33,7 @@ class Searches(FindsByPost):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        if not search_term or is_address(search_term):
+        if not search_term or is_email(search_term):
             return super().get_search_results(request, queryset, search_term)
         return queryset.filter(pk__in=list(self._find(request, search_term))), False
 
@@ -56,7 +56,7 @@ class Searches(FindsByPost):
 
     def _remember(self, request: HttpRequest, typed: str) -> None:
         found = self._find(request, typed)
-        words = "this e-mail address" if is_address(typed) else f"“{typed.strip()[:LONGEST]}”"
+        words = "this email address" if is_email(typed) else f"“{typed.strip()[:LONGEST]}”"
         request.session[FOUND] = {"words": words, "found": found}
         self.log_search(request, typed, len(found))
 
@@ -82,9 +82,9 @@ def find(attempts: QuerySet[OrderAttempt], clinics: Sequence[Clinic], typed: str
 
 def _matches(clinics: Sequence[Clinic], typed: str) -> Iterable[tuple[str, Q]]:
     """From the surest to the widest."""
-    if is_address(typed):
+    if is_email(typed):
         digests = [digest for clinic in clinics for digest in email_digests(clinic.slug, typed)]
-        yield "e-mail address", Q(email_digest__in=digests)
+        yield "email address", Q(email_digest__in=digests)
         return
     plain = re.sub(r"[\s–—-]+", "", typed).upper()
     if REFERENCE.fullmatch(plain):

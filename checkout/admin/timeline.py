@@ -7,7 +7,7 @@ from datetime import datetime
 
 from checkout.models import OrderAttempt, State
 from checkout.words.staff import WHO, amount_words, cause_words
-from storefront.staff.log import about
+from storefront.staff.audit import about
 from storefront.staff.models import Action, StaffEvent
 
 STAFF_DID = (Action.LOOKED_AGAIN, Action.ENDED_SESSIONS)  # a settling is an event of the attempt, with its reason

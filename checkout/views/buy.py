@@ -18,7 +18,7 @@ from checkout.words.patients import coupon_words
 from storefront.catalogue import shelf
 from storefront.catalogue.forms import AddToCartForm
 from storefront.statistics import visits
-from storefront.statistics.models import Step
+from storefront.statistics.models import FunnelStep
 from storefront.upstream.errors import CouponRefused, ProductRefused
 from storefront.upstream.types import Item
 from storefront.web.request import ShopRequest
@@ -46,7 +46,7 @@ def buy(request: ShopRequest, shopping: Shopping) -> HttpResponse:
     except ProductRefused:
         form.add_error("quantity", _("This product cannot be bought in this quantity right now."), code="not_sold")
         return render(request, "checkout/buy.html", context, status=422)
-    visits.reached(request, Step.CART)
+    visits.reached(request, FunnelStep.CART)
     messages.success(request, _("%(product)s was added to your cart.") % {"product": product.name})
     _apply(request, shopping, code)
     tell(request, shopping.notes)

@@ -21,7 +21,7 @@ from storefront.catalogue.forms import AddToCartForm, QuantityForm
 from storefront.limits import who
 from storefront.limits.policy import COUPON
 from storefront.statistics import visits
-from storefront.statistics.models import Step
+from storefront.statistics.models import FunnelStep
 from storefront.upstream.errors import CouponRefused, NotFound, ProductRefused
 from storefront.upstream.types import Cart, Item, Line
 from storefront.web.request import ShopRequest
@@ -51,7 +51,7 @@ def add(request: ShopRequest, shopping: Shopping) -> HttpResponse:
     except ProductRefused:
         form.add_error("quantity", _("This product cannot be bought in this quantity right now."), code="not_sold")
         return _back_to_product(request, form)
-    visits.reached(request, Step.CART)
+    visits.reached(request, FunnelStep.CART)
     text = _("%(product)s was added to your cart.") % {"product": product.name}
     if is_swap(request):
         return render(request, "checkout/_added.html", {"text": text, "notes": shopping.notes})
@@ -132,7 +132,7 @@ def show_cart(
     """``typed`` is what stood in the page's boxes, by their ids, when another language was asked for."""
     typed = typed or {}
     if cart and cart.lines:
-        visits.reached(request, Step.SIGN_IN if request.patient else Step.CART)
+        visits.reached(request, FunnelStep.SIGN_IN if request.patient else FunnelStep.CART)
     context = {
         "cart": cart if cart and cart.lines else None,
         "rows": _rows(cart, bad_line, typed) if cart else [],

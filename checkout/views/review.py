@@ -24,7 +24,7 @@ from storefront.commerce import commerce_for
 from storefront.money import Money
 from storefront.patients.decorators import patient_required
 from storefront.statistics import visits
-from storefront.statistics.models import Step
+from storefront.statistics.models import FunnelStep
 from storefront.upstream.types import OrderRequest, PaymentMethod, Preparation
 from storefront.web.request import PatientRequest
 from storefront.web.swaps import go, render_swap
@@ -153,7 +153,7 @@ def _review_page(
     attempt = transitions.attempt_for(request.clinic, cart, request.patient, shopping.coupon)
     if not attempt.may_be_sent:
         return go(request, attempt.get_absolute_url())
-    visits.reached(request, Step.REVIEW)
+    visits.reached(request, FunnelStep.REVIEW)
     context = {
         "cart": cart,
         "address": shopping.draft.address,

@@ -20,7 +20,7 @@ from storefront.commerce import commerce_for
 from storefront.failure_words import note_for
 from storefront.patients.decorators import patient_required
 from storefront.statistics import visits
-from storefront.statistics.models import Step
+from storefront.statistics.models import FunnelStep
 from storefront.upstream.errors import PaymentDeclined, SignedOut, UpstreamError
 from storefront.upstream.types import Address, Preparation
 from storefront.web.request import PatientRequest
@@ -47,7 +47,7 @@ def details(request: PatientRequest, shopping: Shopping) -> HttpResponse:
         return _nothing_to_buy(request)
     if request.method == "POST":
         return _save_details(request, shopping)
-    visits.reached(request, Step.DETAILS)
+    visits.reached(request, FunnelStep.DETAILS)
     draft = shopping.draft
     if draft.address is None and draft.known_address is None:
         draft = shopping.answer(known_address=_known_address(request))
@@ -72,7 +72,7 @@ def payment(request: PatientRequest, shopping: Shopping) -> HttpResponse:
         return go(request, reverse("checkout:cart"))
     if request.method == "POST":
         return _save_payment(request, shopping, preparation)
-    visits.reached(request, Step.PAYMENT)
+    visits.reached(request, FunnelStep.PAYMENT)
     return _payment_page(request, shopping, preparation)
 
 

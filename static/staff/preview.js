@@ -1,4 +1,4 @@
-// The look of a clinic while it is typed: colour, logo and welcome line in the frames of the preview.
+// A clinic's branding while it is typed: colour, logo and welcome line in the frames of the preview.
 (() => {
   const preview = document.getElementById("preview");
   const colour = document.querySelector("[data-colour]");

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 
 from storefront.clinics.models import Clinic
-from storefront.sealing import Unsealable, seal, unseal
+from storefront.sealing import UnsealError, seal, unseal
 from storefront.upstream.types import Product
 
 LARGE = 12  # products that a patient can still look through without help
@@ -93,7 +93,7 @@ def address_of(clinic: Clinic, words: str) -> str:
 def _unsealed(clinic: Clinic, sealed: str) -> str:
     try:
         return unseal(sealed, bound_to=_place(clinic)) if sealed else ""
-    except Unsealable:
+    except UnsealError:
         return ""
 
 

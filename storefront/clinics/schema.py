@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
 from storefront.clinics import upstream_urls, validators
 from storefront.clinics.branding import colours
+from storefront.languages.table import language_codes
 from storefront.web.hostnames import validate_host_name
 
 
@@ -38,7 +48,7 @@ def text(expected: str, pattern: str = r"\S") -> Any:
 
 Name = Annotated[str, text("a name")]
 Id = Annotated[str, text("a text that is not empty")]
-# Staff may write one and never read it again; see clinics/admin/commerce.py.
+# Staff may write one and never read it again; see backoffice/clinics/commerce.py.
 Secret = Annotated[
     str,
     Field(description="a text that is not empty", pattern=r"\S", max_length=300, json_schema_extra={"secret": True}),
@@ -47,9 +57,9 @@ Slug = Annotated[str, text("lower-case letters, digits and hyphens, 50 at most",
 Colour = Annotated[str, AfterValidator(colours.normal), Field(description="a colour such as #0b6e4f")]
 Prefix = Annotated[str, text("a path such as /patient, or nothing", r"^(/[A-Za-z0-9._~-]+)*$")]
 Host = Annotated[str, checked(validate_host_name), Field(description="a lower-case host name")]
-BaseUrl = Annotated[str, AfterValidator(upstream_urls.base_url), Field(description="an https address")]
+BaseUrl = Annotated[str, AfterValidator(upstream_urls.base_url), Field(description="an https URL")]
 ScriptUrl = Annotated[
-    str, AfterValidator(upstream_urls.base_url_or_nothing), Field(description="an https address, or nothing")
+    str, AfterValidator(upstream_urls.base_url_or_nothing), Field(description="an https URL, or nothing")
 ]
 Origin = Annotated[
     str, AfterValidator(upstream_urls.origin), Field(description="an https origin such as https://js.example")
@@ -165,21 +175,29 @@ Link = Annotated[str, checked(validators.validate_link_or_nothing)]
 class Texts(Section):
     """The clinic's own words in one language, as ``ClinicText`` keeps them."""
 
-    welcome: Words = words("a line above the shelf", 160)
-    terms_url: Link = words("an https address, or nothing", 300)
-    privacy_url: Link = words("an https address, or nothing", 300)
-    consent: Words = words("the words beside the box for news by e-mail", 500)
+    welcome: Words = words("a line above the catalogue", 160)
+    terms_url: Link = words("an https URL, or nothing", 300)
+    privacy_url: Link = words("an https URL, or nothing", 300)
+    consent: Words = words("the words beside the box for news by email", 500)
     after_order: Words = words("what happens after an order", 600)
     closed: Words = words("what visitors read while the shop is closed", 300)
 
 
-class TextsByLanguage(Section):
-    en: Texts | None = Field(default=None, description="a table of texts")
-    fr: Texts | None = Field(default=None, description="a table of texts")
-    es: Texts | None = Field(default=None, description="a table of texts")
+class TextsSection(Section):
+    """One optional table for each language; ``TextsByLanguage`` has them as fields."""
 
     def items(self) -> list[tuple[str, Texts]]:
         return [(language, texts) for language in type(self).model_fields if (texts := getattr(self, language))]
+
+
+if TYPE_CHECKING:
+    TextsByLanguage = TextsSection
+else:
+    TextsByLanguage = create_model(
+        "TextsByLanguage",
+        __base__=TextsSection,
+        **{code: (Texts | None, Field(default=None, description="a table of texts")) for code in language_codes()},
+    )
 
 
 class ClinicEntry(Section):
@@ -193,7 +211,7 @@ class ClinicEntry(Section):
     )
     country: Annotated[str, checked(validators.validate_country)] = Field(description="a country such as CA")
     currency: Annotated[str, checked(validators.validate_currency)] = Field(description="a currency such as CAD")
-    support_email: Annotated[str, checked(validate_email)] = Field(description="an e-mail address")
+    support_email: Annotated[str, checked(validate_email)] = Field(description="an email address")
     support_phone: Annotated[str, checked(validators.validate_phone)] = Field(
         "", description="a number such as +14035550100"
     )

@@ -32,7 +32,7 @@ def loopback_problem() -> str:
     outside = sorted(host for host in configured_hosts() if not is_loopback(host))
     if not outside:
         return ""
-    return f"{names} may only be set on loopback, but {outside[0]} is configured: unset {names} or remove the host."
+    return f"{names} may only be set on loopback, but {outside[0]} is configured: unset {names} or remove the domain."
 
 
 def refuse_outside(host: str) -> None:

@@ -1,4 +1,4 @@
-"""Addresses a clinic may be configured with: https to elsewhere, http to this machine only where that is allowed."""
+"""URLs a clinic may be configured with: https to elsewhere, http to this machine only where that is allowed."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def origin_or_nothing(url: str) -> str:
 
 
 def refuse_own_hosts(hosts: Iterable[str]) -> None:
-    """Hosts that are ours cannot be a clinic's."""
+    """Host names that are ours cannot be a clinic's domain."""
     for host in hosts:
         if host in settings.STAFF_HOSTS:
             raise ValueError(f"{host} is one of STAFF_HOSTS, where staff work: choose a name of the clinic's own")
         if host == settings.PLATFORM_HOST:
             raise ValueError(
-                f"{host} is PLATFORM_HOST, to which clinics' hosts point: choose a name of the clinic's own"
+                f"{host} is PLATFORM_HOST, to which clinics' domains point: choose a name of the clinic's own"
             )
 
 
@@ -53,7 +53,7 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        raise ValueError("is not an address") from None
+        raise ValueError("is not a URL") from None
     if "@" in parts.netloc:
         raise ValueError("must not carry a user name or password")
     if is_loopback(host):
@@ -63,12 +63,12 @@ def _split(url: str) -> SplitResult:
             return parts
     if parts.scheme != "https":
         raise ValueError("must start with https://")
-    if not is_host_name(host) and not _is_public_address(host):
+    if not is_host_name(host) and not _is_public_ip(host):
         raise ValueError("must name a public host")
     return parts
 
 
-def _is_public_address(host: str) -> bool:
+def _is_public_ip(host: str) -> bool:
     try:
         return ip_address(host).is_global
     except ValueError:

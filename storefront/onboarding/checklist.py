@@ -1,7 +1,7 @@
-"""Ready to go live: what is done, what is to do and what nobody here can know, each line with where to mend it.
+"""Ready to go live: what is done, what is to do and what nobody here can know, each item with where to mend it.
 
-Nothing is asked of anybody outside: a line tells what was last seen. ``with_what_is_known`` reads that for many clinics
-at once.
+Nothing is asked of anybody outside: an item tells what was last seen. ``with_what_is_known`` reads that for many
+clinics at once.
 """
 
 from __future__ import annotations
@@ -15,34 +15,37 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 
 from storefront.clinics.branding import colours, texts
 from storefront.clinics.hosts import verification
-from storefront.clinics.models import LANGUAGE_NAMES, Clinic, Domain
+from storefront.clinics.models import Clinic, Domain
+from storefront.languages.table import english_name
 from storefront.onboarding.commerce_settings import stored_settings
-from storefront.onboarding.connection_test import Outcome, last_test, settings_mark
+from storefront.onboarding.connection_test import Outcome, is_of_an_earlier_release, last_test, settings_mark
+from storefront.upstream.probes import PRODUCTS
 from storefront.web.hostnames import is_loopback
 
 NEEDED_TEXTS = {"welcome": "welcome line", "terms_url": "terms", "privacy_url": "privacy"}
 NO_MAIL = {"django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"}
-FACTORS = "memberships__user__phone_set"
+FACTORS = "memberships__user__authenticator_set"
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     DONE = "done"
     TO_DO = "to do"
     UNKNOWN = "cannot know"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChecklistItem:
     """``where`` is the page on which it is mended, empty where there is none; only ``platform`` staff may open some."""
 
     name: str
-    state: State
+    state: CheckState
     says: str
     where: str = ""
     platform: bool = False
@@ -50,24 +53,36 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    lines: tuple[Line, ...]
+    items: tuple[ChecklistItem, ...]
 
     @property
     def done(self) -> int:
-        return sum(line.state is State.DONE for line in self.lines)
+        return sum(item.state is CheckState.DONE for item in self.items)
 
     @property
     def to_do(self) -> int:
-        return sum(line.state is State.TO_DO for line in self.lines)
+        return sum(item.state is CheckState.TO_DO for item in self.items)
 
     @property
     def progress(self) -> str:
-        return f"{self.done} of {len(self.lines)}"
+        return f"{self.done} of {len(self.items)}"
+
+
+def done(name: str, says: str, where: str = "", *, platform: bool = False) -> ChecklistItem:
+    return ChecklistItem(name, CheckState.DONE, says, where, platform)
+
+
+def to_do(name: str, says: str, where: str = "", *, platform: bool = False) -> ChecklistItem:
+    return ChecklistItem(name, CheckState.TO_DO, says, where, platform)
+
+
+def unknown(name: str, says: str, where: str = "") -> ChecklistItem:
+    return ChecklistItem(name, CheckState.UNKNOWN, says, where)
 
 
 def checklist(clinic: Clinic) -> Checklist:
-    lines = (ask(clinic) for ask in LINES)
-    return Checklist(tuple(line for line in lines if line is not None))
+    items = (check(clinic) for check in CHECKS)
+    return Checklist(tuple(item for item in items if item is not None))
 
 
 def with_what_is_known(clinics: QuerySet[Clinic]) -> QuerySet[Clinic]:
@@ -80,80 +95,91 @@ def selling_state(clinic: Clinic) -> str:
         return "draft"
     if not clinic.is_open:
         return "closed"
-    if not live_hosts(clinic):
-        return "no host"
+    if not live_domains(clinic):
+        return "no domain"
     return "sandbox" if clinic.is_sandbox else "live"
 
 
-def live_hosts(clinic: Clinic) -> list[Domain]:
-    return [domain for domain in clinic.domains.all() if verification.state(domain).is_live]
+def live_domains(clinic: Clinic) -> list[Domain]:
+    return [one for one in clinic.domains.all() if verification.status_of(one).is_live]
 
 
-# -- the lines ---------------------------------------------------------------------------------------------------------
+# -- the checks --------------------------------------------------------------------------------------------------------
 
 
-def host(clinic: Clinic) -> Line:
+def domain(clinic: Clinic) -> ChecklistItem:
     page = staff_page("clinics_domain_changelist") + f"?clinic__id__exact={clinic.pk}"
-    if live := live_hosts(clinic):
-        standing = verification.state(live[0])
-        well = standing.state is verification.State.LIVE
-        says = f"{live[0].host} is the primary host. {standing.sentence}"
-        return Line("Host", State.DONE if well else State.TO_DO, says, page)
+    if live := live_domains(clinic):
+        status = verification.status_of(live[0])
+        well = status.state is verification.DomainState.LIVE
+        says = f"{live[0].host} is the primary domain. {status.sentence}"
+        return done("Domain", says, page) if well else to_do("Domain", says, page)
     if waiting := list(clinic.domains.all()):
-        return Line("Host", State.TO_DO, f"{waiting[0].host}: {verification.state(waiting[0]).sentence}", page)
+        return to_do("Domain", f"{waiting[0].host}: {verification.status_of(waiting[0]).sentence}", page)
     add = f"{staff_page('clinics_domain_add')}?clinic={clinic.pk}"
-    return Line("Host", State.TO_DO, "Add the name under which patients will find the shop.", add, platform=True)
+    return to_do("Domain", "Add the name under which patients will find the shop.", add, platform=True)
 
 
-def certificate(clinic: Clinic) -> Line:
-    hosts = live_hosts(clinic)
-    if hosts and all(is_loopback(domain.host) for domain in hosts):
-        return Line("Certificate", State.DONE, "Names that never leave the machine need none.")
-    if not hosts:
-        return Line("Certificate", State.UNKNOWN, "It comes by itself once a host is live.")
-    ends = {domain.host: domain.certificate_until for domain in hosts if not is_loopback(domain.host)}
+def certificate(clinic: Clinic) -> ChecklistItem:
+    domains = live_domains(clinic)
+    if domains and all(is_loopback(one.host) for one in domains):
+        return done("Certificate", "Names that never leave the machine need none.")
+    if not domains:
+        return unknown("Certificate", "It comes by itself once a domain is live.")
+    ends = {one.host: one.certificate_until for one in domains if not is_loopback(one.host)}
     if ended := [name for name, until in ends.items() if until and until <= timezone.now()]:
-        return Line("Certificate", State.TO_DO, f"That of {ended[0]} has ended: look at the proxy's log.")
+        return to_do("Certificate", f"That of {ended[0]} has ended: look at the proxy's log.")
     if unseen := [name for name, until in ends.items() if until is None]:
-        says = f"None was seen yet at {unseen[0]}. Open https://{unseen[0]}/ once, then check the host."
-        return Line("Certificate", State.UNKNOWN, says)
+        says = f"None was seen yet at {unseen[0]}. Open https://{unseen[0]}/ once, then check the domain."
+        return unknown("Certificate", says)
     first: datetime = min(until for until in ends.values() if until)
-    return Line("Certificate", State.DONE, f"Valid until {first:%d %B %Y}; it is renewed by itself.")
+    return done("Certificate", f"Valid until {first:%d %B %Y}; it is renewed by itself.")
 
 
-def credentials(clinic: Clinic) -> Line:
+def credentials(clinic: Clinic) -> ChecklistItem:
     page = staff_page("clinics_clinic_commerce", clinic.pk)
     if clinic.is_draft:
-        return Line("Commerce settings", State.TO_DO, "Say through which upstream it sells.", page, platform=True)
+        return to_do("Commerce settings", "Say through which upstream it sells.", page, platform=True)
     test, mark = last_test(clinic), settings_mark(clinic)
     test_page = staff_page("clinics_clinic_connection", clinic.pk)
     if not mark:
         says = "They cannot be opened with the present FIELD_KEYS: give them anew."
-        return Line("Commerce settings", State.TO_DO, says, page, platform=True)
+        return to_do("Commerce settings", says, page, platform=True)
     if test is None:
-        return Line("Commerce settings", State.TO_DO, "Stored, and never tested.", test_page)
+        return to_do("Commerce settings", "Stored, and never tested.", test_page)
     if test.of != mark:
-        return Line("Commerce settings", State.TO_DO, "Changed since the last test: test them again.", test_page)
+        return to_do("Commerce settings", "Changed since the last test: test them again.", test_page)
+    if is_of_an_earlier_release(test):
+        return to_do("Commerce settings", "The last test is of an earlier release: test them again.", test_page)
     failed = [finding["name"] for finding in test.calls if finding["outcome"] != Outcome.WORKED]
     if failed:
         says = f"Tested {_day(test.at)}, and not all worked: {get_text_list(failed, 'and')}."
-        return Line("Commerce settings", State.TO_DO, says, test_page)
-    return Line("Commerce settings", State.DONE, f"Tested {_day(test.at)}: all calls worked.", test_page)
+        return to_do("Commerce settings", says, test_page)
+    return done("Commerce settings", f"Tested {_day(test.at)}: all calls worked.", test_page)
 
 
-def shelf(clinic: Clinic) -> Line:
+def products(clinic: Clinic) -> ChecklistItem:
     page = "" if clinic.is_draft else staff_page("clinics_clinic_connection", clinic.pk)
+    count = products_at_last_test(clinic)
+    if count is None:
+        return unknown("Products", "A test of the connection tells how many products there are.", page)
+    if count == 0:
+        return to_do("Products", "The catalogue is empty: let the clinic put products on sale upstream.", page)
+    return done("Products", f"{count} product{pluralize(count)} in the catalogue at the last test.", page)
+
+
+def products_at_last_test(clinic: Clinic) -> int | None:
+    """None where the settings as they are now were not tested, or that question was not answered."""
     test = last_test(clinic)
-    known = test is not None and test.of == settings_mark(clinic)
-    finding = next((one for one in test.calls if one["name"] == "The shelf"), None) if test and known else None
-    if finding is None or finding["outcome"] != Outcome.WORKED:
-        return Line("Products", State.UNKNOWN, "A test of the connection tells what is on the shelf.", page)
-    if finding["says"].startswith("0 "):
-        return Line("Products", State.TO_DO, "The shelf is empty: let the clinic put products on sale upstream.", page)
-    return Line("Products", State.DONE, f"{finding['says']} on the shelf at the last test.", page)
+    if test is None or test.of != settings_mark(clinic):
+        return None
+    findings = {finding.get("id"): finding for finding in test.calls}
+    answer = findings.get(PRODUCTS, {})
+    count: int | None = answer.get("count") if answer.get("outcome") == Outcome.WORKED else None
+    return count
 
 
-def new_cards(clinic: Clinic) -> Line | None:
+def new_cards(clinic: Clinic) -> ChecklistItem | None:
     """Where cards are typed into the clinic's own pages: else nobody without one on file can pay."""
     kept = stored_settings(clinic)
     if "card_script" not in kept or kept.get("gateway") == "manual":
@@ -161,100 +187,100 @@ def new_cards(clinic: Clinic) -> Line | None:
     page = staff_page("clinics_clinic_commerce", clinic.pk)
     if not kept["card_script"]:
         says = "Only patients with a card on file can pay: give the card processor's script and publishable key."
-        return Line("New cards", State.TO_DO, says, page, platform=True)
-    return Line("New cards", State.DONE, "Patients can type a card into the processor's own field.", page)
+        return to_do("New cards", says, page, platform=True)
+    return done("New cards", "Patients can type a card into the processor's own field.", page)
 
 
-def words(clinic: Clinic) -> Line:
+def words(clinic: Clinic) -> ChecklistItem:
     missing = [
-        f"{what} ({LANGUAGE_NAMES.get(language, language)})"
+        f"{what} ({english_name(language)})"
         for language in clinic.language_codes
         for name, what in NEEDED_TEXTS.items()
         if not getattr(texts.own(clinic, language), name, "")
     ]
     if missing:
-        return Line("Texts", State.TO_DO, f"Missing: {get_text_list(missing, 'and')}.", _page(clinic, "texts-group"))
-    names = get_text_list([LANGUAGE_NAMES.get(code, code) for code in clinic.language_codes], "and")
-    return Line("Texts", State.DONE, f"Welcome line, terms and privacy in {names}.", _page(clinic, "texts-group"))
+        return to_do("Texts", f"Missing: {get_text_list(missing, 'and')}.", _page(clinic, "texts-group"))
+    names = get_text_list([english_name(code) for code in clinic.language_codes], "and")
+    return done("Texts", f"Welcome line, terms and privacy in {names}.", _page(clinic, "texts-group"))
 
 
-def consent(clinic: Clinic) -> Line:
+def consent(clinic: Clinic) -> ChecklistItem:
     page = _page(clinic, "texts-group")
     ours = [code for code in clinic.language_codes if not getattr(texts.own(clinic, code), "consent", "")]
     if ours:
-        names = get_text_list([LANGUAGE_NAMES.get(code, code) for code in ours], "and")
+        names = get_text_list([english_name(code) for code in ours], "and")
         says = f"Ours is shown in {names}. Ask the clinic whether it is right for them, or put in their own."
-        return Line("Consent wording", State.UNKNOWN, says, page)
-    return Line("Consent wording", State.DONE, "The clinic's own, in each language.", page)
+        return unknown("Consent wording", says, page)
+    return done("Consent wording", "The clinic's own, in each language.", page)
 
 
-def contrast(clinic: Clinic) -> Line:
+def contrast(clinic: Clinic) -> ChecklistItem:
     """Pages are never without contrast; that a colour is not shown as chosen is worth knowing."""
-    page = _page(clinic, "look")
-    light = [check for check in colours.checks(clinic.brand_primary) if "dark" not in check.what]
+    page = _page(clinic, "branding")
+    light = [check for check in colours.checks(clinic.brand_primary) if check.scheme == "light"]
     if all(check.passes for check in light):
-        return Line("Contrast", State.DONE, f"{clinic.brand_primary} can be read as it is.", page)
+        return done("Contrast", f"{clinic.brand_primary} can be read as it is.", page)
     shown = colours.nearest(clinic.brand_primary)
     says = f"{clinic.brand_primary} is too faint for text, so pages show {shown} instead."
-    return Line("Contrast", State.DONE, says, page)
+    return done("Contrast", says, page)
 
 
-def contacts(clinic: Clinic) -> Line:
+def contacts(clinic: Clinic) -> ChecklistItem:
     page = _page(clinic, "who")
     if not clinic.support_email:
-        return Line("Support contacts", State.TO_DO, "Give the address that patients can write to.", page)
+        return to_do("Support contacts", "Give the email address that patients can write to.", page)
     if not clinic.support_phone:
-        return Line("Support contacts", State.TO_DO, "Give a number too: not everybody writes.", page)
-    return Line("Support contacts", State.DONE, f"{clinic.support_email}, {clinic.support_phone}.", page)
+        return to_do("Support contacts", "Give a number too: not everybody writes.", page)
+    return done("Support contacts", f"{clinic.support_email}, {clinic.support_phone}.", page)
 
 
-def mail(clinic: Clinic) -> Line | None:
-    """Where patients have their accounts here, codes and resets leave by e-mail."""
+def mail(clinic: Clinic) -> ChecklistItem | None:
+    """Where patients have their accounts here, codes and resets leave by email."""
     if not clinic.keeps_accounts:
         return None
     if settings.EMAIL_BACKEND in NO_MAIL or settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         says = "Codes for sign-up and passwords cannot be sent: set EMAIL_URL and DEFAULT_FROM_EMAIL on the server."
-        return Line("E-mail", State.TO_DO, says)
-    return Line("E-mail", State.DONE, f"Sent from {settings.DEFAULT_FROM_EMAIL}.")
+        return to_do("Email", says)
+    return done("Email", f"Sent from {settings.DEFAULT_FROM_EMAIL}.")
 
 
-def second_factor(clinic: Clinic) -> Line:
+def second_factor(clinic: Clinic) -> ChecklistItem:
     people = [membership.user for membership in clinic.memberships.all() if membership.user.is_active]
-    without = [one.username for one in people if not has_phone(one)]
+    without = [one.username for one in people if not has_authenticator(one)]
     page = staff_page("auth_user_changelist")
     if not people:
         says = "Nobody at the clinic can sign in here: platform staff look after it alone."
-        return Line("Clinic staff", State.DONE, says, page, platform=True)
+        return done("Clinic staff", says, page, platform=True)
     if without:
-        says = f"No phone set up yet: {get_text_list(without, 'and')}. They are asked when they next sign in."
-        return Line("Clinic staff", State.TO_DO, says, page, platform=True)
-    return Line("Clinic staff", State.DONE, "All sign in with a phone as well.", page, platform=True)
+        says = f"No second factor set up yet: {get_text_list(without, 'and')}. They are asked when they next sign in."
+        return to_do("Clinic staff", says, page, platform=True)
+    return done("Clinic staff", "All sign in with a second factor.", page, platform=True)
 
 
-def sandbox_mark(clinic: Clinic) -> Line:
+def sandbox_mark(clinic: Clinic) -> ChecklistItem:
     page = _page(clinic, "selling")
     if clinic.is_sandbox:
         says = "Pages say that orders are for trying out. Take the mark off when they are not."
-        return Line("Sandbox mark", State.TO_DO, says, page, platform=True)
-    return Line("Sandbox mark", State.DONE, "Off: orders are real.", page, platform=True)
+        return to_do("Sandbox mark", says, page, platform=True)
+    return done("Sandbox mark", "Off: orders are real.", page, platform=True)
 
 
-def open_(clinic: Clinic) -> Line:
+def open_(clinic: Clinic) -> ChecklistItem:
     page = _page(clinic, "selling")
     if clinic.is_open:
-        return Line("Open", State.DONE, "Patients can buy.", page)
-    return Line("Open", State.TO_DO, "Closed: open it when the lines above are done.", page)
+        return done("Open", "Patients can buy.", page)
+    return to_do("Open", "Closed: open it when the items above are done.", page)
 
 
-def has_phone(user: User) -> bool:
-    return any(phone.confirmed for phone in user.phone_set.all())
+def has_authenticator(user: User) -> bool:
+    return any(each.confirmed for each in user.authenticator_set.all())
 
 
-LINES: tuple[Callable[[Clinic], Line | None], ...] = (
+CHECKS: tuple[Callable[[Clinic], ChecklistItem | None], ...] = (
     credentials,
-    shelf,
+    products,
     new_cards,
-    host,
+    domain,
     certificate,
     words,
     consent,
@@ -268,7 +294,7 @@ LINES: tuple[Callable[[Clinic], Line | None], ...] = (
 
 
 def staff_page(name: str, *args: Any) -> str:
-    """Also where no staff host was asked."""
+    """Also outside a request to a staff host."""
     return reverse(f"admin:{name}", settings.STAFF_URLCONF, args)
 
 

@@ -17,18 +17,18 @@ from storefront.clinics.hosts.verification import end_sessions
 from storefront.clinics.models import Clinic, ClinicText, Coupon, Domain, Logo
 from storefront.clinics.schema import ClinicEntry
 from storefront.onboarding.commerce_settings import change_commerce
-from storefront.onboarding.schema_errors import BadClinics, complaint
+from storefront.onboarding.schema_errors import BadClinics, describe
 
 ENV = "env:"
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedClinic:
     slug: str
     created: bool
 
 
-def load_clinics(path: Path) -> list[Loaded]:
+def load_clinics(path: Path) -> list[LoadedClinic]:
     """Create or update by slug. Raises ``BadClinics`` with one sentence that names file, clinic and key."""
     entries = read_file(path)
     with transaction.atomic():
@@ -57,7 +57,7 @@ def read_clinic(table: dict[str, Any], where: str) -> ClinicEntry:
     try:
         return ClinicEntry.model_validate(_from_environment(table, where))
     except ValidationError as error:
-        raise BadClinics(f"{where}: {complaint(error, ClinicEntry)}") from None
+        raise BadClinics(f"{where}: {describe(error, ClinicEntry)}") from None
 
 
 def _title(table: dict[str, Any], number: int) -> str:
@@ -66,7 +66,7 @@ def _title(table: dict[str, Any], number: int) -> str:
 
 
 def _from_environment(value: Any, where: str, key: str = "") -> Any:
-    """Any string may be ``env:NAME``. The names are the file's, so they cannot be read in the settings."""
+    """Any string may be ``env:NAME``. The names are the file's own, so no setting can hold them: see settings.py."""
     if isinstance(value, dict):
         return {name: _from_environment(part, where, f"{key}.{name}") for name, part in value.items()}
     if isinstance(value, list):
@@ -113,7 +113,7 @@ def _hosts(entries: list[ClinicEntry]) -> Iterator[tuple[ClinicEntry, str]]:
     return ((entry, host) for entry in entries for host in entry.hosts)
 
 
-def _save(entry: ClinicEntry) -> Loaded:
+def _save(entry: ClinicEntry) -> LoadedClinic:
     clinic = Clinic.objects.filter(slug=entry.slug).first()
     created = clinic is None
     clinic = clinic or Clinic(slug=entry.slug)
@@ -132,7 +132,7 @@ def _save(entry: ClinicEntry) -> Loaded:
     Coupon.objects.bulk_create(
         Coupon(**coupon.model_dump() | {"clinic": clinic, "code": coupon.code.upper()}) for coupon in entry.coupons
     )
-    return Loaded(entry.slug, created)
+    return LoadedClinic(entry.slug, created)
 
 
 def _dress(clinic: Clinic, entry: ClinicEntry) -> None:

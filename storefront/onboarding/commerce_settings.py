@@ -10,7 +10,7 @@ from typing import Any
 
 from storefront.clinics.hosts.verification import end_sessions
 from storefront.clinics.models import Clinic
-from storefront.sealing import Unsealable
+from storefront.sealing import UnsealError
 
 # Whose orders they are: to change one of these is to look at somebody else's books.
 WHOSE = frozenset({"kind", "tenant", "organization", "origin", "client_id"})
@@ -23,7 +23,7 @@ def stored_settings(clinic: Clinic) -> dict[str, Any]:
         return {}
     try:
         return clinic.commerce
-    except Unsealable:
+    except UnsealError:
         return {}
 
 

@@ -16,10 +16,10 @@ from django.utils.crypto import salted_hmac
 
 from storefront.clinics.models import Clinic, ConnectionTest
 from storefront.commerce import commerce_on_trial
-from storefront.sealing import Unsealable
+from storefront.sealing import UnsealError
 from storefront.upstream.errors import Busy, Misconfigured, OutcomeUnknown, Unreachable, Unreadable, UpstreamError
 from storefront.upstream.gate import always_open
-from storefront.upstream.ports import NotAsked, Probe
+from storefront.upstream.ports import NotAsked, Probe, ProbeAnswer
 from storefront.upstream.witness import Seen, witnessed
 
 ENOUGH = 25.0  # seconds; a question that would begin later is not asked
@@ -33,12 +33,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``says`` is what came of the question, ``fix`` what to do about a failure; ``calls`` are those it took."""
+    """``says`` is what came of the question, ``fix`` what to do about a failure; ``calls`` are those it took.
 
+    ``id`` is the probe's, and ``count`` its number where it has one: what decides goes by these, never by the words.
+    """
+
+    id: str
     name: str
     outcome: Outcome
     says: str
     fix: str = ""
+    count: int | None = None
     calls: tuple[Seen, ...] = ()
 
     @property
@@ -65,7 +70,7 @@ def ask_all(clinic: Clinic) -> list[Finding]:
     try:
         probes = commerce_on_trial(clinic).probes()
     except Misconfigured as error:
-        return [Finding("Settings", Outcome.FAILED, error.detail, "Check the commerce settings.")]
+        return [Finding("settings", "Settings", Outcome.FAILED, error.detail, "Check the commerce settings.")]
     until = time.monotonic() + ENOUGH
     with always_open():
         return [_asked(probe, until) for probe in probes]
@@ -75,33 +80,40 @@ def last_test(clinic: Clinic) -> ConnectionTest | None:
     return getattr(clinic, "connection", None)
 
 
+def is_of_an_earlier_release(test: ConnectionTest) -> bool:
+    """Its findings have no ids, so nothing can be decided by them: it has to be run again."""
+    return any("id" not in finding for finding in test.calls)
+
+
 def settings_mark(clinic: Clinic) -> str:
     """Changes when what is stored changes, and tells nothing of it; empty where nothing can be opened."""
     if clinic.is_draft:
         return ""
     try:
         stored = json.dumps([clinic.commerce, clinic.currency], sort_keys=True)
-    except Unsealable:
+    except UnsealError:
         return ""
     return salted_hmac("storefront.onboarding.connection_test", stored, algorithm="sha256").hexdigest()
 
 
 def _asked(probe: Probe, until: float) -> Finding:
     if time.monotonic() > until:
-        return Finding(probe.name, Outcome.NOT_ASKED, f"The calls before took more than {ENOUGH:.0f} seconds.")
+        return Finding(
+            probe.id, probe.name, Outcome.NOT_ASKED, f"The calls before took more than {ENOUGH:.0f} seconds."
+        )
     with witnessed() as seen:
-        outcome, says, fix = _tried(probe)
-    return Finding(probe.name, outcome, says, fix, tuple(seen))
+        outcome, answer, fix = _tried(probe)
+    return Finding(probe.id, probe.name, outcome, answer.says, fix, answer.count, tuple(seen))
 
 
-def _tried(probe: Probe) -> tuple[Outcome, str, str]:
+def _tried(probe: Probe) -> tuple[Outcome, ProbeAnswer, str]:
     try:
         return Outcome.WORKED, probe.ask(), ""
     except NotAsked as reason:
-        return Outcome.NOT_ASKED, str(reason), ""
+        return Outcome.NOT_ASKED, ProbeAnswer(str(reason)), ""
     except UpstreamError as error:
         says, fix = in_words(error)
-        return Outcome.FAILED, says, fix or probe.fix
+        return Outcome.FAILED, ProbeAnswer(says), fix or probe.fix
 
 
 def in_words(error: UpstreamError) -> tuple[str, str]:
@@ -110,7 +122,7 @@ def in_words(error: UpstreamError) -> tuple[str, str]:
     if isinstance(error, Unreachable):
         return (
             "No connection: nothing could be sent.",
-            "Check the address for a slip. It must be a public host name with https; private addresses are refused.",
+            "Check the URL for a slip. It must be a public host name with https; private IP addresses are refused.",
         )
     if isinstance(error, OutcomeUnknown):
         return (
@@ -120,7 +132,7 @@ def in_words(error: UpstreamError) -> tuple[str, str]:
     if isinstance(error, Unreadable):
         return (
             f"Something answered, but not as this upstream does{status}.",
-            "Check the address and its path: a website or a gateway may stand there.",
+            "Check the URL and its path: a website or a gateway may stand there.",
         )
     if isinstance(error, Busy):
         return "Too many requests: they ask us to wait.", "Test again in a minute."

@@ -17,7 +17,7 @@ class BadClinics(Exception):
     """The clinics file cannot be loaded; the message is for the person who wrote it."""
 
 
-def complaint(error: ValidationError, model: type[BaseModel]) -> str:
+def describe(error: ValidationError, model: type[BaseModel]) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     location, kind = first["loc"], first["type"]
     key = dotted(location, model)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -23,7 +24,6 @@ from storefront.patients import consent
 from storefront.patients.decorators import patient_required, to_login
 from storefront.patients.forms import AccountForm, ForgotPasswordForm, LoginForm, SignUpForm
 from storefront.sessions.patient import (
-    IDLE,
     PatientSession,
     ended_patient,
     keep_choice,
@@ -135,7 +135,7 @@ def log_out(request: ShopRequest) -> HttpResponse:
 def stay(request: PatientRequest) -> HttpResponse:
     """One press, and the idle clock starts anew; when the sign-in itself is about to end, a new one is asked for."""
     seen = request.patient.touch(request)
-    if seen.seconds_left < IDLE.total_seconds() - 1:
+    if seen.seconds_left < settings.PATIENT_IDLE.total_seconds() - 1:
         return to_login(request, safe_next(request, reverse("patients:account")))
     return render(request, "patients/_stayed.html") if is_swap(request) else go(request, reverse("patients:account"))
 

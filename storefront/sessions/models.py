@@ -32,5 +32,5 @@ class StoredSession(models.Model):
         return f"session:{self.clinic}:{self.key}"
 
     def sealed_anew(self) -> dict[str, str]:
-        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``Unsealable``."""
+        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``UnsealError``."""
         return {"sealed": sealed_anew(self.sealed, bound_to=self.binding)}

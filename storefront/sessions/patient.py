@@ -1,23 +1,21 @@
 """The signed-in patient, kept in the sealed session. The only module that spells these keys.
 
-Lives until sign-out, 30 idle minutes, 12 hours, or the end of the upstream's token: whichever comes first.
+Lives until sign-out, ``PATIENT_IDLE`` without a page, ``PATIENT_ABSOLUTE``, or the end of the upstream's token:
+whichever comes first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from storefront.upstream.types import Access, Profile, SignedIn
-
-IDLE = timedelta(minutes=30)
-ABSOLUTE = timedelta(hours=12)
-TOUCH = timedelta(minutes=1)  # the idle clock is written at most this often: a page view seldom costs a write
 
 PATIENT = "patient"
 CHOICE = "account_choice"
@@ -44,17 +42,18 @@ class PatientSession:
             del request.session[PATIENT]
             return None
         now = timezone.now()
-        if now >= patient.ends_at or now >= patient.seen_at + IDLE:
+        if now >= patient.ends_at or now >= patient.seen_at + settings.PATIENT_IDLE:
             patient.expire(request)
             return None
-        return patient.touch(request) if now >= patient.seen_at + TOUCH else patient
+        return patient.touch(request) if now >= patient.seen_at + settings.SESSION_TOUCH else patient
 
     @classmethod
     def begin(cls, request: HttpRequest, signed_in: SignedIn) -> PatientSession:
         """Sign in: a new session key, so that a planted one is worth nothing."""
         now = timezone.now()
         access, profile = signed_in.access, signed_in.profile
-        ends_at = min(now + ABSOLUTE, access.expires_at or now + ABSOLUTE)
+        latest = now + settings.PATIENT_ABSOLUTE
+        ends_at = min(latest, access.expires_at or latest)
         patient = cls(access, f"{profile.given_name} {profile.family_name}".strip(), profile.email, ends_at, now)
         request.session.cycle_key()
         for over in (ENDED, CHOICE):
@@ -72,7 +71,7 @@ class PatientSession:
     @property
     def seconds_left(self) -> int:
         """Until this sign-in ends by itself, if nothing more is pressed."""
-        return max(int((min(self.ends_at, self.seen_at + IDLE) - timezone.now()).total_seconds()), 0)
+        return max(int((min(self.ends_at, self.seen_at + settings.PATIENT_IDLE) - timezone.now()).total_seconds()), 0)
 
     def expire(self, request: HttpRequest) -> None:
         """The sign-in is over but nobody signed out: the same patient finds everything again."""

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from storefront.sealing import Unsealable, seal, unseal
+from storefront.sealing import UnsealError, seal, unseal
 from storefront.sessions.digests import patient_digests
 from storefront.sessions.models import StoredSession
 from storefront.sessions.patient import choosable_refs, signed_in_ref
@@ -135,7 +135,7 @@ def seal_row(row: StoredSession, data: dict[str, Any]) -> None:
 def open_row(row: StoredSession) -> dict[str, Any] | None:
     try:
         return dict(json.loads(unseal(row.sealed, bound_to=row.binding)))
-    except Unsealable:
+    except UnsealError:
         return None
 
 

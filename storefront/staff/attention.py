@@ -1,7 +1,7 @@
 """What needs somebody's attention, said on the first page of staff.
 
-Each room of the house registers what it can tell, when it is ready: ``register(orders_in_doubt)`` in its
-``AppConfig``. A provider is asked with the clinics that the member of staff may see, and answers for these only.
+Each app registers what it can tell, when it is ready: ``register(orders_in_doubt)`` in its ``AppConfig``. A provider
+is asked with the clinics that the member of staff may see, and answers for these only.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ BOM = "\ufeff"  # without it Excel takes UTF-8 for something else
 FORMULA = tuple("=+-@\t\r\n" + "＝＋－＠")
 
 
-class Line:
-    """What ``csv`` writes into: gives each line back."""
+class Echo:
+    """A file that ``csv`` writes into, and that gives each line back."""
 
     def write(self, text: str) -> str:
         return text
@@ -21,7 +21,7 @@ class Line:
 
 def lines(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     """The file, line by line, as ``rows`` come."""
-    writer = csv.writer(Line())
+    writer = csv.writer(Echo())
     yield BOM + str(writer.writerow(columns))
     for row in rows:
         yield str(writer.writerow([harmless(str(cell)) for cell in row]))

@@ -1,4 +1,4 @@
-"""What staff read when a page cannot be shown: plain words, and the request id that the log has."""
+"""What staff read when a page cannot be shown: plain words, and the request id to look for in the log."""
 
 from __future__ import annotations
 

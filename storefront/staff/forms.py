@@ -8,7 +8,7 @@ CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize
 
 
 class CodeForm(forms.Form):
-    """Six digits from the phone, or a recovery code, with or without its spaces and hyphens."""
+    """Six digits from the authenticator app, or a recovery code, with or without its spaces and hyphens."""
 
     code = forms.CharField(
         label="Six-digit code",

@@ -1,4 +1,4 @@
-"""Who of the staff works for which clinic, and what they did."""
+"""Who of the staff works for which clinic, and what they did: the audit log."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 
 from storefront.clinics.models import Clinic
-from storefront.staff.phones import Phone
+from storefront.staff.totp import Authenticator
 
-__all__ = ["Action", "Membership", "Phone", "StaffEvent"]
+__all__ = ["Action", "Authenticator", "Membership", "StaffEvent"]
 
 
 class Membership(models.Model):
@@ -45,16 +45,16 @@ class Action(models.TextChoices):
     RESOLVED = "resolved", "marked as resolved"
     ENDED_SESSIONS = "ended_sessions", "ended a patient's sessions"
     TESTED = "tested", "tested the connection"
-    VERIFIED = "verified", "checked a host"
+    VERIFIED = "verified", "checked a domain"
     EXPORTED = "exported", "exported"
 
 
 class AppendOnly(models.QuerySet["StaffEvent"]):
     def update(self, **kwargs: Any) -> Never:
-        raise TypeError("The staff log is append-only.")
+        raise TypeError("The audit log is append-only.")
 
     def delete(self) -> Never:
-        raise TypeError("The staff log is append-only.")
+        raise TypeError("The audit log is append-only.")
 
 
 class StaffEvent(models.Model):
@@ -76,13 +76,13 @@ class StaffEvent(models.Model):
     detail = models.TextField(
         blank=True, help_text="Names of changed fields, a reason, a number of rows; never a secret"
     )
-    address = models.CharField(max_length=64, blank=True, help_text="Keyed hash of the address it came from")
+    address = models.CharField(max_length=64, blank=True, help_text="Keyed hash of the IP address it came from")
     request_id = models.CharField(max_length=40, blank=True)
 
     objects = AppendOnly.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = "line of the staff log", "staff log"
+        verbose_name, verbose_name_plural = "entry of the audit log", "audit log"
         ordering = ["-at", "-pk"]
         indexes = [models.Index("clinic", "at", name="staff_event_of_clinic")]
 
@@ -91,8 +91,8 @@ class StaffEvent(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise TypeError("The staff log is append-only.")
+            raise TypeError("The audit log is append-only.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Never:
-        raise TypeError("The staff log is append-only.")
+        raise TypeError("The audit log is append-only.")

@@ -34,7 +34,7 @@ def clinics_of(user: Anybody) -> QuerySet[Clinic]:
 
 
 def only_clinic_of(user: Anybody) -> Clinic | None:
-    """For the log, of what is about all clinics that somebody sees: theirs, where it is one."""
+    """For the audit log, of what is about all clinics that somebody sees: theirs, where it is one."""
     clinics = list(clinics_of(user)[:2])
     return clinics[0] if len(clinics) == 1 else None
 

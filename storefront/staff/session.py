@@ -1,15 +1,18 @@
 """A staff sign-in, kept in the sealed session. The only module that spells its keys.
 
-It ends at sign-out, when the browser closes, after 30 minutes without a page, and after 12 hours. Before it, a right
-password alone gives the right to set up a phone for ten minutes, and nothing else: nobody is signed in by it.
+It ends at sign-out, when the browser closes, after ``STAFF_IDLE`` without a page, and after ``STAFF_ABSOLUTE``. Before
+it, a right password alone gives the right to set up an authenticator app for ``STAFF_ENROLMENT``, and nothing else:
+nobody is signed in by it.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import django_otp
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.models import User
@@ -18,17 +21,10 @@ from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from django_otp.models import Device
 
-from storefront.staff.phones import Phone
-
-IDLE = 30 * 60
-ABSOLUTE = 12 * 60 * 60
-FRESH = 10 * 60
-TOUCH = 60  # the idle clock is written at most this often: a page view seldom costs a write
-
-ENROLMENT = 10 * 60
+from storefront.staff.totp import Authenticator
 
 SIGN_IN = "staff"  # {"begun", "seen", "code"}: seconds since 1970
-ENROLLING = "staff_enrolling"  # {"user", "phone", "password", "begun"}: who may set up which phone
+ENROLLING = "staff_enrolling"  # {"user", "authenticator", "password", "begun"}: who may set up which one
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 TIME_IS_UP = "You were signed out: {why}. Sign in to go on."
 
@@ -53,43 +49,58 @@ def code_given(request: HttpRequest) -> None:
 
 
 def fresh(request: HttpRequest) -> bool:
-    """A code was given within the last 10 minutes."""
-    return bool(int(time.time()) - request.session.get(SIGN_IN, {}).get("code", 0) < FRESH)
+    """A code was given within the last ``STAFF_FRESH_CODE``."""
+    return is_within(settings.STAFF_FRESH_CODE, request.session.get(SIGN_IN, {}).get("code", 0))
+
+
+def is_within(limit: timedelta, moment: int) -> bool:
+    return time.time() - moment < limit.total_seconds()
+
+
+def in_words(length: timedelta) -> str:
+    """``10 minutes``, ``12 hours``."""
+    minutes = int(length.total_seconds() // 60)
+    number, unit = (minutes, "minute") if minutes % 60 else (minutes // 60, "hour")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def why_over(request: HttpRequest) -> str:
     """Empty while the sign-in goes on."""
-    kept, now = request.session.get(SIGN_IN), int(time.time())
+    kept = request.session.get(SIGN_IN)
     if kept is None:
         return "this sign-in is not complete"
-    if now - kept["seen"] >= IDLE:
-        return "30 minutes went by without a page"
-    return "12 hours have passed" if now - kept["begun"] >= ABSOLUTE else ""
+    if not is_within(settings.STAFF_IDLE, kept["seen"]):
+        return f"{in_words(settings.STAFF_IDLE)} went by without a page"
+    if not is_within(settings.STAFF_ABSOLUTE, kept["begun"]):
+        return f"{in_words(settings.STAFF_ABSOLUTE)} have passed"
+    return ""
 
 
-# -- setting up a phone ------------------------------------------------------------------------------------------------
+# -- setting up an authenticator app -----------------------------------------------------------------------------------
 
 
-def may_enrol(request: HttpRequest, user: User, phone: Phone) -> None:
+def may_enrol(request: HttpRequest, user: User, authenticator: Authenticator) -> None:
     request.session.cycle_key()
     request.session.set_expiry(0)
     request.session[ENROLLING] = {
         "user": user.pk,
-        "phone": phone.pk,
+        "authenticator": authenticator.pk,
         "password": user.get_session_auth_hash(),
         "begun": int(time.time()),
     }
 
 
-def enrolling(request: HttpRequest) -> Phone | None:
-    """The phone that may be set up here: of who gave the password in this browser, and has not changed it since."""
+def enrolling(request: HttpRequest) -> Authenticator | None:
+    """What may be set up here: that of who gave the password in this browser, and has not changed it since."""
     kept = request.session.get(ENROLLING)
-    if kept is None or int(time.time()) - kept["begun"] >= ENROLMENT:
+    if kept is None or not is_within(settings.STAFF_ENROLMENT, kept["begun"]):
         return None
-    waiting = Phone.objects.select_related("user").filter(confirmed=False, user__is_active=True)
-    phone: Phone | None = waiting.filter(pk=kept["phone"], user=kept["user"], user__is_staff=True).first()
-    same = phone and constant_time_compare(kept["password"], phone.user.get_session_auth_hash())
-    return phone if same else None
+    waiting = Authenticator.objects.select_related("user").filter(confirmed=False, user__is_active=True)
+    found: Authenticator | None = waiting.filter(
+        pk=kept.get("authenticator"), user=kept["user"], user__is_staff=True
+    ).first()
+    same = found and constant_time_compare(kept["password"], found.user.get_session_auth_hash())
+    return found if same else None
 
 
 class StaffSessionMiddleware:
@@ -108,6 +119,6 @@ class StaffSessionMiddleware:
             logout(request)
             messages.warning(request, TIME_IS_UP.format(why=why))
             return
-        kept, now = request.session[SIGN_IN], int(time.time())
-        if now - kept["seen"] >= TOUCH:
-            request.session[SIGN_IN] = kept | {"seen": now}
+        kept = request.session[SIGN_IN]
+        if not is_within(settings.SESSION_TOUCH, kept["seen"]):
+            request.session[SIGN_IN] = kept | {"seen": int(time.time())}

@@ -1,4 +1,4 @@
-"""Staff come in with a password and a code, in one step; without a phone yet they are led to set one up."""
+"""Staff sign in with a password and a code, in one step; without an authenticator app they are led to set one up."""
 
 from __future__ import annotations
 
@@ -14,18 +14,21 @@ from django.urls import reverse
 
 from storefront.limits import policy, who
 from storefront.limits.words import please_wait
-from storefront.staff import devices
+from storefront.staff import second_factor
+from storefront.staff.audit import record
 from storefront.staff.forms import CodeForm, SignInForm
-from storefront.staff.freshness import WRONG_CODE, give_code, needs_fresh_code
-from storefront.staff.log import record
 from storefront.staff.models import Action
-from storefront.staff.phones import Phone
+from storefront.staff.reauthentication import WRONG_CODE, again_context, give_code, needs_fresh_code
 from storefront.staff.session import begin, enrolling, may_enrol
+from storefront.staff.totp import Authenticator
 from storefront.web.retyping import safe_next
 
 REFUSED = (
-    "That did not work. Check user name, password and code. Each code opens one door only: if you used this one "
-    "already, wait for the next."
+    "That did not work. Check user name, password and code. Each code is taken once: if you used this one already, "
+    "wait for the next."
+)
+SIGN_IN_AGAIN = (
+    "Sign in again to set up your authenticator app: the last sign-in was too long ago, or it was set up elsewhere."
 )
 
 
@@ -38,11 +41,11 @@ def sign_in(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     if wait := policy.STAFF_SIGN_IN.wait(**who.staff(request, name)):
         return _refused(request, "admin/login.html", context, form, please_wait(wait))
     user = _who(form, request)
-    if user and not devices.has_phone(user):
+    if user and not second_factor.has_authenticator(user):
         policy.STAFF_SIGN_IN.forgive(**who.staff(request, name))
-        may_enrol(request, user, devices.new_phone(user))
+        may_enrol(request, user, second_factor.new_authenticator(user))
         return _go(request, "admin:enrol")
-    device = devices.accepted(user, form.cleaned_data["code"]) if user else None
+    device = second_factor.verify(user, form.cleaned_data["code"]) if user else None
     if user is None or device is None:
         known = User.objects.filter(username=form.cleaned_data.get("username"))
         record(request, Action.SIGN_IN_FAILED, user=user or known.first())
@@ -61,34 +64,41 @@ def _who(form: SignInForm, request: HttpRequest) -> User | None:
 
 
 def _with(user: User, device: Any) -> str:
-    if isinstance(device, Phone):
+    if isinstance(device, Authenticator):
         return ""
-    return f"with a recovery code, {devices.recovery_codes_left(user)} left"
+    return f"with a recovery code, {second_factor.recovery_codes_left(user)} left"
 
 
 def enrol(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """For who just gave the password, or is signed in and wants another phone."""
-    phone = enrolling(request)
-    if phone is None or (devices.has_phone(phone.user) and request.user != phone.user):
-        messages.warning(request, "Sign in again to set up your phone: that was too long ago, or was done elsewhere.")
+    """For who just gave the password, or is signed in and wants another authenticator app."""
+    authenticator = enrolling(request)
+    if authenticator is None or _has_another(request, authenticator.user):
+        messages.warning(request, SIGN_IN_AGAIN)
         return _go(request, "admin:index")
-    path, width = devices.qr_path(phone)
-    context |= {"secret": devices.secret_to_type(phone), "qr_path": path, "qr_width": width, "name": phone.user}
+    user, (path, width) = authenticator.user, second_factor.qr_path(authenticator)
+    context |= {"secret": second_factor.secret_to_type(authenticator), "name": user}
+    context |= {"qr_path": path, "qr_width": width}
     if request.method != "POST":
         return _page(request, "admin/enrol.html", context, CodeForm())
     form = CodeForm(request.POST)
-    if wait := policy.STAFF_CODE.wait(**who.staff(request, phone.user.get_username())):
+    if wait := policy.STAFF_CODE.wait(**who.staff(request, user.get_username())):
         return _refused(request, "admin/enrol.html", context, form, please_wait(wait))
-    if not form.is_valid() or not devices.confirm(phone, form.cleaned_data["code"]):
+    if not form.is_valid() or not second_factor.confirm(authenticator, form.cleaned_data["code"]):
         return _refused(request, "admin/enrol.html", context, form, WRONG_CODE)
-    policy.STAFF_CODE.forgive(**who.staff(request, phone.user.get_username()))
-    begin(request, phone.user, phone)
-    record(request, Action.SECOND_FACTOR, subject=phone.user)
+    policy.STAFF_CODE.forgive(**who.staff(request, user.get_username()))
+    begin(request, user, authenticator)
+    record(request, Action.SECOND_FACTOR, subject=user)
     return _codes(request, context)
+
+
+def _has_another(request: HttpRequest, user: User) -> bool:
+    """Confirmed by now: a password alone then gives no right to a new one."""
+    return second_factor.has_authenticator(user) and request.user != user
 
 
 def again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """A fresh code before something that matters; then back to it."""
+    context |= again_context()
     if request.method != "POST":
         return _page(request, "admin/again.html", context, CodeForm())
     form = CodeForm(request.POST)
@@ -98,21 +108,21 @@ def again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 @needs_fresh_code
-def second_factor(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """One's own phone and recovery codes."""
+def own_second_factor(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """One's own authenticator app and recovery codes."""
     user = _user(request)
-    if request.method == "POST" and "phone" in request.POST:
-        may_enrol(request, user, devices.new_phone(user))
+    if request.method == "POST" and "authenticator" in request.POST:
+        may_enrol(request, user, second_factor.new_authenticator(user))
         return _go(request, "admin:enrol")
     if request.method == "POST":
         record(request, Action.CODES, subject=user)
         return _codes(request, context)
-    return render(request, "admin/second_factor.html", context | {"left": devices.recovery_codes_left(user)})
+    return render(request, "admin/second_factor.html", context | {"left": second_factor.recovery_codes_left(user)})
 
 
 def _codes(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Made and shown in one answer: they are kept nowhere from where they could be shown again."""
-    codes = devices.new_recovery_codes(_user(request))
+    codes = second_factor.new_recovery_codes(_user(request))
     return render(request, "admin/recovery_codes.html", context | {"codes": codes, "title": "Your recovery codes"})
 
 

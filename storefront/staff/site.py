@@ -21,24 +21,24 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from storefront.staff import signing_in
 from storefront.staff.attention import needs_attention
-from storefront.staff.log import record
+from storefront.staff.audit import record
+from storefront.staff.audit_admin import LogsChanges
 from storefront.staff.models import Action, StaffEvent
-from storefront.staff.trail import LogsChanges
 
 OURS = ("storefront.", "checkout.", "tests.")
 SECTIONS = (
     ("Orders", ("checkout",)),
     ("Patients", ("patients",)),
     ("Clinics", ("clinics",)),
-    ("Figures", ("figures",)),
+    ("Statistics", ("figures",)),
 )
-LAST_SECTION = "Staff"  # what belongs to none of these: people and their log
+LAST_SECTION = "Staff"  # what belongs to none of these: people and the audit log
 STEPS = 8
 FINDS_ANY_ROW = "view_on_site"  # a page of Django's that asks no ModelAdmin whose row it is
 UNSAFE = sensitive_post_parameters("password", "code", "old_password", "new_password1", "new_password2")
 
 
-class Registered(LogsChanges):
+class StaffModelAdmin(LogsChanges):
     """What every ``ModelAdmin`` here has in common."""
 
     view_on_site = False  # rows have their pages on clinics' hosts, not here
@@ -76,7 +76,7 @@ class StaffSite(admin.AdminSite):
         admin_class: type[admin.ModelAdmin[Any]] | None = None,
         **options: Any,
     ) -> None:
-        """Each ``ModelAdmin`` also writes the staff log.
+        """Each ``ModelAdmin`` also writes the audit log.
 
         What libraries would show of themselves is left out: groups that mean nothing here, second factors with their
         secrets.
@@ -85,16 +85,16 @@ class StaffSite(admin.AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
         if not admin_class.__module__.startswith(OURS):
             return
-        ours = type(admin_class.__name__, (Registered, admin_class), {"__module__": admin_class.__module__})
+        ours = type(admin_class.__name__, (StaffModelAdmin, admin_class), {"__module__": admin_class.__module__})
         super().register(models, ours, **options)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
-            path("enrol/", self._open(signing_in.enrol, "Set up your phone"), name="enrol"),
+            path("enrol/", self._open(signing_in.enrol, "Set up your authenticator app"), name="enrol"),
             path("again/", self.admin_view(self._open(signing_in.again, "A fresh code")), name="again"),
             path(
                 "second-factor/",
-                self.admin_view(self._open(signing_in.second_factor, "Your phone and recovery codes")),
+                self.admin_view(self._open(signing_in.own_second_factor, "Your second factor")),
                 name="second_factor",
             ),
             *(each for each in super().get_urls() if getattr(each, "name", "") != FINDS_ANY_ROW),

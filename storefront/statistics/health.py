@@ -43,17 +43,17 @@ def is_answer(seen: Seen) -> bool:
 class Sums:
     calls: int = 0
     failures: int = 0
-    held: int = 0
+    rejected: int = 0
     slow: int = 0
     ms_total: int = 0
     ms_max: int = 0
 
     def count(self, seen: Seen) -> None:
-        held = seen.outcome == HELD
-        ms = 0 if held else seen.ms
+        rejected = seen.outcome == HELD
+        ms = 0 if rejected else seen.ms
         self.calls += 1
         self.failures += not is_answer(seen)
-        self.held += held
+        self.rejected += rejected
         self.slow += ms > SLOW
         self.ms_total += ms
         self.ms_max = max(self.ms_max, ms)
@@ -97,7 +97,7 @@ class Recorder:
                 _write_last(failure)
         except Error as error:
             self._next = self._clock() + EVERY_WHILE_FAILING
-            log.warning("figures_not_written", extra={"error_class": type(error).__name__})
+            log.warning("statistics_not_written", extra={"error_class": type(error).__name__})
 
     def clear(self) -> None:
         """Forget all: for tests."""
@@ -120,7 +120,7 @@ class Health:
 
     calls: int = 0
     failures: int = 0
-    held: int = 0
+    rejected: int = 0
     slow: int = 0
     ms_total: int = 0
     ms_max: int = 0
@@ -135,20 +135,20 @@ class Health:
 
     @property
     def ms_mean(self) -> int:
-        sent = self.calls - self.held
+        sent = self.calls - self.rejected
         return round(self.ms_total / sent) if sent else 0
 
     @property
     def is_failing(self) -> bool:
-        return self.held > 0 or (self.calls >= FAILING_CALLS and self.rate >= FAILING_SHARE)
+        return self.rejected > 0 or (self.calls >= FAILING_CALLS and self.rate >= FAILING_SHARE)
 
 
 def health_since(clinics: Iterable[Clinic] | QuerySet[Clinic], since: datetime) -> dict[int, Health]:
     """By clinic, from the hour of ``since`` on; clinics without a call are not in it."""
     rows = UpstreamHour.objects.filter(clinic__in=clinics, hour__gte=since.replace(minute=0, second=0, microsecond=0))
-    sums = [Sum(name, default=0) for name in ("calls", "failures", "held", "slow", "ms_total")]
-    by_clinic: Iterable[tuple[int, ...]] = rows.values_list("clinic").annotate(*sums, Max("ms_max", default=0))
-    return {clinic: Health(*figures) for clinic, *figures in by_clinic}
+    wanted = [Sum(name, default=0) for name in ("calls", "failures", "rejected", "slow", "ms_total")]
+    by_clinic: Iterable[tuple[int, ...]] = rows.values_list("clinic").annotate(*wanted, Max("ms_max", default=0))
+    return {clinic: Health(*sums) for clinic, *sums in by_clinic}
 
 
 def failing(clinics: Iterable[Clinic] | QuerySet[Clinic], now: datetime | None = None) -> set[int]:

@@ -7,7 +7,7 @@ from django.db import models
 from storefront.clinics.models import Clinic
 
 
-class Step(models.TextChoices):
+class FunnelStep(models.TextChoices):
     """How far somebody got, in this order: each step is counted with all that come before it."""
 
     CART = "cart", "Cart"
@@ -42,14 +42,14 @@ class StepCount(models.Model):
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
-    step = models.CharField(max_length=10, choices=Step)
+    step = models.CharField(max_length=10, choices=FunnelStep)
     device = models.CharField(max_length=10, choices=Device)
     language = models.CharField(max_length=8, blank=True)
     sandbox = models.BooleanField(default=False)
     count = models.PositiveIntegerField()
 
     class Meta:
-        verbose_name_plural = "Figures"
+        verbose_name_plural = "Statistics"
         constraints = [
             models.UniqueConstraint(
                 fields=["clinic", "day", "step", "device", "language", "sandbox"], name="one_count_of_a_step"
@@ -83,7 +83,7 @@ class ShownError(models.Model):
 
 
 class UpstreamHour(models.Model):
-    """Calls to a clinic's upstream in one hour. ``failures`` include ``held``: those that a shut gate did not send.
+    """Calls to a clinic's upstream in one hour. ``failures`` include ``rejected``: not sent, as the breaker was open.
 
     Times are milliseconds, of the calls that were sent.
     """
@@ -93,7 +93,7 @@ class UpstreamHour(models.Model):
     hour = models.DateTimeField()
     calls = models.PositiveIntegerField()
     failures = models.PositiveIntegerField()
-    held = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
     slow = models.PositiveIntegerField()
     ms_total = models.PositiveBigIntegerField()
     ms_max = models.PositiveIntegerField()

@@ -1,4 +1,4 @@
-"""How long figures are kept."""
+"""How long statistics are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page adds to the figures: noted while it is made, written when it is done.
+"""What a page adds to the statistics: noted while it is made, written when it is done.
 
 So nothing here runs inside a transaction of the shop, and a count that cannot be written breaks no page.
 """
@@ -23,7 +23,7 @@ from django.utils.translation import get_language
 from storefront.clinics.models import Clinic
 from storefront.statistics.counters import add
 from storefront.statistics.health import RECORDER
-from storefront.statistics.models import Device, Kind, ShownError, Step, StepCount
+from storefront.statistics.models import Device, FunnelStep, Kind, ShownError, StepCount
 from storefront.statistics.user_agents import device_of, is_robot
 from storefront.upstream.errors import UpstreamError
 from storefront.web.request import ShopRequest
@@ -31,7 +31,7 @@ from storefront.web.request import ShopRequest
 log = logging.getLogger(__name__)
 
 COUNTED = "counted"  # the session's day and furthest step so far; only this module spells this key
-STEPS = list(Step)
+STEPS = list(FunnelStep)
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Visit:
     sandbox: bool
     device: Device = Device.OTHER
     language: str = ""
-    steps: list[Step] = field(default_factory=list)
+    steps: list[FunnelStep] = field(default_factory=list)
     shown: list[tuple[Kind, str]] = field(default_factory=list)
     wrong_fields: list[str] = field(default_factory=list)
 
@@ -69,7 +69,7 @@ class VisitMiddleware:
         return response
 
 
-def reached(request: ShopRequest, step: Step) -> None:
+def reached(request: ShopRequest, step: FunnelStep) -> None:
     """Count this step and those before it, each once per session, cart and day: not reloads, nor the back button."""
     visit = _visit.get()
     if visit is None:
@@ -125,9 +125,9 @@ def _begin(request: HttpRequest) -> Visit | None:
 def _placed(clinic_id: int, sandbox: bool) -> None:
     visit = _visit.get()
     if visit and visit.clinic_id == clinic_id:
-        visit.steps.append(Step.PLACED)
-    else:  # found by a look without the patient: what the order was made with is not known here
-        _write(Visit(clinic_id, sandbox, steps=[Step.PLACED]))
+        visit.steps.append(FunnelStep.PLACED)
+    else:  # found by a status check without the patient: what the order was made with is not known here
+        _write(Visit(clinic_id, sandbox, steps=[FunnelStep.PLACED]))
 
 
 def _write(visit: Visit) -> None:
@@ -144,4 +144,4 @@ def _write(visit: Visit) -> None:
         for kind, code in visit.shown:
             add(ShownError, {**where, "kind": kind, "code": code[:80]}, {"count": 1}, {})
     except Error as error:
-        log.warning("figures_not_written", extra={"error_class": type(error).__name__})
+        log.warning("statistics_not_written", extra={"error_class": type(error).__name__})

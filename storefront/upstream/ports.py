@@ -208,15 +208,24 @@ class Quotes(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ProbeAnswer:
+    """A few words of ours for staff, and how many there are where the question was about that."""
+
+    says: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Probe:
     """A question that changes nothing, by which staff see whether one part of the settings works.
 
-    ``ask`` answers in a few words of ours, and raises ``NotAsked`` or what ports raise. ``fix`` is a sentence about the
-    settings to look at when it is refused.
+    ``id`` is what the answer is stored and found by, ``name`` what staff read. ``ask`` raises ``NotAsked`` or what
+    ports raise. ``fix`` is a sentence about the settings to look at when it is refused.
     """
 
+    id: str
     name: str
-    ask: Callable[[], str]
+    ask: Callable[[], ProbeAnswer]
     fix: str
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from storefront.upstream.ports import Catalogue, NotAsked, Orders, Probe
+from storefront.upstream.ports import Catalogue, NotAsked, Orders, Probe, ProbeAnswer
 from storefront.upstream.types import Product
 
+PRODUCTS = "products"  # the id of the question how many there are
 NOBODYS = "connection-test"  # what no order's key begins with
 
 
@@ -18,28 +19,28 @@ def shelf(catalogue: Catalogue, fix: str) -> tuple[Probe, Probe]:
     """All products, then the first of them once more by itself."""
     seen: list[Product] = []
 
-    def products() -> str:
+    def products() -> ProbeAnswer:
         seen[:] = catalogue.products()
         return counted(len(seen), "product")
 
-    def product() -> str:
+    def product() -> ProbeAnswer:
         if not seen:
             raise NotAsked("there is no product to ask for")
         catalogue.product(seen[0].ref)
-        return "found"
+        return ProbeAnswer("found")
 
-    return Probe("The shelf", products, fix), Probe("One product", product, fix)
+    return Probe(PRODUCTS, "The shelf", products, fix), Probe("product", "One product", product, fix)
 
 
 def looking_up(orders: Orders, fix: str) -> Probe:
     """The call that finds out what became of an order whose answer was lost."""
 
-    def sightings() -> str:
+    def sightings() -> ProbeAnswer:
         orders.sightings(NOBODYS, datetime.now(UTC))
-        return "can be looked up"
+        return ProbeAnswer("can be looked up")
 
-    return Probe("Orders", sightings, fix)
+    return Probe("orders", "Orders", sightings, fix)
 
 
-def counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def counted(number: int, thing: str) -> ProbeAnswer:
+    return ProbeAnswer(f"{number} {thing}" if number == 1 else f"{number} {thing}s", number)

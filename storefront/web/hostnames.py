@@ -23,7 +23,7 @@ NOT_PUBLIC = frozenset(
 def parse_host(header: str) -> tuple[str, str] | None:
     """Lower-case name and port (or "") of a raw ``Host`` header, or None for whatever is not exactly that.
 
-    No user info, address in brackets, trailing dot, underscore, space or letter outside ASCII is ever repaired.
+    No user info, IP address in brackets, trailing dot, underscore, space or letter outside ASCII is ever repaired.
     """
     match = HOST_HEADER.fullmatch(header.lower()) if header.isascii() else None
     if match is None or len(match["name"]) > LONGEST or int(match["port"] or 1) not in range(1, 65536):
@@ -32,12 +32,12 @@ def parse_host(header: str) -> tuple[str, str] | None:
 
 
 def parse_socket(text: str, port: int) -> tuple[str, int] | None:
-    """Address and port of ``192.0.2.1``, ``192.0.2.1:5353``, ``2001:db8::1`` or ``[2001:db8::1]:5353``, or None."""
+    """IP address and port of ``192.0.2.1``, ``192.0.2.1:5353``, ``2001:db8::1`` or ``[2001:db8::1]:5353``, or None."""
     match = re.fullmatch(r"\[([^\]]+)\](?::([0-9]{1,5}))?|([0-9.]+)(?::([0-9]{1,5}))?|([0-9a-f:.]+)", text, re.ASCII)
     if match is None:
         return None
     address, given = match[1] or match[3] or match[5], match[2] or match[4] or port
-    if not is_address(address) or int(given) not in range(1, 65536):
+    if not is_ip_address(address) or int(given) not in range(1, 65536):
         return None
     return address, int(given)
 
@@ -75,10 +75,10 @@ def _refuse_more_than_a_host(text: str) -> None:
     if "://" in text or set(text) & set("/?#\\"):
         raise ValueError(f"Leave out https:// and the path: give the host name alone, {SUCH_AS}.")
     if "@" in text:
-        raise ValueError(f"This is an e-mail address or has a user name: give the host name alone, {SUCH_AS}.")
+        raise ValueError(f"This is an email address or has a user name: give the host name alone, {SUCH_AS}.")
     if "*" in text:
         raise ValueError("A wildcard cannot be checked: add each host by its own name.")
-    if is_address(text.strip("[]")) or re.fullmatch(r"(\[.*\]|[0-9.]+)(:[0-9]*)?", text):
+    if is_ip_address(text.strip("[]")) or re.fullmatch(r"(\[.*\]|[0-9.]+)(:[0-9]*)?", text):
         raise ValueError(f"This is an IP address: give a host name that points to it, {SUCH_AS}.")
     if ":" in text:
         raise ValueError(f"Leave out the port: shops are on the usual one, {SUCH_AS}.")
@@ -96,7 +96,7 @@ def shown_host(host: str) -> str:
 
 
 def is_host_name(text: str) -> bool:
-    """A lower-case host name, not an address."""
+    """A lower-case host name, not an IP address."""
     return bool(NAME.fullmatch(text)) and len(text) <= LONGEST and not text.rsplit(".")[-1].isdigit()
 
 
@@ -115,7 +115,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def is_address(text: str) -> bool:
+def is_ip_address(text: str) -> bool:
     try:
         ip_address(text)
     except ValueError:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from storefront.web.hostnames import is_address
+from storefront.web.hostnames import is_ip_address
 
 FORWARDED = (
     "HTTP_FORWARDED",
@@ -43,7 +43,7 @@ def believe(meta: dict[str, Any], forwarded: dict[str, str]) -> None:
     """The patient is the last hop that is not a proxy of ours: what stands before it can be made up."""
     hops = [hop.strip() for hop in forwarded.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     strangers = [hop for hop in hops if not is_trusted(hop)]
-    if strangers and is_address(strangers[-1]):
+    if strangers and is_ip_address(strangers[-1]):
         meta["REMOTE_ADDR"] = strangers[-1]
     scheme = forwarded.get("HTTP_X_FORWARDED_PROTO", "")
     if scheme in {"http", "https"}:
@@ -51,4 +51,4 @@ def believe(meta: dict[str, Any], forwarded: dict[str, str]) -> None:
 
 
 def is_trusted(text: str) -> bool:
-    return is_address(text) and any(ip_address(text) in network for network in settings.TRUSTED_PROXIES)
+    return is_ip_address(text) and any(ip_address(text) in network for network in settings.TRUSTED_PROXIES)

@@ -168,7 +168,7 @@ def test_an_order_is_found_by_its_reference_however_it_is_written(
         (lambda attempt: attempt.cart_ref, "cart"),
         (lambda attempt: attempt.patient_ref, "patient reference"),
         (lambda attempt: attempt.key, "our key at the upstream"),
-        (lambda attempt: " Ana@Harbour.example", "e-mail address"),
+        (lambda attempt: " Ana@Harbour.example", "email address"),
     ],
     ids=["order id", "order number", "cart", "patient", "key", "e-mail"],
 )
@@ -188,7 +188,7 @@ def test_an_email_address_leaves_no_trace(staff: Client, attempt: OrderAttempt) 
     kept = [*StaffEvent.objects.values_list("subject", "detail"), dict(staff.session.items())]
     assert "ana@" not in str(kept)
     assert "ana@" not in str(OrderAttempt.objects.values().get())
-    assert StaffEvent.objects.filter(detail="searched by e-mail address: 1 found").exists()
+    assert StaffEvent.objects.filter(detail="searched by email address: 1 found").exists()
     assertNotContains(staff.get(FIND), "ana@")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
@@ -16,7 +17,6 @@ from checkout.orders import by_staff, transitions
 from checkout.orders.lookups import settle_due
 from storefront.clinics.models import Clinic
 from storefront.staff.models import Action, StaffEvent
-from storefront.staff.session import FRESH
 from storefront.upstream.types import Order
 from tests.checkout.case import THANKS, Case
 from tests.checkout.staff_case import decide, go_to_review, page_of, written
@@ -273,7 +273,7 @@ def test_only_what_needs_a_person_is_settled_by_hand(staff: Client, harbour: Cli
 
 
 def test_settling_needs_a_fresh_code(staff: Client, in_review: OrderAttempt) -> None:
-    with time_machine.travel(timezone.now() + timedelta(seconds=FRESH + 1), tick=False):
+    with time_machine.travel(timezone.now() + settings.STAFF_FRESH_CODE + timedelta(seconds=1), tick=False):
         for answer in (staff.get(page_of(in_review, "settle")), staff.post(page_of(in_review, "settle"))):
             assert asks_for_code(answer)
 

@@ -107,7 +107,7 @@ def test_a_telephone_number_is_taken_as_people_write_it(staff, typed, kept):
     [
         ({"support_phone": "call us"}, "Enter a phone number with its area code, such as"),
         ({"support_phone": "555"}, "This phone number is too short."),
-        ({"support_email": "care@clinic"}, "Give an address in the usual form, such as help@clinic.example."),
+        ({"support_email": "care@clinic"}, "Give an email address in the usual form, such as help@clinic.example."),
     ],
 )
 def test_contacts_that_reach_nobody_are_refused_with_what_to_do(staff, typed, answer):
@@ -474,7 +474,7 @@ def test_the_list_says_where_each_clinic_stands(staff, make_clinic, meadow):
 
     page = read(staff, LIST)
 
-    for word in ("Decoda Health", "meadow.localhost", "Live", "No host", "Closed", "Sandbox"):
+    for word in ("Decoda Health", "meadow.localhost", "Live", "No domain", "Closed", "Sandbox"):
         assert word in page
     assert re.search(r"\d+ of \d+</a>", page)
     found = read(staff, f"{LIST}?q=meadow.localhost")

@@ -27,7 +27,7 @@ def test_all_records_of_a_host_are_read(zone):
     zone.set("shops.platform.example", "A", "192.0.2.1", "192.0.2.2")
     zone.set("shops.platform.example", "AAAA", "2001:DB8:0::1")
 
-    assert look_up(zone) == dns.Seen(
+    assert look_up(zone) == dns.DnsAnswer(
         txt=("clinic=harbour code=abc", "v=spf1 -all"),
         cname=("shops.platform.example",),
         addresses=("192.0.2.1", "192.0.2.2", "2001:db8::1"),
@@ -41,13 +41,13 @@ def test_a_long_text_in_several_strings_is_one(zone):
 
 
 def test_no_such_name_and_no_such_record_are_both_nothing(zone):
-    assert look_up(zone) == dns.Seen()
+    assert look_up(zone) == dns.DnsAnswer()
     zone.set(HOST, "MX", "10 mail.clinic.example.")
-    assert look_up(zone) == dns.Seen()
+    assert look_up(zone) == dns.DnsAnswer()
 
 
 def test_a_name_that_is_too_long_for_the_dns_has_no_records(zone):
-    assert dns.look_up("a" * 64 + ".example", "b." * 130 + "example", zone.first.address) == dns.Seen()
+    assert dns.look_up("a" * 64 + ".example", "b." * 130 + "example", zone.first.address) == dns.DnsAnswer()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_each_resolver_speaks_for_itself(zone, monkeypatch):
 
     first, second = dns.look_up_everywhere(HOST, CHALLENGE, zone.addresses)
 
-    assert first == dns.Seen(addresses=("192.0.2.1",))
+    assert first == dns.DnsAnswer(addresses=("192.0.2.1",))
     assert isinstance(second, dns.NoAnswer)
 
 

@@ -54,7 +54,7 @@ def test_what_can_mean_one_thing_only_is_repaired(typed, host):
         ("[2001:db8::1]:443", "This is an IP address"),
         ("*.clinic.example", "A wildcard cannot be checked"),
         ("*", "A wildcard cannot be checked"),
-        ("help@clinic.example", "This is an e-mail address"),
+        ("help@clinic.example", "This is an email address"),
         ("a.example, b.example", "Give one host name here"),
         ("a.example b.example", "Give one host name here"),
         ("a.example\r\nb.example", "Give one host name here"),

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from storefront.clinics.hosts import certificates, dns, verification
-from storefront.clinics.hosts.verification import Problem, State, challenge_name, check, expected_txt
+from storefront.clinics.hosts.verification import DomainProblem, DomainState, challenge_name, check, expected_txt
 from storefront.clinics.models import Domain
 from storefront.sessions.models import StoredSession
 from tests.clinics.resolvers import zone as make_zone
@@ -37,7 +37,7 @@ def zone(settings):
     with make_zone() as zone:
         settings.DNS_RESOLVERS = zone.addresses
         settings.PLATFORM_HOST = PLATFORM
-        settings.PLATFORM_ADDRESSES = tuple(map(ip_address, OURS))
+        settings.PLATFORM_IP_ADDRESSES = tuple(map(ip_address, OURS))
         zone.set(PLATFORM, "A", OURS[0])
         zone.set(PLATFORM, "AAAA", OURS[1])
         yield zone
@@ -69,7 +69,7 @@ def moved_away(zone, domain):
 def live(zone, domain):
     owned(zone, domain)
     pointed(zone, domain)
-    assert check(domain, now=NOW).state is State.LIVE
+    assert check(domain, now=NOW).state is DomainState.LIVE
     return domain
 
 
@@ -85,7 +85,7 @@ def test_a_host_that_is_owned_and_points_here_is_live(zone, domain):
     owned(zone, domain)
     pointed(zone, domain)
 
-    assert check(domain, now=NOW).state is State.LIVE
+    assert check(domain, now=NOW).state is DomainState.LIVE
 
     assert (domain.verified_at, domain.checked_at, domain.problem) == (NOW, NOW, "")
     assert answer() == 200
@@ -105,12 +105,12 @@ def test_each_way_of_pointing_here_counts(zone, domain, record, values):
 @pytest.mark.parametrize(
     ("records", "problem"),
     [
-        ({}, Problem.POINTS_NOWHERE),
-        ({"A": [OTHER]}, Problem.POINTS_ELSEWHERE),
-        ({"A": [OURS[0], OTHER]}, Problem.POINTS_PARTLY),
-        ({"A": [OURS[0]], "AAAA": ["2001:db8::99"]}, Problem.POINTS_PARTLY),
-        ({"CNAME": ["shops.platform.example.evil.example."]}, Problem.POINTS_ELSEWHERE),
-        ({"CNAME": ["platform.example."]}, Problem.POINTS_ELSEWHERE),
+        ({}, DomainProblem.POINTS_NOWHERE),
+        ({"A": [OTHER]}, DomainProblem.POINTS_ELSEWHERE),
+        ({"A": [OURS[0], OTHER]}, DomainProblem.POINTS_PARTLY),
+        ({"A": [OURS[0]], "AAAA": ["2001:db8::99"]}, DomainProblem.POINTS_PARTLY),
+        ({"CNAME": ["shops.platform.example.evil.example."]}, DomainProblem.POINTS_ELSEWHERE),
+        ({"CNAME": ["platform.example."]}, DomainProblem.POINTS_ELSEWHERE),
     ],
 )
 def test_a_host_that_does_not_point_here_is_not_live(zone, domain, records, problem):
@@ -118,22 +118,22 @@ def test_a_host_that_does_not_point_here_is_not_live(zone, domain, records, prob
     for kind, values in records.items():
         zone.set(HOST, kind, *values)
 
-    standing = check(domain)
+    status = check(domain)
 
-    assert (standing.state, domain.problem) == (State.WAITING, problem)
-    assert verification.SENTENCES[problem] in standing.sentence
+    assert (status.state, domain.problem) == (DomainState.WAITING, problem)
+    assert verification.SENTENCES[problem] in status.sentence
     assert answer() == 400
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (None, Problem.NO_CHALLENGE),
-        ("clinic=harbour code=", Problem.WRONG_CHALLENGE),
-        ("clinic=harbour code=" + "0" * 32, Problem.WRONG_CHALLENGE),
-        ("{code}", Problem.WRONG_CHALLENGE),
-        ("clinic=meadow code={code}", Problem.WRONG_CHALLENGE),
-        ("Clinic=Harbour Code={code}", Problem.WRONG_CHALLENGE),
+        (None, DomainProblem.NO_CHALLENGE),
+        ("clinic=harbour code=", DomainProblem.WRONG_CHALLENGE),
+        ("clinic=harbour code=" + "0" * 32, DomainProblem.WRONG_CHALLENGE),
+        ("{code}", DomainProblem.WRONG_CHALLENGE),
+        ("clinic=meadow code={code}", DomainProblem.WRONG_CHALLENGE),
+        ("Clinic=Harbour Code={code}", DomainProblem.WRONG_CHALLENGE),
     ],
 )
 def test_pointing_here_is_not_owning(zone, domain, text, problem):
@@ -141,7 +141,7 @@ def test_pointing_here_is_not_owning(zone, domain, text, problem):
     if text:
         zone.set(challenge_name(HOST), "TXT", f'"{text.format(code=domain.challenge)}"')
 
-    assert check(domain).state is State.WAITING
+    assert check(domain).state is DomainState.WAITING
     assert domain.problem == problem
 
 
@@ -175,7 +175,7 @@ def test_the_code_of_one_clinic_never_verifies_for_another(zone, domain, make_cl
     moved = Domain.objects.get(pk=domain.pk)
 
     assert not check(moved).is_live
-    assert moved.problem == Problem.WRONG_CHALLENGE
+    assert moved.problem == DomainProblem.WRONG_CHALLENGE
 
 
 def test_the_code_of_a_host_that_was_taken_away_is_worth_nothing_to_who_adds_it_next(zone, domain, make_clinic):
@@ -195,7 +195,7 @@ def test_a_code_that_is_over_is_refused_and_replaced(zone, domain):
     old, later = domain.challenge, domain.challenge_expires_at + timedelta(minutes=1)
 
     assert not check(domain, now=later).is_live
-    assert domain.problem == Problem.EXPIRED
+    assert domain.problem == DomainProblem.EXPIRED
     assert domain.challenge != old
     assert domain.challenge_expires_at == later + timedelta(days=7)
 
@@ -219,7 +219,7 @@ def test_one_resolver_is_not_enough_for_a_yes(zone, domain):
     pointed(zone, domain, at=zone.first)
 
     assert not check(domain).is_live
-    assert domain.problem == Problem.DISAGREE
+    assert domain.problem == DomainProblem.DISAGREE
 
 
 @pytest.mark.parametrize("manner", ["silent", "servfail"])
@@ -230,18 +230,18 @@ def test_a_resolver_without_an_answer_makes_nobody_live(zone, domain, monkeypatc
     zone.second.manner = manner
 
     assert not check(domain).is_live
-    assert domain.problem == Problem.NO_ANSWER
+    assert domain.problem == DomainProblem.NO_ANSWER
 
 
 def test_without_an_address_of_our_own_nothing_can_be_checked_and_staff_are_told(zone, domain, settings):
     owned(zone, domain)
     pointed(zone, domain)
-    settings.PLATFORM_HOST, settings.PLATFORM_ADDRESSES = "", ()
+    settings.PLATFORM_HOST, settings.PLATFORM_IP_ADDRESSES = "", ()
 
-    standing = check(domain)
+    status = check(domain)
 
-    assert not standing.is_live
-    assert "PLATFORM_HOST or PLATFORM_ADDRESSES" in standing.sentence
+    assert not status.is_live
+    assert "PLATFORM_HOST or PLATFORM_ADDRESSES" in status.sentence
     assert verification.pointing_records(domain) == []
 
 
@@ -251,7 +251,7 @@ def test_without_an_address_of_our_own_nothing_can_be_checked_and_staff_are_told
 def test_a_live_host_keeps_going_without_its_text(zone, live):
     zone.set(challenge_name(HOST), "TXT")
 
-    assert check(live).state is State.LIVE
+    assert check(live).state is DomainState.LIVE
     assert verification.ownership_record(live) is None
 
 
@@ -261,15 +261,15 @@ def test_a_host_that_fails_for_three_days_is_switched_off_and_its_sessions_end(z
     moved_away(zone, live)
 
     for day in (0, 1, 2):
-        standing = check(live, now=NOW + timedelta(days=day, hours=1))
-        assert standing.state is State.FAILING
+        status = check(live, now=NOW + timedelta(days=day, hours=1))
+        assert status.state is DomainState.FAILING
         assert live.failing_since == NOW + timedelta(hours=1)
         assert answer() == 200
-    assert f"switched off on {NOW + timedelta(days=3, hours=1):%d %B %Y}" in standing.sentence
+    assert f"switched off on {NOW + timedelta(days=3, hours=1):%d %B %Y}" in status.sentence
     assert StoredSession.objects.exists()
 
     off = NOW + timedelta(days=3, hours=1)
-    assert check(live, now=off).state is State.OFF
+    assert check(live, now=off).state is DomainState.OFF
     assert (live.off_since, live.verified_at, live.failing_since) == (off, None, None)
     assert answer() == 400
     assert not StoredSession.objects.exists()
@@ -290,11 +290,11 @@ def test_a_host_that_comes_back_in_time_is_well_again(zone, live):
     moved_away(zone, live)
     check(live, now=NOW)
     zone.set(HOST, "A", OURS[0])
-    assert check(live, now=NOW + timedelta(days=2)).state is State.LIVE
+    assert check(live, now=NOW + timedelta(days=2)).state is DomainState.LIVE
     assert live.failing_since is None
 
     moved_away(zone, live)
-    assert check(live, now=NOW + timedelta(days=4)).state is State.FAILING  # the days are counted anew
+    assert check(live, now=NOW + timedelta(days=4)).state is DomainState.FAILING  # the days are counted anew
 
 
 def test_a_host_that_was_off_comes_back_only_with_a_new_code(zone, live):
@@ -304,12 +304,12 @@ def test_a_host_that_was_off_comes_back_only_with_a_new_code(zone, live):
         check(live, now=NOW + timedelta(days=day))
     zone.set(HOST, "A", OURS[0])  # whoever has the name by now points it here, and the old text is still there
 
-    assert check(live, now=NOW + timedelta(days=3)).state is State.OFF
-    assert live.problem == Problem.WRONG_CHALLENGE
+    assert check(live, now=NOW + timedelta(days=3)).state is DomainState.OFF
+    assert live.problem == DomainProblem.WRONG_CHALLENGE
     assert live.challenge != old
 
     owned(zone, live)
-    assert check(live, now=NOW + timedelta(days=3)).state is State.LIVE
+    assert check(live, now=NOW + timedelta(days=3)).state is DomainState.LIVE
     assert live.off_since is None
 
 
@@ -319,24 +319,24 @@ def test_trouble_with_our_resolvers_switches_nobody_off(zone, live, monkeypatch,
     zone.manner(manner)
 
     for day in range(0, 9, 3):
-        assert check(live, now=NOW + timedelta(days=day)).state is State.LIVE
-        assert (live.problem, live.failing_since) == (Problem.NO_ANSWER, None)
+        assert check(live, now=NOW + timedelta(days=day)).state is DomainState.LIVE
+        assert (live.problem, live.failing_since) == (DomainProblem.NO_ANSWER, None)
     assert answer() == 200
 
 
 def test_a_missing_setting_switches_nobody_off(zone, live, settings):
-    settings.PLATFORM_HOST, settings.PLATFORM_ADDRESSES = "", ()
+    settings.PLATFORM_HOST, settings.PLATFORM_IP_ADDRESSES = "", ()
 
     for day in (0, 4):
-        assert check(live, now=NOW + timedelta(days=day)).state is State.LIVE
+        assert check(live, now=NOW + timedelta(days=day)).state is DomainState.LIVE
 
 
 def test_one_resolver_that_sees_another_place_counts_as_failing(zone, live):
     zone.second.records.pop((HOST, "CNAME"))
     zone.set(HOST, "A", OTHER, at=zone.second)
 
-    assert check(live).state is State.FAILING
-    assert live.problem == Problem.DISAGREE
+    assert check(live).state is DomainState.FAILING
+    assert live.problem == DomainProblem.DISAGREE
 
 
 def test_a_host_of_the_clinics_file_is_checked_and_told_of_but_never_switched_off(zone, harbour):
@@ -344,9 +344,9 @@ def test_a_host_of_the_clinics_file_is_checked_and_told_of_but_never_switched_of
     zone.set(HOST, "A", OTHER)
 
     for day in (0, 30):
-        standing = check(vouched, now=NOW + timedelta(days=day))
-    assert standing.state is State.FAILING
-    assert "It stays on, because the clinics file names it." in standing.sentence
+        status = check(vouched, now=NOW + timedelta(days=day))
+    assert status.state is DomainState.FAILING
+    assert "It stays on, because the clinics file names it." in status.sentence
     assert answer() == 200
 
 
@@ -355,7 +355,7 @@ def test_a_name_that_never_leaves_the_machine_needs_no_dns(zone, harbour):
     verification.prepare(local)
     local.save()
 
-    assert check(local).state is State.LIVE
+    assert check(local).state is DomainState.LIVE
     assert answer("new.localhost") == 200
     assert zone.first.asked == []
 
@@ -424,7 +424,7 @@ def test_the_command_tells_of_each_host_that_is_not(zone, live, make_clinic):
 
     first, second = command().splitlines()
 
-    assert first.startswith(f"harbour {HOST}: Live, but failing. The host points to somebody else.")
+    assert first.startswith(f"harbour {HOST}: Live, but failing. The domain points to somebody else.")
     assert second.startswith("meadow shop.meadow.example: Waiting for its records. The TXT record is not there yet.")
 
 
@@ -489,13 +489,13 @@ def test_taking_a_live_host_away_ends_its_sessions(live):
     assert not StoredSession.objects.exists()
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", DomainState)
 def test_lists_by_state_hold_what_their_pages_say(harbour, state):
     rows = {
-        State.WAITING: {},
-        State.LIVE: {"verified_at": NOW},
-        State.FAILING: {"verified_at": NOW, "failing_since": NOW, "problem": Problem.POINTS_NOWHERE},
-        State.OFF: {"off_since": NOW},
+        DomainState.WAITING: {},
+        DomainState.LIVE: {"verified_at": NOW},
+        DomainState.FAILING: {"verified_at": NOW, "failing_since": NOW, "problem": DomainProblem.POINTS_NOWHERE},
+        DomainState.OFF: {"off_since": NOW},
     }
     Domain.objects.all().delete()
     for each, fields in rows.items():
@@ -504,4 +504,4 @@ def test_lists_by_state_hold_what_their_pages_say(harbour, state):
     (found,) = verification.in_state(Domain.objects.all(), state)
 
     assert found.host == f"{state.value}.example"
-    assert verification.state(found).state is state
+    assert verification.status_of(found).state is state

@@ -23,14 +23,14 @@ OURS = "192.0.2.1"
 
 @pytest.fixture(autouse=True)
 def _platform(settings, monkeypatch):
-    settings.PLATFORM_HOST, settings.PLATFORM_ADDRESSES = "shops.platform.example", (ip_address(OURS),)
+    settings.PLATFORM_HOST, settings.PLATFORM_IP_ADDRESSES = "shops.platform.example", (ip_address(OURS),)
     monkeypatch.setattr(certificates, "good_until", lambda host, addresses: None)
 
 
 @pytest.fixture
 def seen(monkeypatch):
     """What every resolver says."""
-    views = {"now": dns.Seen()}
+    views = {"now": dns.DnsAnswer()}
     monkeypatch.setattr(dns, "look_up_everywhere", lambda *_: [views["now"], views["now"]])
     return views
 
@@ -136,14 +136,14 @@ def test_a_public_name_is_refused_where_nothing_would_start_again_with_it(pat, h
 
 
 def test_checking_says_what_is_missing_and_then_that_it_is_live(pat, domain, seen):
-    seen["now"] = dns.Seen(addresses=("198.51.100.9",), txt=("something else",))
+    seen["now"] = dns.DnsAnswer(addresses=("198.51.100.9",), txt=("something else",))
     reply = pat.post(f"{HOSTS}{domain.pk}/check/", follow=True).content.decode()
     assert "There is a TXT record, but with another value" in reply
     assert "198.51.100.9" in reply
     assert "something else" in reply
 
     Domain.objects.update(checked_at=timezone.now() - timedelta(minutes=1))
-    seen["now"] = dns.Seen(
+    seen["now"] = dns.DnsAnswer(
         txt=(verification.expected_txt(domain),), cname=("shops.platform.example",), addresses=(OURS,)
     )
     reply = pat.post(f"{HOSTS}{domain.pk}/check/", follow=True).content.decode()
@@ -168,7 +168,7 @@ def test_a_host_that_is_taken_away_while_it_is_checked_is_not_there(pat, domain,
 
 
 def test_what_stands_in_a_strangers_zone_is_shown_as_text(pat, domain, seen):
-    seen["now"] = dns.Seen(txt=("<script>alert(1)</script>",))
+    seen["now"] = dns.DnsAnswer(txt=("<script>alert(1)</script>",))
 
     reply = pat.post(f"{HOSTS}{domain.pk}/check/", follow=True).content.decode()
 
@@ -193,13 +193,13 @@ def test_nobody_types_that_a_host_is_verified(pat, domain):
 
 def test_the_primary_host_is_a_live_one(pat, domain, harbour):
     primary = f"{HOSTS}{domain.pk}/primary/"
-    assert "Only a host that is live" in pat.post(primary, follow=True).content.decode()
+    assert "Only a domain that is live" in pat.post(primary, follow=True).content.decode()
 
     Domain.objects.filter(pk=domain.pk).update(verified_at=timezone.now())
-    assert "Make it the primary host" in page(pat, domain).content.decode()
-    assert "Links in letters lead to" in pat.post(primary, follow=True).content.decode()
+    assert "Make it the primary domain" in page(pat, domain).content.decode()
+    assert "Links in emails lead to" in pat.post(primary, follow=True).content.decode()
     assert type(harbour).objects.get(pk=harbour.pk).primary_host == HOST
-    assert StaffEvent.objects.filter(action=Action.CHANGED, detail="Primary host").exists()
+    assert StaffEvent.objects.filter(action=Action.CHANGED, detail="Primary domain").exists()
 
 
 def test_a_host_that_is_taken_away_is_gone(pat, domain):
@@ -237,7 +237,7 @@ def test_clinic_staff_see_their_hosts_and_check_them_and_do_nothing_else(domain,
     assert "meadow" not in listed.lower()
     assert "Waiting for its records" in page(claire, domain).content.decode()
     assert claire.post(f"{HOSTS}{domain.pk}/check/").status_code == 302
-    assert "Make it the primary host" not in page(claire, harbour.domains.first()).content.decode()
+    assert "Make it the primary domain" not in page(claire, harbour.domains.first()).content.decode()
 
     assert claire.get(f"{HOSTS}add/").status_code == 403
     assert claire.post(f"{HOSTS}{domain.pk}/delete/", {"post": "yes"}).status_code == 403
@@ -249,19 +249,19 @@ def test_clinic_staff_see_their_hosts_and_check_them_and_do_nothing_else(domain,
     assert HOST not in claire.get(f"{HOSTS}?q=meadow").content.decode()
 
 
-def hosts_of_home(browser):
+def domains_of_home(browser):
     attention = browser.get("/admin/").context["attention"]
-    return [(each.label, each.count, each.url) for each in attention if "hosts" in each.label]
+    return [(each.label, each.count, each.url) for each in attention if "domains" in each.label]
 
 
 def test_hosts_that_fail_need_attention_from_those_who_may_see_them(pat, domain, make_clinic):
     now = timezone.now()
     meadow = make_clinic("meadow")
-    assert hosts_of_home(pat) == []
+    assert domains_of_home(pat) == []
     Domain.objects.filter(pk=domain.pk).update(verified_at=now, failing_since=now, problem="points_nowhere")
 
-    assert hosts_of_home(pat) == [("hosts failing", 1, f"{HOSTS}?state=failing")]
-    assert hosts_of_home(clinic_staff(meadow)) == []
+    assert domains_of_home(pat) == [("domains failing", 1, f"{HOSTS}?state=failing")]
+    assert domains_of_home(clinic_staff(meadow)) == []
     listed = pat.get(f"{HOSTS}?state=failing").content.decode()
     assert HOST in listed
     assert "harbour.localhost" not in listed

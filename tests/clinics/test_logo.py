@@ -104,7 +104,7 @@ def test_the_name_and_the_type_that_a_file_claims_count_for_nothing():
 
     with pytest.raises(Exception, match="SVG or HTML"):
         field.clean(SimpleUploadedFile("logo.png", SVG, "image/png"))
-    assert isinstance(field.clean(SimpleUploadedFile("x.exe", picture(), "text/html")), logos.Drawn)
+    assert isinstance(field.clean(SimpleUploadedFile("x.exe", picture(), "text/html")), logos.LogoImage)
 
 
 # -- on the shop's pages -----------------------------------------------------------------------------------------------

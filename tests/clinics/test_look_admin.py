@@ -161,7 +161,7 @@ def test_texts_are_written_and_changed_in_each_language(staff, clinic):
 def test_a_script_behind_a_link_is_refused_beside_it(staff, clinic):
     reply = save(staff, clinic, **{"texts-0-terms_url": "javascript:alert(1)"})
 
-    assertContains(reply, "Give a whole https address, such as https://clinic.example/terms.")
+    assertContains(reply, "Give a whole https URL, such as https://clinic.example/terms.")
 
 
 def test_all_that_is_wrong_is_listed_at_the_top_with_a_way_to_its_field(staff, clinic):
@@ -169,7 +169,7 @@ def test_all_that_is_wrong_is_listed_at_the_top_with_a_way_to_its_field(staff, c
     reply = save(staff, clinic, brand_primary="tomato", **{"texts-1-terms_url": "clinic.example/terms"})
 
     assertContains(reply, '<a href="#id_brand_primary">Colour</a>: This is not a colour')
-    assertContains(reply, '<a href="#id_texts-1-terms_url">Terms</a>: Give a whole https address')
+    assertContains(reply, '<a href="#id_texts-1-terms_url">Terms</a>: Give a whole https URL')
 
 
 def test_a_language_that_the_clinic_has_not_is_refused(staff, clinic):
@@ -253,7 +253,7 @@ def frame(clinic, **asked):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("page", "shows"), [("shelf", "Add to cart"), ("cart", "Checkout")])
+@pytest.mark.parametrize(("page", "shows"), [("catalogue", "Add to cart"), ("cart", "Checkout")])
 def test_the_shops_own_pages_are_shown_with_the_typed_colour(staff, clinic, page, shows, scheme):
     reply = staff.get(frame(clinic, page=page, scheme=scheme, primary="8a4b6b"))
 
@@ -271,10 +271,10 @@ def test_the_shops_own_pages_are_shown_with_the_typed_colour(staff, clinic, page
 def test_it_speaks_the_clinics_languages_and_its_words(staff, clinic):
     ClinicText.objects.create(clinic=clinic, language="fr", welcome="Bonjour à tous")
 
-    french = staff.get(frame(clinic, page="shelf", language="fr"))
+    french = staff.get(frame(clinic, page="catalogue", language="fr"))
     assertContains(french, '<html lang="fr">')
     assertContains(french, "Bonjour à tous")
-    assertContains(staff.get(frame(clinic, page="shelf", language="es")), '<html lang="en">')
+    assertContains(staff.get(frame(clinic, page="catalogue", language="es")), '<html lang="en">')
 
 
 def test_only_the_staff_host_may_frame_it_and_it_frames_nothing_else(staff, clinic):
@@ -290,7 +290,7 @@ def test_only_the_staff_host_may_frame_it_and_it_frames_nothing_else(staff, clin
 
 
 @pytest.mark.parametrize(
-    "asked", ["?page=admin", "?page=shelf&scheme=x", "?page=../../etc/passwd", "?page=shelf&scheme="]
+    "asked", ["?page=admin", "?page=catalogue&scheme=x", "?page=../../etc/passwd", "?page=catalogue&scheme="]
 )
 def test_nothing_else_is_shown(staff, clinic, asked):
     assert staff.get(f"/admin/clinics/clinic/{clinic.pk}/preview/{asked}").status_code == 404
@@ -314,5 +314,9 @@ def test_nobody_sees_the_look_of_another_clinic(clinic, summit):
 def test_without_signing_in_there_is_no_preview(clinic):
     visitor = Client(headers={"host": "staff.localhost"})
 
-    for path in (frame(clinic, page="shelf"), "/admin/clinics/clinic/contrast/", "/admin/clinics/clinic/preview.css"):
+    for path in (
+        frame(clinic, page="catalogue"),
+        "/admin/clinics/clinic/contrast/",
+        "/admin/clinics/clinic/preview.css",
+    ):
         assert visitor.get(path).status_code == 302

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from storefront.clinics.models import Clinic
-from storefront.sealing import Unsealable
+from storefront.sealing import UnsealError
 
 SECRET = "sk_live_0123456789"
 
@@ -19,7 +19,7 @@ def test_commerce_settings_are_sealed_for_their_clinic_only(make_clinic, harbour
     assert SECRET not in "".join(str(value) for value in Clinic.objects.values_list().get(slug="meadow"))
     assert SECRET not in repr(meadow) + repr(vars(stored))
     harbour.sealed_commerce = stored.sealed_commerce
-    with pytest.raises(Unsealable):
+    with pytest.raises(UnsealError):
         _ = harbour.commerce
 
 

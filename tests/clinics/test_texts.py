@@ -127,7 +127,7 @@ def test_a_link_that_is_not_a_whole_https_address_is_refused(both, field, url):
     with pytest.raises(ValidationError) as refusal:
         ClinicText(clinic=both, language="en", **{field: url}).full_clean()
 
-    assert refusal.value.message_dict == {field: ["Give a whole https address, such as https://clinic.example/terms."]}
+    assert refusal.value.message_dict == {field: ["Give a whole https URL, such as https://clinic.example/terms."]}
 
 
 @pytest.mark.parametrize("words", ["a\x00b", "a\x1bb", "a\u202eb", "a\u2066b", "a\x85b"])

@@ -198,7 +198,7 @@ def test_from_an_empty_database_to_the_first_order_on_a_host_of_its_own(
     with diary.step("The first person (createsuperuser)"):
         stage.surroundings["DJANGO_SUPERUSER_PASSWORD"] = PASSWORD
         stage.manage("createsuperuser", "--noinput", "--username", "pat", "--email", "pat@platform.example")
-    with diary.step("Sign in, and set up the phone", staff):
+    with diary.step("Sign in, and set up the authenticator app", staff):
         come_in(staff)
     with diary.step("Add the clinic", staff):
         add_clinic(staff, upstream)
@@ -214,17 +214,17 @@ def test_from_an_empty_database_to_the_first_order_on_a_host_of_its_own(
         staff.sees("All calls worked")
     with diary.step("Colour, logo and texts", staff):
         dress(staff, tmp_path)
-    with diary.step("Add the host", staff):
-        add_host(staff)
+    with diary.step("Add the domain", staff):
+        add_domain(staff)
     with diary.step("Its records are set, Check now", staff):
         set_records(page, dns)
         staff.press("Check now")
-        expect(page.locator("#standing")).to_have_text("Live (primary host)")
+        expect(page.locator("#domain-status")).to_have_text("Live (primary domain)")
     with diary.step("Ready to go live? Open for patients", staff):
         ready_and_open(staff)
     with diary.step("The first order, by a new patient"):
         reference = buy(people().new_page(), upstream)
-    with diary.step("Staff see the order, and figures count it", staff):
+    with diary.step("Staff see the order, and the statistics count it", staff):
         look_at_it(staff, reference)
 
     with capsys.disabled():
@@ -277,13 +277,13 @@ def dress(staff: Hands, folder: Path) -> None:
     staff.sees("was changed successfully")
 
 
-def add_host(staff: Hands) -> None:
+def add_domain(staff: Hands) -> None:
     staff.follow("Bayview Wellness")
-    staff.follow("Add a host")
-    staff.fill("Host:", HOST)
+    staff.follow("Add a domain")
+    staff.fill("Domain name:", HOST)
     staff.page.get_by_role("button", name="Save", exact=True).click()
     staff.presses += 1
-    expect(staff.page.locator("#standing")).to_have_text("Waiting for its records")
+    expect(staff.page.locator("#domain-status")).to_have_text("Waiting for its records")
 
 
 def set_records(page: Page, dns: Zone) -> None:
@@ -309,7 +309,7 @@ def ready_and_open(staff: Hands) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     staff.presses += 1
     staff.follow("Bayview Wellness")
-    staff.follow("All lines")
+    staff.follow("The whole checklist")
     staff.sees("Nothing stands in the way")
 
 
@@ -364,6 +364,6 @@ def look_at_it(staff: Hands, reference: str) -> None:
     row = page.get_by_role("row").filter(has_text=reference)
     expect(row).to_contain_text("Placed", ignore_case=True)
     page.goto(f"https://{STAFF}/admin/")
-    staff.follow("Figures")
+    staff.follow("Statistics")
     drawing = page.get_by_role("img", name="Visits by step")
     expect(drawing.locator("desc")).to_contain_text("Order placed: 1.")

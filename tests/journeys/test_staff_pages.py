@@ -14,7 +14,7 @@ from django_otp.oath import totp
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from checkout.models import Incident
-from storefront.clinics.hosts.verification import Problem, prepare
+from storefront.clinics.hosts.verification import DomainProblem, prepare
 from storefront.clinics.models import Clinic, Domain
 from storefront.staff.models import Action, StaffEvent
 from tests.journeys.test_every_page import AXE, PICTURES, RULES, SCHEMES, WIDTHS
@@ -84,7 +84,7 @@ def test_a_new_person_comes_in_for_the_first_time(page: Page) -> None:
 
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Set up your phone").wait_for()
+    page.get_by_role("heading", name="Set up your authenticator app").wait_for()
     page.get_by_text("Type the secret instead").click()
     secret = base64.b32decode(page.locator(".secret").inner_text().replace(" ", ""))
     is_for_everybody(page, "enrol")
@@ -111,22 +111,22 @@ OURS = {
     "nothing": "/nowhere/",
     "clinics": "/admin/clinics/clinic/",
     "new-clinic": "/admin/clinics/clinic/add/",
-    "hosts": "/admin/clinics/domain/",
-    "new-host": "/admin/clinics/domain/add/",
-    "host": "/admin/clinics/domain/{host}/change/",
-    "host-waiting": "/admin/clinics/domain/{waiting}/change/",
+    "domains": "/admin/clinics/domain/",
+    "new-domain": "/admin/clinics/domain/add/",
+    "domain": "/admin/clinics/domain/{host}/change/",
+    "domain-waiting": "/admin/clinics/domain/{waiting}/change/",
 }
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_a_page_of_staff_is_for_everybody(staff: Page, harbour: Clinic, settings: Any, name: str) -> None:
-    settings.PLATFORM_HOST, settings.PLATFORM_ADDRESSES = "shops.platform.example", (ip_address("192.0.2.10"),)
+    settings.PLATFORM_HOST, settings.PLATFORM_IP_ADDRESSES = "shops.platform.example", (ip_address("192.0.2.10"),)
     pat = User.objects.get()
     Incident.note(Incident.Kind.NOT_FOUND, harbour)
     for detail in ("", "Name, Logo; added coupon SPRING", "The patient called; the upstream shows order 10231"):
         StaffEvent.objects.create(user=pat, clinic=harbour, action=Action.CHANGED, subject="clinic", detail=detail)
     waiting = Domain(clinic=harbour, host="new.harbour.example", seen={"txt": ["another"], "addresses": ["192.0.2.1"]})
-    waiting.problem = Problem.WRONG_CHALLENGE
+    waiting.problem = DomainProblem.WRONG_CHALLENGE
     prepare(waiting)
     waiting.save()
     staff.goto(OURS[name].format(host=harbour.domains.first().pk, waiting=waiting.pk))

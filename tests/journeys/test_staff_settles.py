@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from checkout.models import Incident, OrderAttempt, State
 from storefront.clinics.models import Clinic
-from storefront.staff.phones import Phone
+from storefront.staff.totp import Authenticator
 from tests.checkout.staff_case import page_of, written
 from tests.journeys.test_every_page import AXE, NARROWEST, PICTURES, RULES, SCHEMES, WIDTHS
 from tests.journeys.window import Window
@@ -39,7 +39,7 @@ def page(chromium: Browser, port: int) -> Iterator[Page]:
 @pytest.fixture
 def claire(harbour: Clinic) -> User:
     user = clinic_person(harbour)
-    Phone.give(user)
+    Authenticator.give(user)
     return user
 
 
@@ -75,7 +75,7 @@ def test_the_patient_says_she_paid(
     expect(page.get_by_role("link", name=attempt.reference)).to_be_visible()
     page.get_by_label("Find an order").fill("Ana@Harbour.example")
     page.get_by_role("button", name="Find").click()
-    expect(page.get_by_role("heading", name="1 found for this e-mail address")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 found for this email address")).to_be_visible()
     assert "@" not in page.url
     page.get_by_role("link", name=attempt.reference).click()
     expect(page.locator(".timeline")).to_contain_text("No usable answer came.")

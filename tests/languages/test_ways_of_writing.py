@@ -184,7 +184,12 @@ def test_a_page_that_broke_speaks_the_pages_language(
 def test_an_unknown_host_says_so_in_every_language(db: None) -> None:
     page = Shopper("nowhere.localhost").get("/")
 
-    for words in ('<html lang="en">', '<p lang="fr">', '<p lang="es">'):
+    for words in (
+        '<html lang="en">',
+        "<h1>There is no shop at this address</h1><p>Please check the link, or ask your clinic for it.</p>",
+        '<p lang="fr">Il n’y a pas de boutique à cette adresse. Vérifiez le lien ou demandez-le à votre clinique.</p>',
+        '<p lang="es">No hay ninguna tienda en esta dirección. Revise el enlace o pídalo a su clínica.</p>',
+    ):
         assertContains(page, words, status_code=400)
 
 

@@ -52,7 +52,7 @@ def test_the_address_is_written_down_nowhere(staff: Client, account: LocalAccoun
     answer = staff.post(FIND, {"what": DANA.email})
 
     line = StaffEvent.objects.get()
-    assert (line.subject, line.detail) == ("patient accounts", "searched by e-mail address: 1 found")
+    assert (line.subject, line.detail) == ("patient accounts", "searched by email address: 1 found")
     kept = [*StaffEvent.objects.values(), dict(staff.session.items()), answer["Location"]]
     assert DANA.email not in str(kept)
 

@@ -170,7 +170,7 @@ STRONG = GOOD["FIELD_KEYS"]
         ({"STAFF_HOSTS": "staff.example:8000"}, "STAFF_HOSTS must be comma-separated host names"),
         ({"DATABASE_URL": "storefront"}, "DATABASE_URL must be an address such as postgres://"),
         ({"PLATFORM_HOST": "https://shops.example"}, "PLATFORM_HOST must be a host name without scheme and port"),
-        ({"PLATFORM_ADDRESSES": "shops.example"}, "PLATFORM_ADDRESSES must be comma-separated addresses"),
+        ({"PLATFORM_ADDRESSES": "shops.example"}, "PLATFORM_ADDRESSES must be comma-separated IP addresses"),
         ({"DNS_RESOLVERS": "192.0.2.53"}, "DNS_RESOLVERS must be two or more comma-separated addresses"),
         ({"DNS_RESOLVERS": "192.0.2.53,192.0.2.53"}, "DNS_RESOLVERS must be two or more comma-separated addresses"),
         ({"DNS_RESOLVERS": "192.0.2.53,dns.example"}, "DNS_RESOLVERS must be two or more comma-separated addresses"),

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from storefront.sealing import Unsealable, is_strong, seal, unseal
+from storefront.sealing import UnsealError, is_strong, seal, unseal
 
 OLD, NEW = "the old key, which is still in the ring", base64.b64encode(bytes(range(32))).decode()
 
@@ -29,7 +29,7 @@ def test_the_same_text_never_looks_the_same():
 def test_elsewhere_it_does_not_open():
     sealed = seal("text", bound_to="row:1")
 
-    with pytest.raises(Unsealable):
+    with pytest.raises(UnsealError):
         unseal(sealed, bound_to="row:2")
 
 
@@ -39,7 +39,7 @@ def test_elsewhere_it_does_not_open():
 def test_what_was_tampered_with_does_not_open(broken):
     parts = seal("text", bound_to="row:1").split(".")
 
-    with pytest.raises(Unsealable):
+    with pytest.raises(UnsealError):
         unseal(broken.format(*parts), bound_to="row:1")
 
 
@@ -49,7 +49,7 @@ def test_every_changed_byte_is_noticed():
 
     for index in range(len(data)):
         changed = bytes(byte ^ (position == index) for position, byte in enumerate(data))
-        with pytest.raises(Unsealable):
+        with pytest.raises(UnsealError):
             unseal(f"{version}.{key_id}.{base64.b64encode(changed).decode()}", bound_to="row:1")
 
 
@@ -61,7 +61,7 @@ def test_a_new_key_seals_and_the_old_one_still_opens(settings):
     assert unseal(before, bound_to="row:1") == "before"
     settings.FIELD_KEYS = (NEW,)
     assert unseal(after, bound_to="row:1") == "after"
-    with pytest.raises(Unsealable):
+    with pytest.raises(UnsealError):
         unseal(before, bound_to="row:1")
 
 

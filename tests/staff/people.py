@@ -9,8 +9,8 @@ from django_otp import DEVICE_ID_SESSION_KEY
 
 from storefront.clinics.models import Clinic
 from storefront.staff.models import Membership
-from storefront.staff.phones import Phone, code
 from storefront.staff.session import SIGN_IN, just_begun
+from storefront.staff.totp import Authenticator, code
 
 HOST = "staff.localhost"
 PASSWORD = "correct-horse-battery"
@@ -18,7 +18,7 @@ PASSWORD = "correct-horse-battery"
 
 def signed_in(user: User) -> Client:
     """At the staff host, with password and second factor behind them."""
-    device = Phone.objects.filter(user=user, confirmed=True).first() or Phone.give(user)
+    device = Authenticator.objects.filter(user=user, confirmed=True).first() or Authenticator.give(user)
     browser = Client(headers={"host": HOST})
     browser.force_login(user)
     session = browser.session
@@ -53,12 +53,12 @@ def stranger() -> Client:
 
 def code_of(user: User, later: int = 0, *, confirmed: bool = True) -> str:
     """What the person's phone shows, or will show ``later`` times half a minute from now."""
-    return code(Phone.objects.get(user=user, confirmed=confirmed).secret, later)
+    return code(Authenticator.objects.get(user=user, confirmed=confirmed).secret, later)
 
 
 def latest(user: User) -> str:
     """A code the phone shows now and that was not used yet."""
-    Phone.objects.filter(user=user).update(last_step=-1)
+    Authenticator.objects.filter(user=user).update(last_step=-1)
     return code_of(user)
 
 

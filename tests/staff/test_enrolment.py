@@ -1,4 +1,4 @@
-"""A phone for who has none yet, and another one for who has."""
+"""An authenticator app for who has none yet, and another one for who has."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from storefront.staff import devices
+from storefront.staff import second_factor
 from storefront.staff.models import Action, StaffEvent
-from storefront.staff.phones import Phone
+from storefront.staff.totp import Authenticator
 from tests.staff.people import PASSWORD, asks_for_code, clinic_person, code_of, signed_in, stranger, wrong_code
 
 pytestmark = pytest.mark.django_db
@@ -51,9 +51,9 @@ def test_the_secret_can_be_scanned_or_typed(new: User) -> None:
     page = after_the_password().get(ENROL).content.decode()
 
     typed = re.search(r'<code class="secret">([A-Z2-7 ]+)</code>', page)[1]
-    secret = Phone.objects.get(user=new).secret
+    secret = Authenticator.objects.get(user=new).secret
     assert b32decode(typed.replace(" ", "")) == secret
-    dots, width = devices.qr_path(Phone.objects.get(user=new))
+    dots, width = second_factor.qr_path(Authenticator.objects.get(user=new))
     assert f'viewBox="0 0 {width} {width}"' in page
     assert f'd="{dots}"' in page
     assert 'style="' not in page
@@ -66,7 +66,7 @@ def test_a_wrong_code_confirms_nothing(new: User) -> None:
         browser.post(ENROL, {"code": wrong_code(new, confirmed=False)}), "This code did not work", status_code=422
     )
 
-    assert not Phone.objects.filter(confirmed=True).exists()
+    assert not Authenticator.objects.filter(confirmed=True).exists()
     assert browser.get("/admin/").status_code == 302
 
 
@@ -96,13 +96,13 @@ def test_the_right_to_set_up_a_phone_ends_with_the_password(new: User) -> None:
 
 def test_who_has_a_phone_by_now_is_not_given_another_by_the_password(new: User) -> None:
     first, second = after_the_password(), after_the_password()
-    secret = Phone.objects.get(user=new).secret
+    secret = Authenticator.objects.get(user=new).secret
 
     assert first.get(ENROL)["Location"] == "/admin/", "only the latest can be confirmed"
     second.post(ENROL, {"code": code_of(new, confirmed=False)})
 
     assert after_nothing(first)
-    assert Phone.objects.get(user=new, confirmed=True).secret == secret
+    assert Authenticator.objects.get(user=new, confirmed=True).secret == secret
 
 
 def after_nothing(browser: Client) -> bool:
@@ -125,23 +125,23 @@ def test_nobody_sets_up_a_phone_without_a_password() -> None:
 
 def test_another_phone_takes_the_place_of_the_old_one_and_ends_other_sign_ins(new: User) -> None:
     here, there = signed_in(new), signed_in(new)
-    old = Phone.objects.get(user=new).secret
+    old = Authenticator.objects.get(user=new).secret
     assertContains(here.get("/admin/second-factor/"), "no recovery code left")
 
-    assert here.post("/admin/second-factor/", {"phone": "new"})["Location"] == ENROL
+    assert here.post("/admin/second-factor/", {"authenticator": "new"})["Location"] == ENROL
     here.post(ENROL, {"code": code_of(new, confirmed=False)})
 
-    assert Phone.objects.get(user=new).secret != old
+    assert Authenticator.objects.get(user=new).secret != old
     assert here.get("/admin/").status_code == 200
     assert there.get("/admin/").status_code == 302
 
 
 def test_the_old_phone_works_until_the_new_one_is_confirmed(new: User) -> None:
     here = signed_in(new)
-    here.post("/admin/second-factor/", {"phone": "new"})
+    here.post("/admin/second-factor/", {"authenticator": "new"})
 
     assert here.get("/admin/").status_code == 200
-    assert Phone.objects.filter(user=new, confirmed=True).count() == 1
+    assert Authenticator.objects.filter(user=new, confirmed=True).count() == 1
 
 
 def test_new_recovery_codes_make_the_old_ones_worthless(new: User) -> None:

@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from storefront.clinics.models import Clinic, Coupon
+from storefront.staff.audit_admin import in_words
 from storefront.staff.models import Action, StaffEvent
-from storefront.staff.trail import in_words
 from tests.staff.people import platform_staff
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +144,7 @@ def test_what_is_deleted_leaves_a_line(staff: Client, harbour: Clinic) -> None:
 def test_a_clinics_line_is_the_clinics(staff: Client, harbour: Clinic) -> None:
     from django.test import RequestFactory
 
-    from storefront.staff.log import record
+    from storefront.staff.audit import record
 
     request = RequestFactory().post("/")
     request.user = User.objects.get(username="pat")

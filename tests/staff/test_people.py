@@ -13,9 +13,9 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from storefront.clinics.models import Clinic
-from storefront.staff import devices
+from storefront.staff import second_factor
 from storefront.staff.models import Action, StaffEvent
-from storefront.staff.phones import Phone
+from storefront.staff.totp import Authenticator
 from tests.staff.people import PASSWORD, asks_for_code, clinic_staff, platform_staff, signed_in, stranger
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_the_list_tells_role_clinics_and_phone_in_few_queries(
 def test_platform_staff_reset_a_lost_phone(staff: Client, harbour: Clinic) -> None:
     browser = clinic_staff(harbour)
     claire = User.objects.get(username="claire")
-    codes = devices.new_recovery_codes(claire)
+    codes = second_factor.new_recovery_codes(claire)
     assertContains(staff.get(page_of(claire, "second-factor")), "stop working")
 
     staff.post(page_of(claire, "second-factor"))
@@ -136,7 +136,7 @@ def test_a_reset_needs_a_fresh_code_and_a_press(staff: Client, harbour: Clinic) 
     with time_machine.travel(timedelta(minutes=11)):
         assert asks_for_code(staff.post(page_of(claire, "second-factor")))
 
-    assert Phone.objects.filter(user=claire).exists()
+    assert Authenticator.objects.filter(user=claire).exists()
 
 
 def test_clinic_staff_reset_nobody(harbour: Clinic) -> None:
@@ -146,7 +146,7 @@ def test_clinic_staff_reset_nobody(harbour: Clinic) -> None:
     for page in ("second-factor", "password", "change"):
         assert browser.post(page_of(pat, page)).status_code in (302, 403, 404)
 
-    assert Phone.objects.filter(user=pat).exists()
+    assert Authenticator.objects.filter(user=pat).exists()
 
 
 def test_nobody_resets_themselves(staff: Client) -> None:
@@ -160,7 +160,7 @@ def test_a_command_is_the_last_resort(staff: Client) -> None:
     call_command("reset_second_factor", "pat", stdout=said)
 
     assert staff.get("/admin/").status_code == 302
-    assert "sets up a phone at the next sign-in" in said.getvalue()
+    assert "sets up an authenticator app at the next sign-in" in said.getvalue()
     assert StaffEvent.objects.get().detail == "by command on the server"
     with pytest.raises(CommandError, match="no member of staff with the user name nobody"):
         call_command("reset_second_factor", "nobody")

@@ -13,9 +13,9 @@ from django.core import serializers
 from django.db import connection
 from django.test import Client
 
-from storefront.sealing import Unsealable
-from storefront.staff import devices
-from storefront.staff.phones import STEP, Phone, code
+from storefront.sealing import UnsealError
+from storefront.staff import second_factor
+from storefront.staff.totp import STEP, Authenticator, code
 from tests.staff.people import PASSWORD, clinic_person, code_of, stranger
 
 SECRET = b"twenty-bytes-of-luck"
@@ -28,66 +28,66 @@ def claire(db: None) -> User:
 
 
 def test_a_dump_of_the_table_holds_no_secret_in_any_writing(claire: User) -> None:
-    Phone.give(claire, SECRET)
+    Authenticator.give(claire, SECRET)
 
-    dump = serializers.serialize("json", Phone.objects.all())
+    dump = serializers.serialize("json", Authenticator.objects.all())
 
     for writing in (SECRET.decode(), SECRET.hex(), b32encode(SECRET).decode()):
         assert writing.lower() not in dump.lower()
-    assert Phone.objects.get().secret == SECRET
+    assert Authenticator.objects.get().secret == SECRET
 
 
 def test_a_secret_that_was_moved_to_another_row_opens_nothing(claire: User) -> None:
-    hers, his = Phone.give(claire), Phone.give(clinic_person(name="carl"))
-    Phone.objects.filter(pk=his.pk).update(sealed_secret=hers.sealed_secret)
+    hers, his = Authenticator.give(claire), Authenticator.give(clinic_person(name="carl"))
+    Authenticator.objects.filter(pk=his.pk).update(sealed_secret=hers.sealed_secret)
 
-    with pytest.raises(Unsealable):
-        _ = Phone.objects.get(pk=his.pk).secret
-    assert devices.accepted(his.user, code(hers.secret)) is None
+    with pytest.raises(UnsealError):
+        _ = Authenticator.objects.get(pk=his.pk).secret
+    assert second_factor.verify(his.user, code(hers.secret)) is None
 
 
 def test_a_phone_that_is_used_follows_a_rotation_of_the_keys(claire: User, settings) -> None:
-    Phone.give(claire, SECRET)
+    Authenticator.give(claire, SECRET)
     settings.FIELD_KEYS = (NEW_KEY, *settings.FIELD_KEYS)
 
-    assert devices.accepted(claire, code_of(claire))
+    assert second_factor.verify(claire, code_of(claire))
 
     settings.FIELD_KEYS = (NEW_KEY,)
-    assert Phone.objects.get().secret == SECRET
+    assert Authenticator.objects.get().secret == SECRET
 
 
 def test_a_phone_whose_key_is_gone_lets_nobody_in_and_says_so_in_the_log(claire: User, settings, caplog) -> None:
-    Phone.give(claire, SECRET)
+    Authenticator.give(claire, SECRET)
     settings.FIELD_KEYS = (NEW_KEY,)
 
-    assert devices.accepted(claire, code(SECRET)) is None
+    assert second_factor.verify(claire, code(SECRET)) is None
 
     assert "cannot be opened with the present FIELD_KEYS" in caplog.text
 
 
 @pytest.mark.parametrize(("later", "taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
 def test_the_clock_of_a_phone_may_be_half_a_minute_off(claire: User, later: int, taken: bool) -> None:
-    Phone.give(claire, SECRET)
+    Authenticator.give(claire, SECRET)
     with time_machine.travel(1_800_000_000, tick=False):
-        assert bool(devices.accepted(claire, code(SECRET, later))) is taken
+        assert bool(second_factor.verify(claire, code(SECRET, later))) is taken
 
 
 def test_after_a_code_none_of_an_earlier_moment_is_taken(claire: User) -> None:
-    Phone.give(claire, SECRET)
+    Authenticator.give(claire, SECRET)
     with time_machine.travel(1_800_000_000, tick=False):
-        assert devices.accepted(claire, code(SECRET, 1))
-        assert not devices.accepted(claire, code(SECRET, 1))
-        assert not devices.accepted(claire, code(SECRET, 0))
+        assert second_factor.verify(claire, code(SECRET, 1))
+        assert not second_factor.verify(claire, code(SECRET, 1))
+        assert not second_factor.verify(claire, code(SECRET, 0))
     with time_machine.travel(1_800_000_000 + 2 * STEP, tick=False):
-        assert devices.accepted(claire, code(SECRET))
+        assert second_factor.verify(claire, code(SECRET))
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("kind", ["of the phone", "for recovery"])
 def test_of_eight_sign_ins_with_one_code_at_the_same_moment_one_comes_through(kind: str) -> None:
     user = clinic_person()
-    Phone.give(user, SECRET)
-    recovery = devices.new_recovery_codes(user)[0]
+    Authenticator.give(user, SECRET)
+    recovery = second_factor.new_recovery_codes(user)[0]
     typed = code(SECRET) if kind == "of the phone" else recovery
     together = threading.Barrier(8)
 

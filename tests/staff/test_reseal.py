@@ -13,7 +13,7 @@ from checkout.models import OrderAttempt
 from storefront.clinics.models import Clinic
 from storefront.local_accounts.models import LocalAccount
 from storefront.sessions.models import StoredSession
-from storefront.staff.phones import Phone
+from storefront.staff.totp import Authenticator
 from tests.world import Shopper, World
 
 NEW = "a new key of the ring, quite long enough for it"
@@ -29,7 +29,7 @@ def test_after_it_the_old_key_can_go(meadow: Clinic, world: World, settings: pyt
     old = settings.FIELD_KEYS
     dana = Shopper("meadow.localhost")
     dana.sign_in("dana@meadow.example", "Meadow-2026!")
-    phone = Phone.give(User.objects.create_user("pat"), b"s" * 20)
+    phone = Authenticator.give(User.objects.create_user("pat"), b"s" * 20)
     commerce, person = meadow.commerce, LocalAccount.objects.get().person
     attempt = OrderAttempt(
         clinic=meadow, upstream="decoda", cart_ref="c", patient_ref="p", shown_minor=1, currency="USD"
@@ -45,7 +45,7 @@ def test_after_it_the_old_key_can_go(meadow: Clinic, world: World, settings: pyt
     assert Clinic.objects.get().commerce == commerce
     assert LocalAccount.objects.get().person == person
     assert OrderAttempt.objects.get().sealed_away() == {"token": "t"}
-    assert Phone.objects.get(pk=phone.pk).secret == b"s" * 20
+    assert Authenticator.objects.get(pk=phone.pk).secret == b"s" * 20
     assert dana.get("/account/").status_code == 200
     again = Shopper("meadow.localhost")
     assert again.sign_in("dana@meadow.example", "Meadow-2026!")["Location"] == "/cart/"
@@ -61,7 +61,7 @@ def test_it_does_nothing_twice_and_nothing_without_a_new_key(harbour: Clinic) ->
 def test_what_no_key_opens_is_named_and_the_rest_is_done(
     harbour: Clinic, client: Client, settings: pytest.FixtureRequest
 ) -> None:
-    Phone.give(User.objects.create_user("pat"))
+    Authenticator.give(User.objects.create_user("pat"))
     Clinic.objects.update(sealed_commerce="v1.00000000.AAAA")
     settings.FIELD_KEYS = (NEW, *settings.FIELD_KEYS)
     out = StringIO()

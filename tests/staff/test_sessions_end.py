@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 from django.utils import timezone
@@ -18,7 +19,6 @@ from sandbox.elasticpath import demo as elasticpath
 from storefront.clinics.models import Clinic
 from storefront.local_accounts.models import LocalAccount
 from storefront.sessions.models import StoredSession
-from storefront.sessions.patient import IDLE
 from storefront.sessions.store import end_sessions
 from storefront.staff.models import Action, StaffEvent
 from tests.checkout.staff_case import page_of, written
@@ -139,7 +139,7 @@ def test_the_row_tells_nobody_who_is_signed_in(ana: Shopper) -> None:
 
 def test_the_mark_goes_with_the_sign_in(ana: Shopper) -> None:
     ana.add("Calm Evening Magnesium")
-    with time_machine.travel(timezone.now() + IDLE + timedelta(minutes=1), tick=False):
+    with time_machine.travel(timezone.now() + settings.PATIENT_IDLE + timedelta(minutes=1), tick=False):
         ana.get("/")
 
     assert StoredSession.objects.get(clinic="harbour").patient == ""

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django.asserts import assertContains, assertNotContains
 
-from storefront.staff import devices
+from storefront.staff import second_factor
 from storefront.staff.models import Action, StaffEvent
-from storefront.staff.phones import Phone
 from storefront.staff.signing_in import REFUSED
+from storefront.staff.totp import Authenticator
 from tests.staff.people import PASSWORD, clinic_person, code_of, platform_staff, signed_in, stranger, wrong_code
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ LOGIN = "/admin/login/"
 def pat() -> User:
     """Platform staff, with a phone."""
     user = User.objects.create_superuser("pat", password=PASSWORD)
-    Phone.give(user)
+    Authenticator.give(user)
     return user
 
 
@@ -171,7 +171,7 @@ def test_one_address_cannot_try_many_names(pat: User) -> None:
 
 def test_signing_in_rightly_uses_no_tries_up(pat: User) -> None:
     for later in range(6):
-        Phone.objects.update(last_step=-1)
+        Authenticator.objects.update(last_step=-1)
         assert come_in(stranger(), code=code_of(pat)).status_code == 302, later
 
 
@@ -179,7 +179,7 @@ def test_signing_in_rightly_uses_no_tries_up(pat: User) -> None:
 
 
 def test_a_recovery_code_opens_the_door_once(pat: User) -> None:
-    first, second, *_others = devices.new_recovery_codes(pat)
+    first, second, *_others = second_factor.new_recovery_codes(pat)
 
     assert come_in(stranger(), code=first).status_code == 302
     assert come_in(stranger(), code=first).status_code == 422
@@ -188,7 +188,7 @@ def test_a_recovery_code_opens_the_door_once(pat: User) -> None:
 
 
 def test_recovery_codes_are_nobody_elses_and_not_to_be_read_from_the_database(pat: User) -> None:
-    codes = devices.new_recovery_codes(clinic_person(name="other"))
+    codes = second_factor.new_recovery_codes(clinic_person(name="other"))
 
     assert come_in(stranger(), code=codes[0]).status_code == 422
     device = pat.staticdevice_set.create(name="recovery codes")

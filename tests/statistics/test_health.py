@@ -17,7 +17,7 @@ from storefront.backoffice.statistics.health import upstreams_failing
 from storefront.clinics.models import Clinic
 from storefront.statistics.counters import add
 from storefront.statistics.health import RECORDER, Health, Recorder, failing, health_since
-from storefront.statistics.models import Device, Step, StepCount, UpstreamFailure, UpstreamHour
+from storefront.statistics.models import Device, FunnelStep, StepCount, UpstreamFailure, UpstreamHour
 from storefront.upstream.gate import FAILURES
 from storefront.upstream.witness import HELD, Seen
 from tests.world import Shopper, World
@@ -40,7 +40,7 @@ def test_calls_of_a_page_are_written_when_it_is_done(shopper: Shopper, world: Wo
 
     health = health_of(harbour)
     assert health.calls == len(world.ledger.calls) > 0
-    assert (health.failures, health.held) == (0, 0)
+    assert (health.failures, health.rejected) == (0, 0)
 
 
 def test_a_call_costs_no_write_of_its_own(shopper: Shopper) -> None:
@@ -68,7 +68,7 @@ def test_a_failure_says_what_when_and_under_which_ids(shopper: Shopper, world: W
     assert health_of(harbour).failures == 1
 
 
-def test_calls_that_the_gate_held_back_are_told_apart(shopper: Shopper, world: World, harbour: Clinic) -> None:
+def test_calls_that_an_open_breaker_rejected_are_told_apart(shopper: Shopper, world: World, harbour: Clinic) -> None:
     shopper.add("Calm Evening Magnesium")
     world.down()
 
@@ -77,7 +77,7 @@ def test_calls_that_the_gate_held_back_are_told_apart(shopper: Shopper, world: W
     RECORDER.flush()
 
     health = health_of(harbour)
-    assert (health.failures, health.held) == (FAILURES + 2, 2)
+    assert (health.failures, health.rejected) == (FAILURES + 2, 2)
     assert health.is_failing
 
 
@@ -99,7 +99,7 @@ def test_times_are_those_of_calls_that_were_sent(harbour: Clinic) -> None:
     recorder.flush()
 
     health = health_of(harbour)
-    assert (health.calls, health.held, health.slow, health.ms_max) == (4, 1, 1, 4000)
+    assert (health.calls, health.rejected, health.slow, health.ms_max) == (4, 1, 1, 4000)
     assert health.ms_mean == 1383
 
 
@@ -119,7 +119,7 @@ def test_what_many_threads_saw_is_exact(harbour: Clinic) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_no_writer_loses_what_another_one_adds(harbour: Clinic) -> None:
-    key = {"clinic": harbour.pk, "day": "2026-11-21", "step": Step.CART, "device": Device.PHONE}
+    key = {"clinic": harbour.pk, "day": "2026-11-21", "step": FunnelStep.CART, "device": Device.PHONE}
     key |= {"language": "en", "sandbox": False}
 
     def work(_n: int) -> None:
@@ -199,10 +199,10 @@ def test_it_is_no_longer_failing_once_this_hour_is_good(harbour: Clinic) -> None
     now = timezone.now().replace(minute=30, second=0, microsecond=0)
     sums = {"upstream": "careportals", "slow": 0, "ms_total": 0, "ms_max": 0}
     last = (now - timedelta(hours=1)).replace(minute=0)
-    UpstreamHour.objects.create(clinic=harbour, hour=last, calls=50, failures=50, held=40, **sums)
+    UpstreamHour.objects.create(clinic=harbour, hour=last, calls=50, failures=50, rejected=40, **sums)
     assert failing([harbour], now) == {harbour.pk}
 
-    UpstreamHour.objects.create(clinic=harbour, hour=now.replace(minute=0), calls=10, failures=0, held=0, **sums)
+    UpstreamHour.objects.create(clinic=harbour, hour=now.replace(minute=0), calls=10, failures=0, rejected=0, **sums)
 
     assert failing([harbour], now) == set()
 

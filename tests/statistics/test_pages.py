@@ -1,4 +1,4 @@
-"""The figures and the health of upstreams, as staff read them."""
+"""The statistics and the health of upstreams, as staff read them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pytest_django.asserts import assertContains, assertNotContains
 from storefront.clinics.models import Clinic
 from storefront.staff.models import Action, StaffEvent
 from storefront.statistics.health import RECORDER
-from storefront.statistics.models import Device, Kind, ShownError, Step, StepCount, UpstreamHour
+from storefront.statistics.models import Device, FunnelStep, Kind, ShownError, StepCount, UpstreamHour
 from storefront.upstream.witness import Seen
 from tests.staff.people import HOST, clinic_staff, platform_staff
 
-FIGURES, FILE, HEALTH = "/admin/figures/stepcount/", "/admin/figures/stepcount/file/", "/admin/figures/upstreamhour/"
-COUNTS = dict(zip(Step, (200, 150, 120, 110, 90, 80), strict=True))
+STATISTICS, FILE, HEALTH = "/admin/figures/stepcount/", "/admin/figures/stepcount/file/", "/admin/figures/upstreamhour/"
+COUNTS = dict(zip(FunnelStep, (200, 150, 120, 110, 90, 80), strict=True))
 
 
 def fill(clinic: Clinic, day: date | None = None, device: Device = Device.PHONE, times: int = 1) -> None:
@@ -34,7 +34,7 @@ def rows(page: str, name: str) -> list[list[str]]:
     return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in table.split("</tr>")[:-1]]
 
 
-def text(browser: Client, path: str = FIGURES) -> str:
+def text(browser: Client, path: str = STATISTICS) -> str:
     return browser.get(path).content.decode()
 
 
@@ -61,7 +61,7 @@ def test_the_funnel_is_a_drawing_and_a_table_with_the_same_numbers(harbour: Clin
     assert "<title" in drawing
     assert "Signed in: 150." in drawing
     assert 'width="60.00%"' in drawing
-    assert "style=" not in page.split('<div class="figures">')[1]
+    assert "style=" not in page.split('<div class="statistics">')[1]
 
 
 def test_the_biggest_loss_is_named_in_a_sentence(harbour: Clinic) -> None:
@@ -81,13 +81,13 @@ def test_it_is_asked_by_clinic_day_device_and_language(harbour: Clinic, borealis
     staff = platform_staff()
 
     def carts(query: str) -> str:
-        return rows(text(staff, f"{FIGURES}?{query}"), "Visits by step, as a table")[0][1]
+        return rows(text(staff, f"{STATISTICS}?{query}"), "Visits by step, as a table")[0][1]
 
     assert carts("") == "600"
     assert carts(f"clinic={harbour.pk}") == "400"
     assert carts(f"clinic={harbour.pk}&device=phone") == "200"
     assert carts(f"clinic={harbour.pk}&since={today - timedelta(days=60)}") == "600"
-    assertContains(staff.get(f"{FIGURES}?language=fr"), "Nothing counted in these days yet")
+    assertContains(staff.get(f"{STATISTICS}?language=fr"), "Nothing counted in these days yet")
 
 
 def test_what_was_tried_out_never_mixes_with_what_was_bought(harbour: Clinic, borealis: Clinic) -> None:
@@ -106,14 +106,14 @@ def test_what_was_tried_out_never_mixes_with_what_was_bought(harbour: Clinic, bo
 
 
 def carts(browser: Client, query: str) -> str:
-    return rows(text(browser, FIGURES + query), "Visits by step, as a table")[0][1]
+    return rows(text(browser, STATISTICS + query), "Visits by step, as a table")[0][1]
 
 
 def test_a_long_time_is_drawn_by_the_week(harbour: Clinic) -> None:
     fill(harbour)
     since = timezone.now().date() - timedelta(days=90)
 
-    page = text(platform_staff(), f"{FIGURES}?since={since}")
+    page = text(platform_staff(), f"{STATISTICS}?since={since}")
 
     assert "Week by week" in page
     assert sum(int(row[1]) for row in rows(page, "Carts and orders, as a table")) == 200
@@ -121,7 +121,7 @@ def test_a_long_time_is_drawn_by_the_week(harbour: Clinic) -> None:
 
 
 def test_before_anything_is_counted_the_page_says_what_will_be_there(harbour: Clinic) -> None:
-    page = platform_staff().get(FIGURES)
+    page = platform_staff().get(STATISTICS)
 
     assertContains(page, "Here you will see how far patients get")
     assertContains(page, "No coupon was refused")
@@ -141,7 +141,7 @@ def test_before_anything_is_counted_the_page_says_what_will_be_there(harbour: Cl
 def test_what_cannot_be_asked_is_refused_with_a_sentence(harbour: Clinic, query: str, words: str) -> None:
     staff = platform_staff()
 
-    assertContains(staff.get(f"{FIGURES}?{query}"), words, status_code=422)
+    assertContains(staff.get(f"{STATISTICS}?{query}"), words, status_code=422)
     assertContains(staff.get(f"{FILE}?{query}"), words, status_code=422)
 
 
@@ -171,36 +171,36 @@ def test_coupon_refusals_and_texts_are_listed_most_shown_first(harbour: Clinic) 
     ]
 
 
-def test_clinic_staff_see_their_own_clinics_figures_only(harbour: Clinic, borealis: Clinic) -> None:
+def test_clinic_staff_see_their_own_clinics_statistics_only(harbour: Clinic, borealis: Clinic) -> None:
     fill(harbour)
     fill(borealis, times=10)
     staff = clinic_staff(harbour)
 
-    page = staff.get(FIGURES)
+    page = staff.get(STATISTICS)
 
     assert rows(page.content.decode(), "Visits by step, as a table")[0][1] == "200"
     assertNotContains(page, "Borealis")
-    assertContains(staff.get(f"{FIGURES}?clinic={borealis.pk}"), "Choose one of the clinics", status_code=422)
+    assertContains(staff.get(f"{STATISTICS}?clinic={borealis.pk}"), "Choose one of the clinics", status_code=422)
     assert staff.get(f"{FILE}?clinic={borealis.pk}").status_code == 422
     assert "borealis" not in b"".join(staff.get(FILE)).decode()  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize("path", [FIGURES, FILE, HEALTH])
+@pytest.mark.parametrize("path", [STATISTICS, FILE, HEALTH])
 def test_nobody_else_gets_in(harbour: Clinic, path: str) -> None:
     assert Client(headers={"host": HOST}).get(path).status_code == 302
     assert Client(headers={"host": "harbour.localhost"}).get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", [FIGURES, HEALTH])
+@pytest.mark.parametrize("path", [STATISTICS, HEALTH])
 def test_nothing_can_be_added_changed_or_deleted_by_hand(harbour: Clinic, path: str) -> None:
     fill(harbour)
     staff = platform_staff()
 
     assert staff.get(f"{path}add/").status_code == 403
     for row in (StepCount.objects.first(),):
-        assert staff.post(f"{FIGURES}{row.pk}/delete/", {"post": "yes"}).status_code == 403  # type: ignore[union-attr]
+        assert staff.post(f"{STATISTICS}{row.pk}/delete/", {"post": "yes"}).status_code == 403  # type: ignore[union-attr]
     staff.post(path, {"action": "delete_selected", "_selected_action": StepCount.objects.first().pk})  # type: ignore[union-attr]
-    assert StepCount.objects.count() == len(Step)
+    assert StepCount.objects.count() == len(FunnelStep)
 
 
 def test_the_file_has_every_count_and_is_in_the_log(harbour: Clinic) -> None:
@@ -212,8 +212,10 @@ def test_the_file_has_every_count_and_is_in_the_log(harbour: Clinic) -> None:
     lines = b"".join(answer).decode("utf-8-sig").splitlines()  # type: ignore[call-overload]
     assert lines[0] == "clinic,day,step,device,language,count"
     assert lines[1] == f"harbour,{today},cart,phone,en,200"
-    assert len(lines) == 1 + len(Step)
-    assert answer["Content-Disposition"] == f'attachment; filename="figures-{today - timedelta(days=27)}-{today}.csv"'
+    assert len(lines) == 1 + len(FunnelStep)
+    assert (
+        answer["Content-Disposition"] == f'attachment; filename="statistics-{today - timedelta(days=27)}-{today}.csv"'
+    )
     event = StaffEvent.objects.get(action=Action.EXPORTED)
     assert event.clinic == harbour
     assert event.detail.endswith("6 rows")
@@ -231,7 +233,7 @@ def test_the_health_page_tells_rate_times_and_the_last_failure(harbour: Clinic) 
     assert rows(page.content.decode(), "Harbour Health, calls") == [
         ["Calls", "4", "4"],
         ["Failed", "1 (25%)", "1 (25%)"],
-        ["of these held back", "0", "0"],
+        ["of these not sent", "0", "0"],
         ["Slow", "1", "1"],
         ["Mean time", "1310 ms", "1310 ms"],
         ["Longest time", "5000 ms", "5000 ms"],
@@ -271,7 +273,7 @@ def test_clinic_staff_see_the_health_of_their_own_upstream_only(harbour: Clinic,
 def test_hours_of_long_ago_are_not_in_it(harbour: Clinic) -> None:
     old = (timezone.now() - timedelta(hours=30)).replace(minute=0, second=0, microsecond=0)
     UpstreamHour.objects.create(
-        clinic=harbour, upstream="careportals", hour=old, calls=9, failures=9, held=0, slow=0, ms_total=9, ms_max=9
+        clinic=harbour, upstream="careportals", hour=old, calls=9, failures=9, rejected=0, slow=0, ms_total=9, ms_max=9
     )
 
     assertContains(platform_staff().get(HEALTH), "Not asked in 24 hours")

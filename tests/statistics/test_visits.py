@@ -19,14 +19,14 @@ from checkout.orders.lookups import settle_due
 from storefront.clinics.models import Clinic
 from storefront.money import Money
 from storefront.sessions.store import SessionStore
-from storefront.statistics.models import Device, Step, StepCount
+from storefront.statistics.models import Device, FunnelStep, StepCount
 from storefront.upstream.types import Order
 from tests.world import Shopper, World
 
 TEA = "Calm Evening Magnesium"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari"
 ROBOT = "Mozilla/5.0 (compatible; Examplebot/2.1; +https://bot.example/)"
-ALL_STEPS = dict.fromkeys(Step, 1)
+ALL_STEPS = dict.fromkeys(FunnelStep, 1)
 Committing = Callable[..., AbstractContextManager[object]]
 
 
@@ -49,7 +49,7 @@ def one_press_away(shopper: Shopper) -> Shopper:
 
 
 def test_each_step_of_a_purchase_is_counted_once(one_press_away: Shopper) -> None:
-    assert counted() == dict.fromkeys(list(Step)[:-1], 1)
+    assert counted() == dict.fromkeys(list(FunnelStep)[:-1], 1)
 
 
 @pytest.mark.parametrize("path", ["/cart/", "/checkout/details/", "/checkout/payment/", "/checkout/review/"])
@@ -78,7 +78,7 @@ def test_who_signs_in_without_a_cart_is_counted_when_there_is_one(shopper: Shopp
     shopper.add(TEA)
     shopper.get("/cart/")
 
-    assert counted() == {Step.CART: 1, Step.SIGN_IN: 1}
+    assert counted() == {FunnelStep.CART: 1, FunnelStep.SIGN_IN: 1}
 
 
 def test_a_step_is_counted_with_all_before_it_on_another_day(one_press_away: Shopper) -> None:
@@ -89,7 +89,7 @@ def test_a_step_is_counted_with_all_before_it_on_another_day(one_press_away: Sho
 
     one_press_away.get("/checkout/payment/")
 
-    assert counted() == {Step.CART: 1, Step.SIGN_IN: 1, Step.DETAILS: 1, Step.PAYMENT: 1}
+    assert counted() == {FunnelStep.CART: 1, FunnelStep.SIGN_IN: 1, FunnelStep.DETAILS: 1, FunnelStep.PAYMENT: 1}
 
 
 def test_an_order_is_counted_and_what_is_bought_next_is_another_purchase(
@@ -104,7 +104,7 @@ def test_an_order_is_counted_and_what_is_bought_next_is_another_purchase(
     one_press_away.add(TEA)
     one_press_away.get("/cart/")
 
-    assert counted() == ALL_STEPS | {Step.CART: 2, Step.SIGN_IN: 2}
+    assert counted() == ALL_STEPS | {FunnelStep.CART: 2, FunnelStep.SIGN_IN: 2}
 
 
 def test_an_order_that_a_look_finds_without_the_patient_is_counted_once(
@@ -113,7 +113,7 @@ def test_an_order_that_a_look_finds_without_the_patient_is_counted_once(
     world.faults.arm("reset_after", method="POST", path="*/finalize", times=1)
     one_press_away.press()
     assert one_press_away.attempt().state == State.UNKNOWN
-    assert Step.PLACED not in counted()
+    assert FunnelStep.PLACED not in counted()
 
     with django_capture_on_commit_callbacks(execute=True):
         for _ in range(2):
@@ -121,7 +121,7 @@ def test_an_order_that_a_look_finds_without_the_patient_is_counted_once(
             settle_due(timezone.now() + timedelta(minutes=5))
 
     assert one_press_away.attempt().state == State.PLACED
-    assert counted(step=Step.PLACED, device=Device.OTHER, language="") == {Step.PLACED: 1}
+    assert counted(step=FunnelStep.PLACED, device=Device.OTHER, language="") == {FunnelStep.PLACED: 1}
 
 
 def test_device_and_language_are_counted_with_the_step(make_clinic: Callable[..., Clinic], world: World) -> None:
@@ -133,7 +133,7 @@ def test_device_and_language_are_counted_with_the_step(make_clinic: Callable[...
         headers={"user-agent": PHONE, "accept-language": "fr-CA"},
     )
 
-    assert counted(device=Device.PHONE, language="fr") == {Step.CART: 1}
+    assert counted(device=Device.PHONE, language="fr") == {FunnelStep.CART: 1}
 
 
 def test_robots_are_left_out(shopper: Shopper) -> None:
@@ -153,8 +153,8 @@ def test_what_is_tried_out_at_a_sandbox_clinic_is_counted_apart(
         one_press_away.press()
 
     assert one_press_away.attempt().state == State.PLACED
-    assert counted(sandbox=True) == {Step.PLACED: 1}
-    assert Step.PLACED not in counted(sandbox=False)
+    assert counted(sandbox=True) == {FunnelStep.PLACED: 1}
+    assert FunnelStep.PLACED not in counted(sandbox=False)
 
 
 def test_counts_that_cannot_be_written_break_no_page(shopper: Shopper) -> None:
@@ -181,7 +181,7 @@ def test_the_same_guest_is_counted_again_on_the_next_day(shopper: Shopper) -> No
         shopper.get("/cart/")
         shopper.get("/cart/")
 
-    assert counted() == {Step.CART: 2}
+    assert counted() == {FunnelStep.CART: 2}
     assert StepCount.objects.count() == 2
 
 
@@ -211,4 +211,4 @@ def test_an_order_of_a_quote_is_no_part_of_the_way_from_the_cart(
         transitions.place(attempt, (Order("o-1", "o-1", Money.from_minor(100, "CAD"), patient_ref="p-1"),), "answered")
 
     assert attempt.state == State.PLACED
-    assert counted().get(Step.PLACED, 0) == orders
+    assert counted().get(FunnelStep.PLACED, 0) == orders

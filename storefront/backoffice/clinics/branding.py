@@ -1,4 +1,4 @@
-"""How a clinic looks and what it says, in the staff pages: parts that ``admin/clinic.py`` puts on the clinic's page."""
+"""A clinic's branding and texts in the staff pages: parts that ``clinic.py`` puts on the clinic's page."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from django.urls import reverse
 from storefront.backoffice.clinics.fields import ColourField, LogoField, WordsField
 from storefront.clinics.branding import colours, logos
 from storefront.clinics.branding.views import uploaded_logo
-from storefront.clinics.models import LANGUAGE_NAMES, Banner, Clinic, ClinicText, Logo
+from storefront.clinics.models import Banner, Clinic, ClinicText, Logo
+from storefront.languages.table import english_name
 from storefront.staff.scoping import ClinicScoped
 
-LOOK = ["brand_primary", "logo_upload", "logo", "look"]  # fields of the clinic's page; ``look`` is the preview
+FIELDS = ["brand_primary", "logo_upload", "logo", "preview"]  # of the clinic's page
 
 
-class Kept:
+class StoredLogo:
     """The logo that is there, as the upload field wants to know it."""
 
     def __init__(self, clinic: Clinic, logo: Logo) -> None:
@@ -28,7 +29,7 @@ class Kept:
 
 
 class BrandForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The part of a clinic's form that is its look; ``keep_brand`` saves what is not a field of the clinic."""
+    """The part of a clinic's form that is its branding; ``keep_brand`` saves what is not a field of the clinic."""
 
     brand_primary = ColourField(
         required=False, label="Colour", help_text="Such as #0b6e4f. Pages use the nearest that can be read."
@@ -40,7 +41,7 @@ class BrandForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and (logo := uploaded_logo(self.instance)):
-            self.initial["logo_upload"] = Kept(self.instance, logo)
+            self.initial["logo_upload"] = StoredLogo(self.instance, logo)
 
     def clean_brand_primary(self) -> str:
         colour: str = self.cleaned_data["brand_primary"]
@@ -50,7 +51,7 @@ class BrandForm(forms.ModelForm):  # type: ignore[type-arg]
 def keep_brand(request: HttpRequest, form: forms.ModelForm[Clinic]) -> None:
     """After the clinic is saved: the logo, and a word about a colour that pages cannot use as it is."""
     upload, clinic = form.cleaned_data.get("logo_upload"), form.instance
-    if isinstance(upload, logos.Drawn):
+    if isinstance(upload, logos.LogoImage):
         logos.keep(clinic, upload)
     elif upload is False:
         Logo.objects.filter(clinic=clinic).delete()
@@ -96,7 +97,7 @@ class TextForm(forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def title(self) -> str:
-        return LANGUAGE_NAMES.get(self.code, self.code)
+        return english_name(self.code)
 
     @property
     def missing(self) -> list[str]:

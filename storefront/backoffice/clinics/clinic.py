@@ -13,15 +13,25 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.text import slugify
 
-from storefront.backoffice.clinics.branding import LOOK, BannerInline, BrandForm, TextInline, keep_brand
+from storefront.backoffice.clinics.branding import FIELDS as BRANDING_FIELDS
+from storefront.backoffice.clinics.branding import BannerInline, BrandForm, TextInline, keep_brand
 from storefront.backoffice.clinics.coupons import CouponInline
 from storefront.backoffice.clinics.domains import DomainInline
 from storefront.backoffice.clinics.fields import LanguagesField, NamedChoiceField, countries, currencies
 from storefront.backoffice.clinics.pages import ClinicPages
-from storefront.backoffice.clinics.preview import Previewed
-from storefront.clinics.models import LANGUAGE_NAMES, Clinic
+from storefront.backoffice.clinics.preview import ClinicPreview
+from storefront.clinics.models import Clinic
 from storefront.forms.fields import PhoneField
-from storefront.onboarding.checklist import Checklist, checklist, live_hosts, selling_state, with_what_is_known
+from storefront.languages.table import english_name
+from storefront.onboarding.checklist import (
+    Checklist,
+    CheckState,
+    checklist,
+    live_domains,
+    selling_state,
+    with_what_is_known,
+)
+from storefront.staff.change_page import ChangePage
 from storefront.staff.scoping import ClinicScoped, is_platform
 
 WHO = ["name", "slug", "languages", "country", "currency", "support_email", "support_phone"]
@@ -46,7 +56,7 @@ class NewClinicForm(forms.ModelForm):  # type: ignore[type-arg]
     support_email = forms.EmailField(
         max_length=254,
         widget=AdminEmailInputWidget,
-        error_messages={"invalid": "Give an address in the usual form, such as help@clinic.example."},
+        error_messages={"invalid": "Give an email address in the usual form, such as help@clinic.example."},
     )
 
     class Meta:
@@ -76,12 +86,12 @@ class ClinicForm(NewClinicForm, BrandForm):
         labels = {
             "is_open": "Open for patients",
             "is_sandbox": "Sandbox",
-            "logo": "Or the address of a logo",
+            "logo": "Or the URL of a logo",
         }
         help_texts = NewClinicForm.Meta.help_texts | {
             "is_open": "Untick to close the shop at once: nothing can be bought, and orders that were placed can still "
             "be looked up. What visitors read meanwhile stands with the texts, “while closed”.",
-            "is_sandbox": "Orders are for trying out: pages say so, and figures keep them apart.",
+            "is_sandbox": "Orders are for trying out: pages say so, and statistics keep them apart.",
         }
 
     def clean_is_open(self) -> bool:
@@ -115,17 +125,17 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Clinic)
-class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
-    """Platform staff add clinics and say what they are. Clinic staff change how theirs looks, speaks and sells."""
+class ClinicAdmin(ClinicScoped, ChangePage, ClinicPages, ClinicPreview):
+    """Platform staff add clinics and say what they are. Clinic staff change the branding, texts and sales of theirs."""
 
     clinic_path = "pk"
     clinic_staff_may = ("view", "change")
     form = ClinicForm
-    list_display = ["name", "selling", "ready", "primary", "kind", "next_step"]
+    list_display = ["name", "selling", "primary", "kind"]
     actions = None
     list_filter = [OpenFilter, "commerce_kind"]
     search_fields = ["name", "slug", "domains__host"]
-    search_help_text = "Name or host"
+    search_help_text = "Name or domain"
     ordering = ["name"]
 
     class Media:
@@ -141,7 +151,7 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
         return own + super().get_urls()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never: orders and the log belong to it. It is closed instead."""
+        """Never: orders and the audit log belong to it. It is closed instead."""
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -160,13 +170,13 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
         return [
             ("Selling", {"classes": ["selling"], "fields": ["is_open", "is_sandbox", upstream]}),
             ("Who it is", {"classes": ["who"], "fields": who}),
-            ("Look", {"classes": ["look"], "fields": LOOK}),
+            ("Branding", {"classes": ["branding"], "fields": BRANDING_FIELDS}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Clinic | None = None) -> list[str]:
         if obj is None:
             return []
-        fixed = ["slug", "commerce_settings", "kind", "look", "spoken"]
+        fixed = ["slug", "commerce_settings", "kind", "preview", "spoken"]
         return fixed if is_platform(request.user) else [*fixed, "languages", "country", "currency", "is_sandbox"]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Clinic | None = None) -> dict[str, Any]:
@@ -175,9 +185,9 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
     def get_inlines(self, request: HttpRequest, obj: Clinic | None) -> list[Any]:
         if obj is None:
             return []
-        hosts = [DomainInline] if obj.domains.exists() else []
+        domains = [DomainInline] if obj.domains.exists() else []
         selling = [CouponInline] if obj.keeps_coupons else []
-        return [TextInline, BannerInline, *hosts, *selling]
+        return [TextInline, BannerInline, *domains, *selling]
 
     def save_model(self, request: HttpRequest, obj: Clinic, form: Any, change: bool) -> None:
         """Only what was changed on the page: settings that are stored at the same moment stay."""
@@ -194,31 +204,28 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
         messages.success(request, f"{obj} is here, and closed. Now say through which upstream it sells.")
         return HttpResponseRedirect(reverse("admin:clinics_clinic_commerce", args=[obj.pk]))
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Clinic | None = None,
-    ) -> HttpResponse:
-        context |= {"show_save_and_add_another": False}
-        if obj:
-            context |= {"checklist": checklist(obj), "is_platform": is_platform(request.user)}
-            context |= {"seen_field": SEEN, "seen": obj.updated_at.isoformat()}
-            context |= {"title": str(obj), "subtitle": None}
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def page_context(self, request: HttpRequest, obj: Clinic | None) -> dict[str, Any]:
+        buttons = {"show_save_and_add_another": False}
+        if obj is None:
+            return buttons
+        return buttons | {
+            "title": str(obj),
+            "subtitle": None,
+            "checklist": checklist(obj),
+            "is_platform": is_platform(request.user),
+            "seen_field": SEEN,
+            "seen": obj.updated_at.isoformat(),
+        }
 
     @admin.display(description="Commerce settings")
     def commerce_settings(self, clinic: Clinic) -> str:
         kind = clinic.get_commerce_kind_display() or "None yet"
-        address = reverse("admin:clinics_clinic_commerce", args=[clinic.pk])
-        return format_html('{} · <a href="{}">Look at them and change them</a>', kind, address)
+        url = reverse("admin:clinics_clinic_commerce", args=[clinic.pk])
+        return format_html('{} · <a href="{}">Look at them and change them</a>', kind, url)
 
     @admin.display(description="Languages")
     def spoken(self, clinic: Clinic) -> str:
-        return ", ".join(LANGUAGE_NAMES.get(code, code) for code in clinic.language_codes)
+        return ", ".join(english_name(code) for code in clinic.language_codes)
 
     # -- the list ------------------------------------------------------------------------------------------------------
 
@@ -226,27 +233,36 @@ class ClinicAdmin(ClinicScoped, ClinicPages, Previewed):
     def kind(self, clinic: Clinic) -> str:
         return clinic.get_commerce_kind_display() or "–"
 
-    @admin.display(description="Primary host")
+    @admin.display(description="Primary domain")
     def primary(self, clinic: Clinic) -> str:
-        return next((domain.host for domain in live_hosts(clinic)), "–")
+        return next((domain.host for domain in live_domains(clinic)), "–")
 
     @admin.display(description="State", ordering="is_open")
     def selling(self, clinic: Clinic) -> str:
         state = selling_state(clinic)
         return format_html('<span class="state state-{}">{}</span>', slugify(state), state.capitalize())
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        checked = ChecklistColumns()
+        return ["name", "selling", checked.ready, "primary", "kind", checked.next_step]
+
+
+class ChecklistColumns:
+    """Of one list: the checklist of a row is made once for both columns."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, Checklist] = {}
+
     @admin.display(description="Ready")
     def ready(self, clinic: Clinic) -> str:
-        address = reverse("admin:clinics_clinic_ready", args=[clinic.pk])
-        return format_html('<a href="{}">{}</a>', address, known(clinic).progress)
+        url = reverse("admin:clinics_clinic_ready", args=[clinic.pk])
+        return format_html('<a href="{}">{}</a>', url, self._of(clinic).progress)
 
     @admin.display(description="To do")
     def next_step(self, clinic: Clinic) -> str:
-        return ", ".join(line.name for line in known(clinic).lines if line.state == "to do") or "–"
+        return ", ".join(item.name for item in self._of(clinic).items if item.state is CheckState.TO_DO) or "–"
 
-
-def known(clinic: Clinic) -> Checklist:
-    """Made once for the columns of one row."""
-    made: Checklist = clinic.__dict__.setdefault("_checklist", None) or checklist(clinic)
-    clinic.__dict__["_checklist"] = made
-    return made
+    def _of(self, clinic: Clinic) -> Checklist:
+        if clinic.pk not in self._made:
+            self._made[clinic.pk] = checklist(clinic)
+        return self._made[clinic.pk]

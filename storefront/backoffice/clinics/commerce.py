@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 
 from storefront.clinics import schema
 from storefront.clinics.models import CommerceKind
-from storefront.onboarding.schema_errors import complaint, field_at
+from storefront.onboarding.schema_errors import describe, field_at
 
 NEW_CARDS = (
     "So that patients can type a new card: the card processor's script and publishable key, and the origins that its "
@@ -55,7 +55,7 @@ class SettingsForm(forms.Form):
         try:
             settings = KINDS[self.kind].model_validate({"kind": self.kind} | typed | kept)
         except ValidationError as error:
-            self._complain(error)
+            self._add_schema_errors(error)
         else:
             self.settings = settings.model_dump(mode="json")
         return self.cleaned_data
@@ -76,7 +76,7 @@ class SettingsForm(forms.Form):
     def _is_kept(self, name: str, value: Any) -> bool:
         return not value and is_secret(KINDS[self.kind].model_fields[name]) and bool(self.stored.get(name))
 
-    def _complain(self, error: ValidationError) -> None:
+    def _add_schema_errors(self, error: ValidationError) -> None:
         for details in error.errors(include_url=False, include_input=False):
             name = str(details["loc"][0]) if details["loc"] else None
             self.add_error(name if name in self.fields else None, sentence(details, KINDS[self.kind]))
@@ -155,7 +155,7 @@ def settings_from(toml: str) -> dict[str, Any]:
     try:
         box = CommerceBox(commerce=table)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise forms.ValidationError(f"{complaint(error, CommerceBox)}. Correct the table and paste it again.") from None
+        raise forms.ValidationError(f"{describe(error, CommerceBox)}. Correct the table and paste it again.") from None
     return box.commerce.model_dump(mode="json")
 
 

@@ -1,4 +1,4 @@
-"""Hosts of clinics in the staff pages: from a name that was typed to a shop that is live there."""
+"""Domains of clinics in the staff pages: from a name that was typed to a shop that is live there."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ from storefront.clinics.models import Clinic, Domain
 from storefront.clinics.system_checks import refuse_outside
 from storefront.clinics.upstream_urls import refuse_own_hosts
 from storefront.staff import attention
-from storefront.staff.freshness import FreshToChange, ask_for_code
-from storefront.staff.log import record
+from storefront.staff.audit import record
+from storefront.staff.change_page import ChangePage
 from storefront.staff.models import Action
+from storefront.staff.reauthentication import FreshToChange, ask_for_code
 from storefront.staff.scoping import ClinicScoped, OwnClinics, is_platform
 from storefront.web.hostnames import is_loopback, shown_host, typed_host
 
@@ -36,6 +37,7 @@ A_MOMENT = timedelta(seconds=10)  # pressing again and again asks the DNS no mor
 
 class DomainForm(forms.ModelForm):  # type: ignore[type-arg]
     host = forms.CharField(
+        label="Domain name",
         max_length=1000,  # so that what is too long gets a sentence of ours
         help_text="The name alone, such as shop.clinic.example. It cannot be changed later: add the new one.",
         widget=forms.TextInput(attrs={"size": 40, "autocapitalize": "none", "spellcheck": "false"}),
@@ -64,30 +66,34 @@ class DomainForm(forms.ModelForm):  # type: ignore[type-arg]
         return domain
 
 
-class StandingFilter(admin.SimpleListFilter):
+class DomainStateFilter(admin.SimpleListFilter):
     title, parameter_name = "state", "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(each.value, each.value.capitalize()) for each in verification.State]
+        return [(each.value, each.value.capitalize()) for each in verification.DomainState]
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Domain]) -> QuerySet[Domain]:
         chosen = self.value()
-        return verification.in_state(rows, verification.State(chosen)) if chosen in set(verification.State) else rows
+        return (
+            verification.in_state(rows, verification.DomainState(chosen))
+            if chosen in set(verification.DomainState)
+            else rows
+        )
 
 
-class Shown(ClinicScoped):
-    """What page, list and inline have in common. A host is added or taken away, never changed."""
+class DomainDisplay(ClinicScoped):
+    """What page, list and inline have in common. A domain is added or taken away, never changed."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description="Host", ordering="host")
+    @admin.display(description="Domain", ordering="host")
     def name(self, domain: Domain) -> str:
         return shown_host(domain.host)
 
     @admin.display(description="State")
-    def standing(self, domain: Domain) -> str:
-        title = verification.state(domain).title
+    def status(self, domain: Domain) -> str:
+        title = verification.status_of(domain).title
         return f"{title}, primary" if domain.host == domain.clinic.primary_host else title
 
     @admin.display(description="Next step")
@@ -95,32 +101,32 @@ class Shown(ClinicScoped):
         return format_html('<a href="{}">Records and checks</a>', page_of(domain)) if domain.pk else ""
 
 
-class DomainInline(Shown, admin.TabularInline):  # type: ignore[type-arg]
-    """To read: a host is added on a page of its own, which asks for a fresh code."""
+class DomainInline(DomainDisplay, admin.TabularInline):  # type: ignore[type-arg]
+    """To read: a domain is added on a page of its own, which asks for a fresh code."""
 
     model = Domain
-    fields = ["host", "standing", "leads_on"]
-    readonly_fields = ["standing", "leads_on"]
+    fields = ["host", "status", "leads_on"]
+    readonly_fields = ["status", "leads_on"]
     extra = 0
     can_delete = False
-    verbose_name_plural = "Hosts"
+    verbose_name_plural = "Domains"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
 @admin.register(Domain)
-class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-arg]
+class DomainAdmin(DomainDisplay, FreshToChange, ChangePage):
     form = DomainForm
-    list_display = ["name", "clinic", "standing", "last_checked", "certificate"]
-    list_filter = [StandingFilter, ("clinic", OwnClinics)]
+    list_display = ["name", "clinic", "status", "last_checked", "certificate"]
+    list_filter = [DomainStateFilter, ("clinic", OwnClinics)]
     list_select_related = ["clinic"]
     search_fields = ["host", "clinic__name", "clinic__slug"]
     ordering = ["clinic__slug", "position", "pk"]
     change_form_template = "admin/clinics/domain/page.html"
 
     class Media:
-        css = {"all": ["staff/hosts.css"]}
+        css = {"all": ["staff/domains.css"]}
 
     @admin.display(description="Last checked", ordering="checked_at")
     def last_checked(self, domain: Domain) -> str:
@@ -137,19 +143,19 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
 
     @method_decorator(require_POST)
     def check_now(self, request: HttpRequest, pk: str) -> HttpResponse:
-        """Safe: it looks, and a host comes to life only when its owner has set the records for it."""
+        """Safe: it looks, and a domain becomes live only when its owner has set the records for it."""
         domain = self._domain(request, pk)
         if domain.checked_at and timezone.now() - domain.checked_at < A_MOMENT:
             messages.info(request, "It was checked a moment ago.")
             return HttpResponseRedirect(page_of(domain))
         try:
-            standing = verification.check(domain)
+            status = verification.check(domain)
         except Domain.DoesNotExist:  # taken away meanwhile
             raise Http404 from None
-        record(request, Action.VERIFIED, subject=domain, detail=f"{standing.title} {domain.problem}".strip())
-        good = standing.state is verification.State.LIVE and not domain.problem
+        record(request, Action.VERIFIED, subject=domain, detail=f"{status.title} {domain.problem}".strip())
+        good = status.state is verification.DomainState.LIVE and not domain.problem
         messages.add_message(
-            request, messages.SUCCESS if good else messages.WARNING, f"{standing.title}. {standing.sentence}"
+            request, messages.SUCCESS if good else messages.WARNING, f"{status.title}. {status.sentence}"
         )
         return HttpResponseRedirect(page_of(domain))
 
@@ -160,12 +166,12 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
             raise PermissionDenied
         if asked := ask_for_code(request):
             return asked
-        if verification.state(domain).is_live:
+        if verification.status_of(domain).is_live:
             verification.make_primary(domain)
-            record(request, Action.CHANGED, subject=domain, detail="Primary host")
-            messages.success(request, f"Links in letters lead to {domain.host} from now on.")
+            record(request, Action.CHANGED, subject=domain, detail="Primary domain")
+            messages.success(request, f"Links in emails lead to {domain.host} from now on.")
         else:
-            messages.warning(request, "Only a host that is live can be the primary one.")
+            messages.warning(request, "Only a domain that is live can be the primary one.")
         return HttpResponseRedirect(page_of(domain))
 
     def _domain(self, request: HttpRequest, pk: str) -> Domain:
@@ -183,32 +189,21 @@ class DomainAdmin(Shown, FreshToChange, admin.ModelAdmin):  # type: ignore[type-
                 setattr(clinic.widget, f"can_{act}_related", False)
         return form
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        if obj is not None:
-            context |= self._page(request, obj)
-        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def _page(self, request: HttpRequest, domain: Domain) -> dict[str, Any]:
-        standing = verification.state(domain)
-        is_primary = domain.host == domain.clinic.primary_host
-        return {
-            "title": shown_host(domain.host),
+    def page_context(self, request: HttpRequest, obj: Domain | None) -> dict[str, Any]:
+        buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        if obj is None:
+            return buttons
+        status = verification.status_of(obj)
+        is_primary = obj.host == obj.clinic.primary_host
+        return buttons | {
+            "title": shown_host(obj.host),
             "subtitle": None,
-            "standing": standing,
-            "ownership": verification.ownership_record(domain),
-            "pointing": [] if is_loopback(domain.host) else verification.pointing_records(domain),
+            "status": status,
+            "ownership": verification.ownership_record(obj),
+            "pointing": [] if is_loopback(obj.host) else verification.pointing_records(obj),
             "is_primary": is_primary,
-            "can_be_primary": standing.is_live and not is_primary and is_platform(request.user),
-            "shop": shop_at(domain, request) if standing.is_live else "",
+            "can_be_primary": status.is_live and not is_primary and is_platform(request.user),
+            "shop": shop_at(obj, request) if status.is_live else "",
         }
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
@@ -235,14 +230,14 @@ def shop_at(domain: Domain, request: HttpRequest) -> str:
     return clinic.origin(request).replace(clinic.primary_host, domain.host) + "/"
 
 
-def hosts_in_trouble(clinics: QuerySet[Clinic]) -> Iterator[attention.Attention]:
+def domains_in_trouble(clinics: QuerySet[Clinic]) -> Iterator[attention.Attention]:
     rows, page = Domain.objects.filter(clinic__in=clinics), reverse("admin:clinics_domain_changelist")
     for state, label, hint in (
-        (verification.State.FAILING, "hosts failing", "They no longer point here."),
-        (verification.State.OFF, "hosts switched off", "Verify them anew, or take them away."),
+        (verification.DomainState.FAILING, "domains failing", "They no longer point here."),
+        (verification.DomainState.OFF, "domains switched off", "Verify them anew, or take them away."),
     ):
         count = verification.in_state(rows, state).count()
         yield attention.Attention(label, count, f"{page}?state={state.value}", hint)
 
 
-attention.register(hosts_in_trouble)
+attention.register(domains_in_trouble)

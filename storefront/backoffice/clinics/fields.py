@@ -15,7 +15,7 @@ from django.forms.widgets import Script
 from phonenumbers import SUPPORTED_REGIONS
 
 from storefront.clinics.branding import colours, logos
-from storefront.clinics.models import LANGUAGE_NAMES
+from storefront.languages.table import english_name, english_names
 from storefront.web.uploads import LIMIT
 
 ENGLISH = Locale("en")
@@ -75,7 +75,7 @@ class LogoField(forms.FileField):
 
 class LanguagesWidget(forms.MultiWidget):
     def __init__(self) -> None:
-        choices = list(LANGUAGE_NAMES.items())
+        choices = list(english_names().items())
         super().__init__(
             [
                 forms.CheckboxSelectMultiple(choices=choices),
@@ -91,7 +91,7 @@ class LanguagesField(forms.MultiValueField):
     """Which languages the pages have, and the one they begin with: a list of codes, the default first."""
 
     def __init__(self, **kwargs: Any) -> None:
-        choices = list(LANGUAGE_NAMES.items())
+        choices = list(english_names().items())
         fields = (forms.MultipleChoiceField(choices=choices), forms.ChoiceField(choices=choices))
         super().__init__(
             fields,
@@ -113,7 +113,7 @@ class LanguagesField(forms.MultiValueField):
             return []
         ticked, default = data_list
         if default not in ticked:
-            raise forms.ValidationError(f"{LANGUAGE_NAMES[default]} is the default: tick it too, or choose another.")
+            raise forms.ValidationError(f"{english_name(default)} is the default: tick it too, or choose another.")
         return [default, *(code for code in ticked if code != default)]
 
 
@@ -159,7 +159,7 @@ class WordsWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         written = value if isinstance(value, dict) else {}
         context["boxes"] = [
-            {"name": f"{name}_{code}", "code": code, "label": LANGUAGE_NAMES[code], "words": written.get(code, "")}
+            {"name": f"{name}_{code}", "code": code, "label": english_name(code), "words": written.get(code, "")}
             for code in self.languages
         ]
         return context

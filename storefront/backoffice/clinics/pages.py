@@ -20,10 +20,10 @@ from storefront.clinics.models import Clinic
 from storefront.limits.policy import CONNECTION_TEST
 from storefront.onboarding.checklist import checklist
 from storefront.onboarding.commerce_settings import WHOSE, change_commerce, changed, stored_settings
-from storefront.onboarding.connection_test import last_test, run_test, settings_mark
-from storefront.staff.freshness import needs_fresh_code
-from storefront.staff.log import record
+from storefront.onboarding.connection_test import is_of_an_earlier_release, last_test, run_test, settings_mark
+from storefront.staff.audit import record
 from storefront.staff.models import Action
+from storefront.staff.reauthentication import needs_fresh_code
 from storefront.staff.scoping import is_platform
 
 TOO_OFTEN = "It was tested {count} times within a minute: wait {wait} seconds, then test again."
@@ -48,10 +48,13 @@ class ClinicPages(admin.ModelAdmin):  # type: ignore[type-arg]
             else:
                 test = run_test(clinic)
                 record(request, Action.TESTED, subject=clinic, detail="all worked" if test.passed else "not all worked")
-            return HttpResponseRedirect(_address("connection", clinic))
+            return HttpResponseRedirect(_url("connection", clinic))
         last = last_test(clinic)
         stale = last is not None and last.of != settings_mark(clinic)
-        return self._page(request, clinic, "connection", "Test of the connection", test=last, stale=stale)
+        outdated = last is not None and is_of_an_earlier_release(last)
+        return self._page(
+            request, clinic, "connection", "Test of the connection", test=last, stale=stale, outdated=outdated
+        )
 
     def commerce_page(self, request: HttpRequest, pk: str) -> HttpResponse:
         self._platform_only(request)
@@ -70,7 +73,7 @@ class ClinicPages(admin.ModelAdmin):  # type: ignore[type-arg]
         table = TableForm(pasted)
         sent = next((each for each in (form, table) if each and each.is_bound and each.is_valid()), None)
         if sent and self._saved(request, clinic, stored, sent.settings):
-            return HttpResponseRedirect(_address("connection", clinic))
+            return HttpResponseRedirect(_url("connection", clinic))
         shown = AdminForm(form, form.sections, {}) if form else None  # type: ignore[arg-type]
         return self._page(
             request,
@@ -128,5 +131,5 @@ class ClinicPages(admin.ModelAdmin):  # type: ignore[type-arg]
         return TemplateResponse(request, f"admin/clinics/clinic/{name}.html", usual | context)
 
 
-def _address(name: str, clinic: Clinic) -> str:
+def _url(name: str, clinic: Clinic) -> str:
     return reverse(f"admin:clinics_clinic_{name}", args=[clinic.pk])

@@ -1,4 +1,4 @@
-"""The shop as it would look: its own pages, with sample products, in frames on the clinic's page in the admin.
+"""A preview of the shop: its own pages, with sample products, in frames on the clinic's page in the admin.
 
 The frames are the only pages of ours that may be framed: by the staff host itself, and by no one else.
 """
@@ -23,27 +23,28 @@ from django.views.decorators.http import require_safe
 from storefront.catalogue import browsing
 from storefront.catalogue.forms import QuantityForm
 from storefront.clinics.branding import colours, views
-from storefront.clinics.models import LANGUAGE_NAMES, Clinic
+from storefront.clinics.models import Clinic
+from storefront.languages.table import english_name
 from storefront.money import Money
 from storefront.upstream.types import Cart, Line, Product
 
 SHOP_CSS = settings.BASE_DIR / "static" / "shop.css"
 DARK = re.compile(r"\(\s*prefers-color-scheme:\s*dark\s*\)")
 SCHEMES = {"light": "(max-width:0)", "dark": "(min-width:0)"}  # never, and always
-PAGES = {"shelf": "catalogue/shelf.html", "cart": "checkout/cart.html"}
+PAGES = {"catalogue": "catalogue/shelf.html", "cart": "checkout/cart.html"}
 
 
-class Previewed(admin.ModelAdmin):  # type: ignore[type-arg]
-    """For the ``ModelAdmin`` of clinics: the field ``look``, and the pages behind it."""
+class ClinicPreview(admin.ModelAdmin):  # type: ignore[type-arg]
+    """For the ``ModelAdmin`` of clinics: the field ``preview``, and the pages behind it."""
 
-    @admin.display(description="How it looks")
-    def look(self, clinic: Clinic) -> str:
+    @admin.display(description="Preview")
+    def preview(self, clinic: Clinic) -> str:
         codes = clinic.language_codes
         context = {
             "clinic": clinic,
             "frames": [(name, scheme) for name in PAGES for scheme in SCHEMES],
             "frame": reverse("admin:clinics_clinic_frame", args=[clinic.pk]),
-            "languages": [(code, LANGUAGE_NAMES.get(code, code)) for code in codes],
+            "languages": [(code, english_name(code)) for code in codes],
             **contrast_of(clinic.brand_primary),
         }
         return render_to_string("admin/clinics/preview.html", context)
@@ -110,8 +111,8 @@ def preview_css(request: HttpRequest) -> HttpResponse:
 
 
 def frame(request: HttpRequest, clinic: Clinic) -> HttpResponse:
-    """One page of the shop: ``page`` is shelf or cart, ``scheme`` light or dark, ``primary`` a colour."""
-    page, scheme = request.GET.get("page", "shelf"), request.GET.get("scheme", "light")
+    """One page of the shop: ``page`` is catalogue or cart, ``scheme`` light or dark, ``primary`` a colour."""
+    page, scheme = request.GET.get("page", "catalogue"), request.GET.get("scheme", "light")
     language = request.GET.get("language", "")
     if page not in PAGES or scheme not in SCHEMES:
         raise Http404
@@ -119,13 +120,13 @@ def frame(request: HttpRequest, clinic: Clinic) -> HttpResponse:
         primary = colours.normal(request.GET.get("primary", clinic.brand_primary))
     except ValueError:
         primary = clinic.brand_primary
-    look = f"{reverse('admin:clinics_clinic_preview_css')}?scheme={scheme}&primary={primary[1:]}"
+    css = f"{reverse('admin:clinics_clinic_preview_css')}?scheme={scheme}&primary={primary[1:]}"
     logo_at = reverse("admin:clinics_clinic_logo", args=[clinic.pk])
     request.clinic = clinic  # type: ignore[attr-defined]
     with override(language if language in clinic.language_codes else clinic.language_codes[0]), as_in_the_shop():
         picture = views.logo_url(clinic)
         context = {
-            "pinned_css": look,
+            "pinned_css": css,
             "brand_css": "",
             "logo": logo_at if picture.startswith("/logo.webp") else picture,
             "cart_count": 2,
@@ -145,7 +146,7 @@ def logo(request: HttpRequest, clinic: Clinic) -> HttpResponse:
 
 @contextmanager
 def as_in_the_shop() -> Iterator[None]:
-    """Addresses are those of a clinic's host."""
+    """URLs are those of a clinic's host."""
     before = get_urlconf()
     set_urlconf(settings.ROOT_URLCONF)
     try:

@@ -14,14 +14,14 @@ from storefront.backoffice.patients.end_sessions import EndsSessions
 from storefront.local_accounts.models import AccountEvent, LocalAccount
 from storefront.patients.models import Consent
 from storefront.sessions.digests import email_digests
-from storefront.staff.finding import LONGEST, FindsByPost, as_uuid, is_address
+from storefront.staff.audit_admin import LogsReads
 from storefront.staff.read_only import ReadOnly
 from storefront.staff.scoping import OwnClinics, clinics_of
-from storefront.staff.trail import LogsReads
+from storefront.staff.search import LONGEST, FindsByPost, as_uuid, is_email
 
 MOST = 50
 NOTHING_FOUND = (
-    "No account was found. An address is found as the patient has it today; at clinics whose upstream keeps the "
+    "No account was found. An email address is found as the patient has it today; at clinics whose upstream keeps the "
     "accounts, look there."
 )
 
@@ -39,7 +39,7 @@ class ConsentAdmin(LogsReads, ReadOnly):
 
 @admin.register(LocalAccount)
 class LocalAccountAdmin(LogsReads, FindsByPost, EndsSessions):
-    """Accounts at clinics whose upstream has none. Names and addresses stay sealed."""
+    """Accounts at clinics whose upstream has none. Names and email addresses stay sealed."""
 
     list_display = ("external_id", "clinic", "patient_ref", "created_at", "is_confirmed")
     list_filter = (("clinic", OwnClinics), ("email_verified_at", admin.EmptyFieldListFilter))
@@ -51,7 +51,7 @@ class LocalAccountAdmin(LogsReads, FindsByPost, EndsSessions):
     change_form_template = "admin/patients/local_account.html"
 
     def find(self, request: HttpRequest) -> HttpResponse:
-        """An address has one account at each clinic, so mostly straight on to it. Their ids may be in an address."""
+        """An email address has one account at each clinic, so mostly straight on to it. Their ids may be in a URL."""
         typed = request.POST.get("what", "").strip()[:LONGEST]
         found = list(self._find(request, typed)[:MOST]) if typed and typed.isprintable() else []
         everything = reverse("admin:patients_localaccount_changelist")
@@ -68,7 +68,7 @@ class LocalAccountAdmin(LogsReads, FindsByPost, EndsSessions):
 
     def _find(self, request: HttpRequest, typed: str) -> QuerySet[LocalAccount]:
         accounts: QuerySet[LocalAccount] = self.get_queryset(request)
-        if not is_address(typed):
+        if not is_email(typed):
             return accounts.filter(known_by(typed))
         slugs = clinics_of(request.user).values_list("slug", flat=True)
         return accounts.filter(email_digest__in=[each for slug in slugs for each in email_digests(slug, typed)])
@@ -76,11 +76,11 @@ class LocalAccountAdmin(LogsReads, FindsByPost, EndsSessions):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        if not search_term or is_address(search_term):
+        if not search_term or is_email(search_term):
             return super().get_search_results(request, queryset, search_term)
         return queryset.filter(known_by(search_term)), False
 
-    @admin.display(description="E-mail confirmed", boolean=True)
+    @admin.display(description="Email confirmed", boolean=True)
     def is_confirmed(self, account: LocalAccount) -> bool:
         return account.email_verified_at is not None
 

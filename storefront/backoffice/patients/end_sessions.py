@@ -1,4 +1,4 @@
-"""Staff end a patient's sessions: a lost phone, a shared computer, a sign-in that was not theirs."""
+"""Staff end a patient's sessions: a lost telephone, a shared computer, a sign-in that was not theirs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from storefront.sessions.store import end_sessions
-from storefront.staff.log import record
+from storefront.staff.audit import record
 from storefront.staff.models import Action
 from storefront.staff.read_only import ReadOnly
 

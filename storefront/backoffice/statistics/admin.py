@@ -1,4 +1,4 @@
-"""The figures in the staff pages: how far visits get, what stops them, and how the upstreams are doing."""
+"""Statistics in the staff pages: how far visits get, what stops them, and how the upstreams are doing."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 
 from storefront.backoffice.statistics import funnel
 from storefront.backoffice.statistics.drawing import Drawing, columns_drawing, day_drawing, funnel_drawing
-from storefront.backoffice.statistics.forms import AskForm
+from storefront.backoffice.statistics.forms import FunnelForm
 from storefront.clinics.models import Clinic
 from storefront.staff import csv
-from storefront.staff.log import record
+from storefront.staff.audit import record
 from storefront.staff.models import Action
 from storefront.staff.read_only import ReadOnly
 from storefront.staff.scoping import clinics_of
@@ -41,23 +41,25 @@ class StepCountAdmin(ReadOnly):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         self._stop_strangers(request)
-        form = AskForm(request.GET, clinics=clinics_of(request.user))
+        form = FunnelForm(request.GET, clinics=clinics_of(request.user))
         valid = form.is_valid()
-        context = self.admin_site.each_context(request) | {"title": "Figures", "form": form}
+        context = self.admin_site.each_context(request) | {"title": "Statistics", "form": form}
         if valid:
-            context |= _figures(form.asked()) | {"query": request.GET.urlencode()}
-        return render(request, "admin/figures/figures.html", context, status=200 if valid else 422)
+            context |= _statistics(form.query()) | {"query": request.GET.urlencode()}
+        return render(request, "admin/statistics/statistics.html", context, status=200 if valid else 422)
 
     def as_file(self, request: HttpRequest) -> HttpResponseBase:
-        """The counts that the page with the same address shows, one by one."""
+        """The counts that the page with the same query shows, one by one."""
         self._stop_strangers(request)
-        form = AskForm(request.GET, clinics=clinics_of(request.user))
+        form = FunnelForm(request.GET, clinics=clinics_of(request.user))
         if not form.is_valid():
             return self.changelist_view(request)
-        asked = form.asked()
-        detail = f"{asked.since} to {asked.until}, {asked.steps.count()} rows"
-        record(request, Action.EXPORTED, subject="figures", clinic=form.cleaned_data["clinic"], detail=detail)
-        return csv.as_download(csv.lines(COLUMNS, funnel.counted_rows(asked)), f"figures-{asked.since}-{asked.until}")
+        query = form.query()
+        detail = f"{query.since} to {query.until}, {query.steps.count()} rows"
+        record(request, Action.EXPORTED, subject="statistics", clinic=form.cleaned_data["clinic"], detail=detail)
+        return csv.as_download(
+            csv.lines(COLUMNS, funnel.counted_rows(query)), f"statistics-{query.since}-{query.until}"
+        )
 
     def _stop_strangers(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):
@@ -79,7 +81,7 @@ class UpstreamHourAdmin(ReadOnly):
             "since": now.replace(minute=0) - timedelta(hours=1),
             "slow_seconds": SLOW // 1000,
         }
-        return render(request, "admin/figures/health.html", context)
+        return render(request, "admin/statistics/health.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +95,20 @@ class Report:
     drawing: Drawing
 
 
-def _figures(asked: funnel.Asked) -> dict[str, Any]:
-    stages = funnel.stages(asked)
-    days = funnel.days(asked)
+def _statistics(query: funnel.FunnelQuery) -> dict[str, Any]:
+    stages = funnel.stages(query)
+    days = funnel.days(query)
     return {
         "stages": stages,
         "loss": funnel.biggest_loss(stages),
         "drawing": funnel_drawing(stages),
         "days": days,
-        "by_week": len(days) <= (asked.until - asked.since).days,
+        "by_week": len(days) <= (query.until - query.since).days,
         "day_drawing": day_drawing(days),
         "most_a_day": max((day.carts for day in days), default=0),
-        "coupons": funnel.most_shown(asked, Kind.COUPON),
-        "errors": funnel.most_shown(asked, Kind.FIELD, Kind.ORDER, Kind.TROUBLE),
-        "device": asked.device,
+        "coupons": funnel.most_shown(query, Kind.COUPON),
+        "errors": funnel.most_shown(query, Kind.FIELD, Kind.ORDER, Kind.TROUBLE),
+        "device": query.device,
         "anything": any(stage.count for stage in stages),
     }
 

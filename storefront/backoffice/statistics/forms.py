@@ -1,4 +1,4 @@
-"""What of the figures is asked for."""
+"""Which statistics are asked for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from storefront.backoffice.statistics.funnel import Asked, devices
+from storefront.backoffice.statistics.funnel import FunnelQuery, devices
 from storefront.clinics.models import Clinic
 from storefront.statistics.retention import KEPT_FOR
 
@@ -30,7 +30,7 @@ def day_field(label: str) -> forms.DateField:
     )
 
 
-class AskForm(forms.Form):
+class FunnelForm(forms.Form):
     """Empty fields mean: all clinics that the person may see, the last four weeks, all devices, all languages.
 
     Real orders are meant, too, unless every clinic asked for is a sandbox.
@@ -62,8 +62,8 @@ class AskForm(forms.Form):
         field.queryset = clinics
 
     def _usual_orders(self, clinic: str) -> str:
-        asked = self.clinics.filter(pk=clinic) if clinic.isascii() and clinic.isdecimal() else self.clinics
-        marks = set(asked.values_list("is_sandbox", flat=True))
+        query = self.clinics.filter(pk=clinic) if clinic.isascii() and clinic.isdecimal() else self.clinics
+        marks = set(query.values_list("is_sandbox", flat=True))
         return SANDBOX if marks == {True} else "real"
 
     def clean(self) -> dict[str, Any]:
@@ -71,15 +71,15 @@ class AskForm(forms.Form):
         if since and until and since > until:
             self.add_error("since", "The first day is after the last one. Choose an earlier day.")
         elif since and until and until - since > KEPT_FOR:
-            self.add_error("since", f"Choose at most {KEPT_FOR.days} days: older figures are not kept.")
+            self.add_error("since", f"Choose at most {KEPT_FOR.days} days: older statistics are not kept.")
         return self.cleaned_data
 
-    def asked(self) -> Asked:
+    def query(self) -> FunnelQuery:
         """Only of a form that is valid."""
         given = self.cleaned_data
         clinic: Clinic | None = given["clinic"]
         since: date = given["since"]
-        return Asked(
+        return FunnelQuery(
             clinics=self.clinics.filter(pk=clinic.pk) if clinic else self.clinics,
             since=since,
             until=given["until"],

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 
 from storefront.clinics.models import Clinic
-from storefront.statistics.models import Device, Kind, ShownError, Step, StepCount
+from storefront.statistics.models import Device, FunnelStep, Kind, ShownError, StepCount
 
 MOST_SHOWN = 12
 WEEKS_FROM = 63  # days; a longer time is drawn by the week
@@ -31,7 +31,7 @@ WORDS = {  # of codes that do not say it themselves
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FunnelQuery:
     """Which counts: ``device`` and ``language`` are empty for all of them. Both days are included.
 
     ``sandbox`` asks for what was tried out, otherwise for what was bought.
@@ -107,7 +107,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MessageCount:
     """``share`` is of all in the same list, in percent."""
 
     label: str
@@ -115,11 +115,11 @@ class Shown:
     share: float
 
 
-def stages(asked: Asked) -> list[Stage]:
-    sums = dict(asked.steps.values_list("step").annotate(Sum("count")))
-    counts = [sums.get(step, 0) for step in Step]
+def stages(query: FunnelQuery) -> list[Stage]:
+    sums = dict(query.steps.values_list("step").annotate(Sum("count")))
+    counts = [sums.get(step, 0) for step in FunnelStep]
     befores = [counts[0], *counts]
-    return [Stage(step.label, counts[i], befores[i], counts[0]) for i, step in enumerate(Step)]
+    return [Stage(step.label, counts[i], befores[i], counts[0]) for i, step in enumerate(FunnelStep)]
 
 
 def biggest_loss(funnel: list[Stage]) -> Loss | None:
@@ -128,29 +128,33 @@ def biggest_loss(funnel: list[Stage]) -> Loss | None:
     return max(losses, key=lambda loss: loss.to.lost, default=None)
 
 
-def days(asked: Asked) -> list[Day]:
+def days(query: FunnelQuery) -> list[Day]:
     """Every day of the time asked for, those without anything too; weeks where it is long."""
-    counted = asked.steps.filter(step__in=(Step.CART, Step.PLACED)).values_list("day", "step").annotate(Sum("count"))
-    by_week = (asked.until - asked.since).days >= WEEKS_FROM
-    sums: dict[date, dict[str, int]] = {_begin(day, by_week): {} for day in _all_days(asked)}
+    counted = (
+        query.steps.filter(step__in=(FunnelStep.CART, FunnelStep.PLACED))
+        .values_list("day", "step")
+        .annotate(Sum("count"))
+    )
+    by_week = (query.until - query.since).days >= WEEKS_FROM
+    sums: dict[date, dict[str, int]] = {_begin(day, by_week): {} for day in _all_days(query)}
     for day, step, count in counted:
         of_day = sums[_begin(day, by_week)]
         of_day[step] = of_day.get(step, 0) + count
-    return [Day(day, counts.get(Step.CART, 0), counts.get(Step.PLACED, 0)) for day, counts in sums.items()]
+    return [Day(day, counts.get(FunnelStep.CART, 0), counts.get(FunnelStep.PLACED, 0)) for day, counts in sums.items()]
 
 
-def most_shown(asked: Asked, *kinds: Kind) -> list[Shown]:
-    counted = asked.errors.filter(kind__in=kinds).values_list("kind", "code").annotate(total=Sum("count"))
+def most_shown(query: FunnelQuery, *kinds: Kind) -> list[MessageCount]:
+    counted = query.errors.filter(kind__in=kinds).values_list("kind", "code").annotate(total=Sum("count"))
     rows = list(counted.order_by("-total", "kind", "code"))
     whole = sum(total for _kind, _code, total in rows)
-    return [Shown(in_words(kind, code), total, total / whole * 100) for kind, code, total in rows[:MOST_SHOWN]]
+    return [MessageCount(in_words(kind, code), total, total / whole * 100) for kind, code, total in rows[:MOST_SHOWN]]
 
 
-def counted_rows(asked: Asked) -> Iterator[tuple[Any, ...]]:
+def counted_rows(query: FunnelQuery) -> Iterator[tuple[Any, ...]]:
     """What is counted, for a file: clinic, day, step, device, language, count."""
     order = ("clinic__slug", "day", "pk")
     columns = ("clinic__slug", "day", "step", "device", "language", "count")
-    return asked.steps.order_by(*order).values_list(*columns).iterator()
+    return query.steps.order_by(*order).values_list(*columns).iterator()
 
 
 def in_words(kind: str, code: str) -> str:
@@ -174,8 +178,8 @@ def _apart(name: str) -> str:
     return spaced.replace("_", " ").strip()
 
 
-def _all_days(asked: Asked) -> Iterator[date]:
-    return (asked.since + timedelta(days=n) for n in range((asked.until - asked.since).days + 1))
+def _all_days(query: FunnelQuery) -> Iterator[date]:
+    return (query.since + timedelta(days=n) for n in range((query.until - query.since).days + 1))
 
 
 def _begin(day: date, by_week: bool) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
+from typing import Literal
 
 Colour = tuple[float, float, float]  # red, green and blue between 0 and 1
 
@@ -30,6 +31,7 @@ class Check:
     """One requirement, how the colour as it was typed meets it, and what the pages use."""
 
     what: str
+    scheme: Literal["light", "dark"]
     needed: float
     found: float
     used: str
@@ -60,11 +62,13 @@ def checks(typed: str) -> list[Check]:
     brand = parse(typed)
     light, dark = palette(brand, LIGHT_PAGE), palette(brand, DARK_PAGE)
     return [
-        Check("Text and links on a light page", TEXT, contrast(brand, LIGHT_PAGE), text(light.strong)),
-        Check("Buttons and focus rings on a light page", CONTROL, contrast(brand, LIGHT_PAGE), text(light.fill)),
-        Check("Text on the button", TEXT, contrast(brand, best_on(brand)), text(light.fill)),
-        Check("Text and links on a dark page", TEXT, contrast(brand, DARK_PAGE), text(dark.strong)),
-        Check("Buttons and focus rings on a dark page", CONTROL, contrast(brand, DARK_PAGE), text(dark.fill)),
+        Check("Text and links on a light page", "light", TEXT, contrast(brand, LIGHT_PAGE), text(light.strong)),
+        Check(
+            "Buttons and focus rings on a light page", "light", CONTROL, contrast(brand, LIGHT_PAGE), text(light.fill)
+        ),
+        Check("Text on the button", "light", TEXT, contrast(brand, best_on(brand)), text(light.fill)),
+        Check("Text and links on a dark page", "dark", TEXT, contrast(brand, DARK_PAGE), text(dark.strong)),
+        Check("Buttons and focus rings on a dark page", "dark", CONTROL, contrast(brand, DARK_PAGE), text(dark.fill)),
     ]
 
 

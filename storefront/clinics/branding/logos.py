@@ -26,7 +26,7 @@ class BadLogo(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class LogoImage:
     data: bytes  # WebP
     width: int
     height: int
@@ -36,12 +36,12 @@ class Drawn:
         return hashlib.sha256(self.data).hexdigest()[:16]
 
 
-def keep(clinic: Clinic, drawn: Drawn) -> None:
+def keep(clinic: Clinic, drawn: LogoImage) -> None:
     made = {"data": drawn.data, "digest": drawn.digest, "width": drawn.width, "height": drawn.height}
     Logo.objects.update_or_create(clinic=clinic, defaults=made)
 
 
-def redraw(data: bytes) -> Drawn:
+def redraw(data: bytes) -> LogoImage:
     """The first frame, upright, in WebP. Raises ``BadLogo``."""
     if is_markup(data):
         raise BadLogo("This is SVG or HTML, which can hold scripts: save the logo as PNG and upload that.")
@@ -58,7 +58,7 @@ def redraw(data: bytes) -> Drawn:
 TOO_MANY = f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels: save it smaller, 800 wide is enough."
 
 
-def _redraw(data: bytes) -> Drawn:
+def _redraw(data: bytes) -> LogoImage:
     with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
         if picture.width * picture.height > MOST_PIXELS:  # known before a pixel is unpacked
             raise BadLogo(TOO_MANY)
@@ -72,7 +72,7 @@ def _redraw(data: bytes) -> Drawn:
     small = _webp(clean, lossless=True)
     if len(small) > LARGEST:
         small = _webp(clean, lossless=False)
-    return Drawn(small, *clean.size)
+    return LogoImage(small, *clean.size)
 
 
 def _webp(picture: Image.Image, *, lossless: bool) -> bytes:

@@ -15,7 +15,7 @@ NAMES = ("welcome", "terms_url", "privacy_url", "consent", "after_order", "close
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TextInLanguage:
     """Words and the language they are in. Empty ones are false; a template prints the words."""
 
     words: str = ""
@@ -39,30 +39,30 @@ class Texts:
     def __init__(self, clinic: Clinic) -> None:
         self._clinic = clinic
 
-    def __getitem__(self, name: str) -> Said:
+    def __getitem__(self, name: str) -> TextInLanguage:
         if name not in NAMES:
             raise KeyError(name)
         written = {text.language: str(getattr(text, name)) for text in self._clinic.texts.all()}
         return best(written, self._clinic)
 
 
-def banner(clinic: Clinic, now: datetime | None = None) -> Said:
+def banner(clinic: Clinic, now: datetime | None = None) -> TextInLanguage:
     """The words of the banner that is on. Of several the one that began last: one notice is read, three are not."""
     now = now or timezone.now()
     running = [each for each in clinic.banners.all() if each.starts_at <= now < each.ends_at]
     latest: Banner | None = max(running, key=lambda each: (each.starts_at, each.pk), default=None)
-    return best(latest.words, clinic) if latest else Said()
+    return best(latest.words, clinic) if latest else TextInLanguage()
 
 
 def own(clinic: Clinic, language: str) -> ClinicText | None:
     return next((text for text in clinic.texts.all() if text.language == language), None)
 
 
-def best(written: dict[str, str], clinic: Clinic) -> Said:
+def best(written: dict[str, str], clinic: Clinic) -> TextInLanguage:
     for language in (page_language(), *clinic.language_codes):
         if words := written.get(language):
-            return Said(words, language)
-    return Said()
+            return TextInLanguage(words, language)
+    return TextInLanguage()
 
 
 def page_language() -> str:

@@ -1,7 +1,7 @@
-"""What a clinic looks like: its colours as custom properties, its logo, and the icons made from them.
+"""A clinic's branding: its colours as custom properties, its logo, and the icons made from them.
 
-Each address changes with its content, so that browsers may keep what they have for good. Only under exactly that
-address: just after a change another process may still answer with what was before, and that must not be kept.
+Each URL changes with its content, so that browsers may keep what they have for good. Only under exactly that
+URL: just after a change another process may still answer with what was before, and that must not be kept.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def uploaded_logo(clinic: Clinic) -> Logo | None:
 def icon(request: HttpRequest) -> HttpResponse:
     """``/favicon.svg``"""
     clinic: Clinic = request.clinic  # type: ignore[attr-defined]
-    return _kept(icons.svg(clinic).encode(), "image/svg+xml", _control(request, _look(clinic)))
+    return _kept(icons.svg(clinic).encode(), "image/svg+xml", _control(request, _branding_stamp(clinic)))
 
 
 @require_safe
@@ -94,17 +94,17 @@ def touch_icon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def social(request: HttpRequest) -> HttpResponse:
     """``/social.png``: what a shared link to the shop shows."""
-    control = _control(request, _look(request.clinic))  # type: ignore[attr-defined]
+    control = _control(request, _branding_stamp(request.clinic))  # type: ignore[attr-defined]
     return _drawn(request, "social", "image/png", lambda clinic: icons.social(clinic, uploaded_logo(clinic)), control)
 
 
 def icon_url(clinic: Clinic) -> str:
-    return f"{reverse('icon')}?v={_look(clinic)}"
+    return f"{reverse('icon')}?v={_branding_stamp(clinic)}"
 
 
 def social_url(clinic: Clinic, request: HttpRequest) -> str:
     """Absolute, as who reads it is elsewhere."""
-    return f"{clinic.origin(request)}{reverse('social')}?v={_look(clinic)}"
+    return f"{clinic.origin(request)}{reverse('social')}?v={_branding_stamp(clinic)}"
 
 
 def stylesheet(clinic: Clinic) -> str:
@@ -124,7 +124,7 @@ def _drawn(
     request: HttpRequest, what: str, content_type: str, draw: Callable[[Clinic], bytes], control: str
 ) -> HttpResponse:
     clinic: Clinic = request.clinic  # type: ignore[attr-defined]
-    data = cache.get_or_set(f"drawn:{clinic.slug}:{what}:{_look(clinic)}", lambda: draw(clinic), KEPT)
+    data = cache.get_or_set(f"drawn:{clinic.slug}:{what}:{_branding_stamp(clinic)}", lambda: draw(clinic), KEPT)
     assert isinstance(data, bytes)  # noqa: S101
     return _kept(data, content_type, control)
 
@@ -138,7 +138,7 @@ def _kept(data: bytes, content_type: str, control: str) -> HttpResponse:
     return HttpResponse(data, content_type=content_type, headers={"Cache-Control": control})
 
 
-def _look(clinic: Clinic) -> str:
+def _branding_stamp(clinic: Clinic) -> str:
     uploaded = uploaded_logo(clinic)
     return _stamp("\n".join([DRAWN, clinic.name, clinic.brand_primary, uploaded.digest if uploaded else ""]))
 

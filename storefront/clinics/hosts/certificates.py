@@ -1,4 +1,4 @@
-"""Certificates: which hosts the proxy in front may have one for, and how long the one that it shows is good."""
+"""Certificates: for which hosts the proxy in front may have one, and how long the one that it shows is good."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PermissionMiddleware:
 
     Only this machine may ask, and only directly: what came by way of a proxy carries a forwarded header or a clinic's
     host, and goes on as any other request, to a 404. So this comes before those headers are taken away, and before any
-    host, session or cookie. One indexed read, and nothing is remembered: a host that is switched off is so at once.
+    host, session or cookie. One indexed read, and nothing is remembered: a domain that is switched off is so at once.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -54,9 +54,9 @@ def may_have_certificate(host: str) -> bool:
 def good_until(
     host: str, addresses: Iterable[str], *, port: int = 443, context: ssl.SSLContext | None = None
 ) -> datetime | None:
-    """The end of the trusted certificate for ``host`` that is shown at the first of its addresses that answers.
+    """The end of the trusted certificate for ``host`` that is shown at the first of its IP addresses that answers.
 
-    None when no address answers or the certificate is not trusted, is over or has another name.
+    None when none of them answers or the certificate is not trusted, is over or has another name.
     """
     context = context or ssl.create_default_context()
     for address in addresses:

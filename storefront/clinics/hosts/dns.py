@@ -1,4 +1,4 @@
-"""What the DNS says of a clinic's host, asked of resolvers that do not depend on each other."""
+"""What the DNS says of a clinic's domain, asked of resolvers that do not depend on each other."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class NoAnswer(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class DnsAnswer:
     """Records of one host at one resolver. No such name and no such record are the same: empty.
 
-    ``cname`` is a name in lower case without the last dot, ``addresses`` are where the name ends up.
+    ``cname`` is a name in lower case without the last dot, ``addresses`` are the IP addresses where the name ends up.
     """
 
     txt: tuple[str, ...] = ()
@@ -43,19 +43,19 @@ class Seen:
     addresses: tuple[str, ...] = ()
 
 
-def look_up(host: str, challenge_name: str, resolver: Socket) -> Seen:
+def look_up(host: str, challenge_name: str, resolver: Socket) -> DnsAnswer:
     """All that a check needs. Raises ``NoAnswer``: half of the truth would be taken for the whole of it."""
-    return Seen(
+    return DnsAnswer(
         txt=ask(challenge_name, TXT, resolver),
         cname=ask(host, CNAME, resolver),
         addresses=ask(host, A, resolver) + ask(host, AAAA, resolver),
     )
 
 
-def look_up_everywhere(host: str, challenge_name: str, resolvers: Sequence[Socket]) -> list[Seen | NoAnswer]:
+def look_up_everywhere(host: str, challenge_name: str, resolvers: Sequence[Socket]) -> list[DnsAnswer | NoAnswer]:
     """From each resolver at the same time what it says, or why it says nothing."""
 
-    def one(resolver: Socket) -> Seen | NoAnswer:
+    def one(resolver: Socket) -> DnsAnswer | NoAnswer:
         try:
             return look_up(host, challenge_name, resolver)
         except NoAnswer as error:
@@ -91,9 +91,9 @@ def text_of(record: object) -> str:
     return text[:LONGEST]
 
 
-def together(seen: Sequence[Seen | NoAnswer]) -> dict[str, list[str]]:
+def together(seen: Sequence[DnsAnswer | NoAnswer]) -> dict[str, list[str]]:
     """What any of the resolvers sees, each value once: for people to read."""
-    answers = [each for each in seen if isinstance(each, Seen)]
+    answers = [each for each in seen if isinstance(each, DnsAnswer)]
     return {
         kind: sorted(set(chain.from_iterable(getattr(answer, kind) for answer in answers)))
         for kind in ("txt", "cname", "addresses")

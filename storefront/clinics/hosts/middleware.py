@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, override
 from structlog.contextvars import bind_contextvars
 
 from storefront.clinics.hosts.lookup import clinic_for
+from storefront.languages.table import source_language, translated_codes
 from storefront.web import health
 from storefront.web.hostnames import parse_host
 
-UNKNOWN_HOST = (  # no clinic, so no language to choose: all of them
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Unknown address</title>'
-    "<h1>There is no shop at this address</h1><p>Please check the link, or ask your clinic for it.</p>"
-    '<p lang="fr">Il n’y a pas de boutique à cette adresse. Vérifiez le lien ou demandez-le à votre clinique.</p>'
-    '<p lang="es">No hay ninguna tienda en esta dirección. Revise el enlace o pídalo a su clínica.</p></html>'
-)
 DEMO_HOST = "localhost"
 
 
@@ -36,7 +34,7 @@ class HostMiddleware:
             return page(request)
         parsed = parse_host(request.META.get("HTTP_HOST", ""))
         if parsed is None or not self._place(request, parsed[0]):
-            return HttpResponse(UNKNOWN_HOST, status=400)
+            return HttpResponse(unknown_host_page(), status=400)
         request.META["HTTP_HOST"] = ":".join(filter(None, parsed))
         return self.get_response(request)
 
@@ -54,3 +52,23 @@ class HostMiddleware:
             request.urlconf = settings.ROOT_URLCONF
             bind_contextvars(clinic=clinic.slug)
         return clinic is not None
+
+
+@cache
+def unknown_host_page() -> str:
+    """No clinic, so no language to choose: all of them."""
+    problem, advice = _unknown_host(source_language())
+    others = [(code, ". ".join(_unknown_host(code))) for code in translated_codes()]
+    return format_html(
+        '<!doctype html><html lang="{}"><meta charset="utf-8"><title>Unknown address</title>'
+        "<h1>{}</h1><p>{}</p>{}</html>",
+        source_language(),
+        problem,
+        advice,
+        format_html_join("", '<p lang="{}">{}</p>', others),
+    )
+
+
+def _unknown_host(language: str) -> tuple[str, str]:
+    with override(language):
+        return gettext("There is no shop at this address"), gettext("Please check the link, or ask your clinic for it.")

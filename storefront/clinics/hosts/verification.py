@@ -1,12 +1,12 @@
-"""How a host becomes live, stays so, and is switched off.
+"""How a clinic's domain becomes live, stays so, and is switched off.
 
-A host is verified when a TXT record shows that its owner wants this clinic there *and* it points to us, as every
+A domain is verified when a TXT record shows that its owner wants this clinic there *and* it points to us, as every
 resolver says. From then on it has to keep pointing to us: after three days of not doing so it is switched off, because
 whoever it points to by now is handed the cookies of its visitors. It comes back only by being verified anew, with a new
 code.
 
-Hosts of the clinics file have the operator's word instead of a code: they are checked and reported, and never switched
-off. What keeps us from knowing (silent resolvers, missing settings) counts neither for nor against a host.
+Domains of the clinics file have the operator's word instead of a code: they are checked and reported, and never
+switched off. What keeps us from knowing (silent resolvers, missing settings) counts neither for nor against a domain.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from storefront.sessions.models import StoredSession
 from storefront.web.hostnames import CHALLENGE_LABEL, is_loopback
 
 CHALLENGE_LASTS = timedelta(days=7)
-PATIENCE = timedelta(days=3)  # of a host that does not point to us, before it is switched off
+GRACE_PERIOD = timedelta(days=3)  # of a domain that does not point to us, before it is switched off
 RECHECK = timedelta(days=1)
 RECHECK_TROUBLED = timedelta(hours=1)  # failing, or without a certificate
 RECHECK_WAITING = timedelta(minutes=10)  # somebody is setting its records
@@ -37,7 +37,7 @@ RECHECK_WAITING = timedelta(minutes=10)  # somebody is setting its records
 log = structlog.stdlib.get_logger(__name__)
 
 
-class Problem(StrEnum):
+class DomainProblem(StrEnum):
     """What the last check found wrong, as ``Domain.problem`` keeps it."""
 
     NO_ANSWER = "no_answer"
@@ -51,25 +51,26 @@ class Problem(StrEnum):
     DISAGREE = "disagree"
 
 
-NOT_ITS_FAULT = (Problem.NO_ANSWER, Problem.NOT_CONFIGURED)
+NOT_ITS_FAULT = (DomainProblem.NO_ANSWER, DomainProblem.NOT_CONFIGURED)
 SENTENCES = {
-    Problem.NO_ANSWER: "The DNS did not answer, so nothing is known. It is asked again by itself.",
-    Problem.NOT_CONFIGURED: (
-        "This storefront does not know its own address: whoever runs it sets PLATFORM_HOST or PLATFORM_ADDRESSES."
+    DomainProblem.NO_ANSWER: "The DNS did not answer, so nothing is known. It is asked again by itself.",
+    DomainProblem.NOT_CONFIGURED: (
+        "This storefront does not know where domains should point: whoever runs it sets PLATFORM_HOST or "
+        "PLATFORM_ADDRESSES."
     ),
-    Problem.NO_CHALLENGE: "The TXT record is not there yet. Set it as below; it can take an hour to be seen.",
-    Problem.WRONG_CHALLENGE: "There is a TXT record, but with another value. Put in the value below, exactly.",
-    Problem.EXPIRED: "The code of the TXT record was older than 7 days. Put in the new one below.",
-    Problem.POINTS_NOWHERE: "The host points nowhere yet. Set its CNAME or address record as below.",
-    Problem.POINTS_ELSEWHERE: (
-        "The host points to somebody else. Change its record as below, and turn off any proxy of the DNS provider."
+    DomainProblem.NO_CHALLENGE: "The TXT record is not there yet. Set it as below; it can take an hour to be seen.",
+    DomainProblem.WRONG_CHALLENGE: "There is a TXT record, but with another value. Put in the value below, exactly.",
+    DomainProblem.EXPIRED: "The code of the TXT record was older than 7 days. Put in the new one below.",
+    DomainProblem.POINTS_NOWHERE: "The domain points nowhere yet. Set its CNAME or address record as below.",
+    DomainProblem.POINTS_ELSEWHERE: (
+        "The domain points to somebody else. Change its record as below, and turn off any proxy of the DNS provider."
     ),
-    Problem.POINTS_PARTLY: "Some of the host's addresses are not ours. Remove those that are not in the table below.",
-    Problem.DISAGREE: "Not everybody sees the new records yet. It is asked again by itself; it can take a day.",
+    DomainProblem.POINTS_PARTLY: "Some of its IP addresses are not ours. Remove those that are not in the table below.",
+    DomainProblem.DISAGREE: "Not everybody sees the new records yet. It is asked again by itself; it can take a day.",
 }
 
 
-class State(StrEnum):
+class DomainState(StrEnum):
     WAITING = "waiting"
     LIVE = "live"
     FAILING = "failing"  # still live
@@ -77,59 +78,61 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DomainStatus:
     """``title`` in a word or two, ``sentence`` with the next step."""
 
-    state: State
+    state: DomainState
     title: str
     sentence: str
 
     @property
     def is_live(self) -> bool:
-        return self.state in (State.LIVE, State.FAILING)
+        return self.state in (DomainState.LIVE, DomainState.FAILING)
 
 
-def state(domain: Domain) -> Standing:
-    """Where the host stands, as it was last written down."""
-    sentence = SENTENCES[Problem(domain.problem)] if domain.problem else ""
+def status_of(domain: Domain) -> DomainStatus:
+    """How the domain is doing, as it was last written down."""
+    sentence = SENTENCES[DomainProblem(domain.problem)] if domain.problem else ""
     if domain.verified_at and is_loopback(domain.host):
-        return Standing(State.LIVE, "Live", "This name never leaves the machine, so there is nothing to set.")
+        return DomainStatus(DomainState.LIVE, "Live", "This name never leaves the machine, so there is nothing to set.")
     if domain.verified_at and domain.failing_since:
-        return Standing(State.FAILING, "Live, but failing", f"{sentence} {_until(domain)}")
+        return DomainStatus(DomainState.FAILING, "Live, but failing", f"{sentence} {_until(domain)}")
     if domain.verified_at:
         all_well = "The clinics file names it." if is_vouched_for(domain) else "It points here. Nothing to do."
-        return Standing(State.LIVE, "Live", sentence or all_well)
+        return DomainStatus(DomainState.LIVE, "Live", sentence or all_well)
     if domain.off_since:
         was_off = f"Off since {domain.off_since:%d %B %Y}: it did not point here for three days."
-        return Standing(
-            State.OFF, "Switched off", f"{was_off} {sentence or 'Set the records below, with the new code.'}"
+        return DomainStatus(
+            DomainState.OFF, "Switched off", f"{was_off} {sentence or 'Set the records below, with the new code.'}"
         )
-    return Standing(State.WAITING, "Waiting for its records", sentence or "Set the records below, then check.")
+    return DomainStatus(
+        DomainState.WAITING, "Waiting for its records", sentence or "Set the records below, then check."
+    )
 
 
-def in_state(rows: QuerySet[Domain], state: State) -> QuerySet[Domain]:
-    """Those of the hosts that ``state()`` says are in it."""
+def in_state(rows: QuerySet[Domain], state: DomainState) -> QuerySet[Domain]:
+    """Those of the domains that ``status_of`` says are in it."""
     live = rows.filter(verified_at__isnull=False)
     return {
-        State.WAITING: rows.filter(verified_at=None, off_since=None),
-        State.LIVE: live.filter(failing_since=None),
-        State.FAILING: live.filter(failing_since__isnull=False),
-        State.OFF: rows.filter(verified_at=None, off_since__isnull=False),
+        DomainState.WAITING: rows.filter(verified_at=None, off_since=None),
+        DomainState.LIVE: live.filter(failing_since=None),
+        DomainState.FAILING: live.filter(failing_since__isnull=False),
+        DomainState.OFF: rows.filter(verified_at=None, off_since__isnull=False),
     }[state]
 
 
 def _until(domain: Domain) -> str:
     if is_vouched_for(domain) or domain.failing_since is None:
         return "It stays on, because the clinics file names it."
-    return f"It is switched off on {domain.failing_since + PATIENCE:%d %B %Y} if nothing changes."
+    return f"It is switched off on {domain.failing_since + GRACE_PERIOD:%d %B %Y} if nothing changes."
 
 
 def is_vouched_for(domain: Domain) -> bool:
-    """By the clinics file. A host that was verified here has a code."""
+    """By the clinics file. A domain that was verified here has a code."""
     return domain.verified_at is not None and not domain.challenge
 
 
-# -- what the owner of the host has to set -----------------------------------------------------------------------------
+# -- what the owner of the domain has to set ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class Record:
 
 
 def issue(domain: Domain, now: datetime) -> None:
-    """A new code for this host at this clinic, not saved yet."""
+    """A new code for this domain at this clinic, not saved yet."""
     domain.challenge = secrets.token_hex(16)  # 128 bits
     domain.challenge_expires_at = now + CHALLENGE_LASTS
 
@@ -167,13 +170,13 @@ def ownership_record(domain: Domain) -> Record | None:
 
 
 def pointing_records(domain: Domain) -> list[Record]:
-    """One of them is enough: the CNAME, or all the addresses. Empty while our own address is not configured."""
+    """One of them is enough: the CNAME, or all the IP addresses. Empty while ours are not configured."""
     records = []
     if settings.PLATFORM_HOST:
         seen = tuple(domain.seen.get("cname", ()))
         records.append(Record("CNAME", domain.host, settings.PLATFORM_HOST, seen, seen == (settings.PLATFORM_HOST,)))
     for version, kind in ((4, "A"), (6, "AAAA")):
-        ours = tuple(str(address) for address in settings.PLATFORM_ADDRESSES if address.version == version)
+        ours = tuple(str(address) for address in settings.PLATFORM_IP_ADDRESSES if address.version == version)
         seen = tuple(each for each in domain.seen.get("addresses", ()) if (":" in each) == (version == 6))
         fits = bool(seen) and set(seen) <= set(ours)
         records += [Record(kind, domain.host, address, seen, fits) for address in ours]
@@ -183,47 +186,47 @@ def pointing_records(domain: Domain) -> list[Record]:
 # -- checking ----------------------------------------------------------------------------------------------------------
 
 
-def check(domain: Domain, resolvers: Sequence[dns.Socket] | None = None, now: datetime | None = None) -> Standing:
-    """Ask the DNS now, write down what came of it, and say where the host stands.
+def check(domain: Domain, resolvers: Sequence[dns.Socket] | None = None, now: datetime | None = None) -> DomainStatus:
+    """Ask the DNS now, write down what came of it, and say how the domain is doing.
 
     The DNS is asked outside any transaction; what is written is decided on the row as it is by then, so two checks at
     the same time do no harm. ``domain`` is brought up to date.
     """
     now = now or timezone.now()
     is_here = is_loopback(domain.host) and settings.PLAIN_HTTP
-    views = [] if is_here else _views(domain.host, resolvers or settings.DNS_RESOLVERS)
+    answers = [] if is_here else _ask(domain.host, resolvers or settings.DNS_RESOLVERS)
     with transaction.atomic():
         row = Domain.objects.select_for_update().filter(pk=domain.pk).first()
         if row:
-            row.seen, row.checked_at = dns.together(views), now
-            _keep_live(row, views, now) if row.verified_at else _verify(row, views, now)
+            row.seen, row.checked_at = dns.together(answers), now
+            _keep_live(row, answers, now) if row.verified_at else _verify(row, answers, now)
             row.save()
     domain.refresh_from_db()
     _see_certificate(domain)
-    return state(domain)
+    return status_of(domain)
 
 
-def _views(host: str, resolvers: Sequence[dns.Socket]) -> list[dns.Seen | dns.NoAnswer]:
+def _ask(host: str, resolvers: Sequence[dns.Socket]) -> list[dns.DnsAnswer | dns.NoAnswer]:
     return dns.look_up_everywhere(host, challenge_name(host), resolvers)
 
 
-def _verify(row: Domain, views: Sequence[dns.Seen | dns.NoAnswer], now: datetime) -> None:
-    if views and (row.challenge_expires_at is None or row.challenge_expires_at <= now):
-        row.problem = Problem.EXPIRED if row.challenge else Problem.NO_CHALLENGE
+def _verify(row: Domain, answers: Sequence[dns.DnsAnswer | dns.NoAnswer], now: datetime) -> None:
+    if answers and (row.challenge_expires_at is None or row.challenge_expires_at <= now):
+        row.problem = DomainProblem.EXPIRED if row.challenge else DomainProblem.NO_CHALLENGE
         issue(row, now)
         return
-    row.problem = verdict(views, expected_txt(row))
+    row.problem = verdict(answers, expected_txt(row))
     if not row.problem:
         row.verified_at, row.failing_since, row.off_since = now, None, None
 
 
-def _keep_live(row: Domain, views: Sequence[dns.Seen | dns.NoAnswer], now: datetime) -> None:
-    row.problem = verdict(views)
+def _keep_live(row: Domain, answers: Sequence[dns.DnsAnswer | dns.NoAnswer], now: datetime) -> None:
+    row.problem = verdict(answers)
     if not row.problem:
         row.failing_since = None
     elif row.problem not in NOT_ITS_FAULT:
         row.failing_since = row.failing_since or now
-        if now - row.failing_since >= PATIENCE and not is_vouched_for(row):
+        if now - row.failing_since >= GRACE_PERIOD and not is_vouched_for(row):
             _switch_off(row, now)
 
 
@@ -231,35 +234,35 @@ def _switch_off(row: Domain, now: datetime) -> None:
     row.verified_at, row.off_since, row.failing_since, row.certificate_until = None, now, None, None
     issue(row, now)
     end_sessions(row.clinic)
-    log.warning("host_switched_off", clinic=row.clinic.slug)
+    log.warning("domain_switched_off", clinic=row.clinic.slug)
 
 
-def verdict(views: Sequence[dns.Seen | dns.NoAnswer], expected: str | None = None) -> str:
-    """A ``Problem``, or empty when every resolver says yes. Without ``expected`` the TXT record does not matter."""
-    if views and not (settings.PLATFORM_HOST or settings.PLATFORM_ADDRESSES):
-        return Problem.NOT_CONFIGURED
-    found = [_problem_of(view, expected) for view in views if isinstance(view, dns.Seen)]
+def verdict(answers: Sequence[dns.DnsAnswer | dns.NoAnswer], expected: str | None = None) -> str:
+    """A ``DomainProblem``, or empty when every resolver says yes. ``expected`` is the TXT record, if it counts."""
+    if answers and not (settings.PLATFORM_HOST or settings.PLATFORM_IP_ADDRESSES):
+        return DomainProblem.NOT_CONFIGURED
+    found = [_problem_of(answer, expected) for answer in answers if isinstance(answer, dns.DnsAnswer)]
     wrong = [problem for problem in found if problem]
     if wrong:
-        return wrong[0] if len(wrong) == len(found) else Problem.DISAGREE
-    return "" if len(found) == len(views) else Problem.NO_ANSWER
+        return wrong[0] if len(wrong) == len(found) else DomainProblem.DISAGREE
+    return "" if len(found) == len(answers) else DomainProblem.NO_ANSWER
 
 
-def _problem_of(seen: dns.Seen, expected: str | None) -> str:
+def _problem_of(seen: dns.DnsAnswer, expected: str | None) -> str:
     if expected is not None and expected not in seen.txt:
-        return Problem.WRONG_CHALLENGE if seen.txt else Problem.NO_CHALLENGE
+        return DomainProblem.WRONG_CHALLENGE if seen.txt else DomainProblem.NO_CHALLENGE
     if settings.PLATFORM_HOST and seen.cname == (settings.PLATFORM_HOST,):
         return ""
     if not seen.addresses:
-        return Problem.POINTS_ELSEWHERE if seen.cname else Problem.POINTS_NOWHERE
-    ours = {str(address) for address in settings.PLATFORM_ADDRESSES} & set(seen.addresses)
+        return DomainProblem.POINTS_ELSEWHERE if seen.cname else DomainProblem.POINTS_NOWHERE
+    ours = {str(address) for address in settings.PLATFORM_IP_ADDRESSES} & set(seen.addresses)
     if not ours:
-        return Problem.POINTS_ELSEWHERE
-    return "" if ours == set(seen.addresses) else Problem.POINTS_PARTLY
+        return DomainProblem.POINTS_ELSEWHERE
+    return "" if ours == set(seen.addresses) else DomainProblem.POINTS_PARTLY
 
 
 def _see_certificate(domain: Domain) -> None:
-    """Also makes the proxy fetch one for a host that has just come to life, before its first visitor."""
+    """Also makes the proxy fetch one for a domain that has just become live, before its first visitor."""
     if not domain.verified_at or domain.problem or is_loopback(domain.host):
         return
     domain.certificate_until = certificates.good_until(domain.host, domain.seen.get("addresses", ()))
@@ -267,7 +270,7 @@ def _see_certificate(domain: Domain) -> None:
 
 
 def due(now: datetime) -> QuerySet[Domain]:
-    """Hosts to check by now. One whose code is over waits until somebody asks for a new one."""
+    """Domains to check by now. One whose code is over waits until somebody asks for a new one."""
     live, waiting = Q(verified_at__isnull=False), Q(verified_at=None, challenge_expires_at__gt=now)
     troubled = Q(failing_since__isnull=False) | Q(certificate_until=None)
     return Domain.objects.select_related("clinic").filter(
@@ -278,18 +281,18 @@ def due(now: datetime) -> QuerySet[Domain]:
     )
 
 
-# -- what staff do with a host -----------------------------------------------------------------------------------------
+# -- what staff do with a domain ---------------------------------------------------------------------------------------
 
 
 def prepare(domain: Domain) -> None:
-    """A new host, not saved yet: it comes last among the clinic's and gets a code."""
+    """A new domain, not saved yet: it comes last among the clinic's and gets a code."""
     last = domain.clinic.domains.order_by("position").last()
     domain.position = last.position + 1 if last else 0
     issue(domain, timezone.now())
 
 
 def make_primary(domain: Domain) -> None:
-    """Links in letters lead there from now on."""
+    """Links in emails lead there from now on."""
     with transaction.atomic():
         others = domain.clinic.domains.select_for_update().exclude(pk=domain.pk)
         for position, each in enumerate([domain, *others]):
@@ -298,7 +301,7 @@ def make_primary(domain: Domain) -> None:
 
 
 def take_away(domain: Domain) -> None:
-    """The host is no longer this clinic's. Its visitors' cookies must not open anything elsewhere."""
+    """The domain is no longer this clinic's. Its visitors' cookies must not open anything elsewhere."""
     with transaction.atomic():
         if domain.verified_at:
             end_sessions(domain.clinic)
@@ -306,5 +309,5 @@ def take_away(domain: Domain) -> None:
 
 
 def end_sessions(clinic: Clinic) -> None:
-    """All of the clinic's: a cookie that was handed to a stranger would open the clinic's other hosts too."""
+    """All of the clinic's: a cookie that was handed to a stranger would open the clinic's other domains too."""
     StoredSession.objects.filter(clinic=clinic.slug).delete()

@@ -1,10 +1,9 @@
 """Clinics, and what is kept of each."""
 
-from storefront.clinics.models.branding import LANGUAGE_NAMES, Banner, ClinicText, ConsentWording, Logo, dressed
+from storefront.clinics.models.branding import Banner, ClinicText, ConsentWording, Logo, dressed
 from storefront.clinics.models.clinic import Clinic, CommerceKind, ConnectionTest, Coupon, Domain
 
 __all__ = [
-    "LANGUAGE_NAMES",
     "Banner",
     "Clinic",
     "ClinicText",

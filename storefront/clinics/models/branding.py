@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from storefront.clinics.models.clinic import Clinic
 from storefront.clinics.validators import validate_link, validate_plain_text, validate_words
-
-LANGUAGE_NAMES = {"en": "English", "fr": "French", "es": "Spanish"}  # staff read English
+from storefront.languages.table import english_name
 
 
 class ClinicText(models.Model):
@@ -22,16 +21,16 @@ class ClinicText(models.Model):
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=10)
     welcome = models.CharField(
-        "welcome line", max_length=160, blank=True, validators=[validate_plain_text], help_text="Above the shelf"
+        "welcome line", max_length=160, blank=True, validators=[validate_plain_text], help_text="Above the catalogue"
     )
     terms_url = models.CharField(
-        "terms", max_length=300, blank=True, validators=[validate_link], help_text="Address of your terms of sale"
+        "terms", max_length=300, blank=True, validators=[validate_link], help_text="URL of your terms of sale"
     )
     privacy_url = models.CharField(
-        "privacy", max_length=300, blank=True, validators=[validate_link], help_text="Address of your privacy notice"
+        "privacy", max_length=300, blank=True, validators=[validate_link], help_text="URL of your privacy notice"
     )
     consent = models.CharField(
-        "consent to news by e-mail",
+        "consent to news by email",
         max_length=500,
         blank=True,
         validators=[validate_plain_text],
@@ -60,7 +59,7 @@ class ClinicText(models.Model):
         constraints = [models.UniqueConstraint(fields=["clinic", "language"], name="one_text_of_each_language")]
 
     def __str__(self) -> str:
-        return LANGUAGE_NAMES.get(self.language, self.language)
+        return english_name(self.language)
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """A wording of the consent that was not the last one becomes the next version of it."""

@@ -1,4 +1,4 @@
-"""A clinic: who it is, on which hosts it sells, and through which commerce upstream."""
+"""A clinic: who it is, on which domains it sells, and through which commerce upstream."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ class Clinic(models.Model):
     languages = models.JSONField(
         default=list, validators=[validate_languages], help_text="Codes; the first is the default"
     )
-    country = models.CharField(max_length=2, validators=[validate_country], help_text="Default of addresses and phones")
+    country = models.CharField(
+        max_length=2, validators=[validate_country], help_text="Default of addresses and telephone numbers"
+    )
     currency = models.CharField(max_length=3, validators=[validate_currency])
     support_email = models.EmailField()
     support_phone = models.CharField(max_length=20, blank=True, help_text="E.164, such as +14035550100")
@@ -48,7 +50,7 @@ class Clinic(models.Model):
     sealed_commerce = models.TextField(editable=False, blank=True)
     is_open = models.BooleanField(default=True, help_text="Off: nothing can be bought; visitors read why")
     is_sandbox = models.BooleanField(
-        default=False, help_text="Orders are for trying out: pages say so, and figures keep them apart"
+        default=False, help_text="Orders are for trying out: pages say so, and statistics keep them apart"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -63,7 +65,7 @@ class Clinic(models.Model):
     def commerce(self) -> dict[str, Any]:
         """Settings of the commerce upstream, secrets and all, as ``clinics/schema.py`` has checked them.
 
-        Raises ``Unsealable`` when ``FIELD_KEYS`` no longer holds the key that sealed them.
+        Raises ``UnsealError`` when ``FIELD_KEYS`` no longer holds the key that sealed them.
         """
         return dict(json.loads(unseal(self.sealed_commerce, bound_to=self._binding)))
 
@@ -72,7 +74,7 @@ class Clinic(models.Model):
         self.sealed_commerce = seal(json.dumps(commerce), bound_to=self._binding)
 
     def sealed_anew(self) -> dict[str, str]:
-        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``Unsealable``."""
+        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``UnsealError``."""
         return (
             {"sealed_commerce": sealed_anew(self.sealed_commerce, bound_to=self._binding)}
             if self.sealed_commerce
@@ -95,7 +97,7 @@ class Clinic(models.Model):
 
     @property
     def keeps_accounts(self) -> bool:
-        """Its upstream signs nobody in: patients have their accounts here, and letters go to them from here."""
+        """Its upstream signs nobody in: patients have their accounts here, and emails go to them from here."""
         return self.commerce_kind == CommerceKind.DECODA
 
     @property
@@ -104,7 +106,7 @@ class Clinic(models.Model):
 
     @cached_property
     def primary_host(self) -> str:
-        """Empty while the clinic has no verified host."""
+        """Empty while the clinic has no verified domain."""
         domain = self.domains.filter(verified_at__isnull=False, off_since=None).first()
         return domain.host if domain else ""
 
@@ -121,15 +123,15 @@ class Clinic(models.Model):
 
 
 class Domain(models.Model):
-    """A host name that belongs to one clinic. Only a verified one that is not switched off is answered.
+    """A domain of one clinic. Only a verified one that is not switched off is answered.
 
-    ``seen`` is what the last check found in DNS (``txt``, ``cname`` and ``addresses``: lists of texts); ``problem`` is
-    empty or says, as one word of ours, what was wrong then.
+    ``host`` is its name, as a ``Host`` header has it. ``seen`` is what the last check found in the DNS (``txt``,
+    ``cname`` and ``addresses``: lists of texts); ``problem`` is empty or one word of ours for what was wrong.
     """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="domains")
-    host = models.CharField(max_length=253, unique=True, validators=[validate_host_name])
-    position = models.PositiveSmallIntegerField(default=0, help_text="The lowest is the primary host")
+    host = models.CharField("domain name", max_length=253, unique=True, validators=[validate_host_name])
+    position = models.PositiveSmallIntegerField(default=0, help_text="The lowest is the primary domain")
     verified_at = models.DateTimeField(null=True, blank=True)
     challenge = models.CharField(max_length=64, blank=True, editable=False)
     challenge_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -141,7 +143,6 @@ class Domain(models.Model):
     certificate_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = "host"
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -199,7 +200,7 @@ class Coupon(models.Model):
 class ConnectionTest(models.Model):
     """The last test of a clinic's commerce settings. ``of`` says which settings those were, without telling them.
 
-    ``calls`` is what staff are shown, as ``clinics/connection.py`` wrote it.
+    ``calls`` is what staff are shown, as ``onboarding/connection_test.py`` wrote it.
     """
 
     clinic = models.OneToOneField(Clinic, on_delete=models.CASCADE, related_name="connection")

@@ -1,4 +1,4 @@
-"""The staff log, to read."""
+"""The audit log, to read."""
 
 from __future__ import annotations
 

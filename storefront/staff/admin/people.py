@@ -1,4 +1,4 @@
-"""Who works here: platform staff add people, say for which clinics, and help when a phone is lost."""
+"""Who works here: platform staff add people, say for which clinics, and help when an authenticator app is lost."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
-from storefront.staff import devices
+from storefront.staff import second_factor
+from storefront.staff.audit import record
 from storefront.staff.failures import NotAllowed
-from storefront.staff.freshness import FreshToChange, needs_fresh_code
-from storefront.staff.log import record
 from storefront.staff.models import Action, Membership
-from storefront.staff.phones import Phone
+from storefront.staff.reauthentication import FreshToChange, needs_fresh_code
 from storefront.staff.scoping import ClinicScoped, is_platform
+from storefront.staff.totp import Authenticator
 
 NEVER_DELETED = (
-    "People are never deleted, because the log tells who did what. Untick “Active” on the person's page instead: "
+    "People are never deleted, because the audit log tells who did what. Untick “Active” on the person's page instead: "
     "they are signed out at once and cannot come in again."
 )
 
@@ -41,7 +41,7 @@ class PersonForm(UserChangeForm):  # type: ignore[type-arg]
         labels = {"is_superuser": "Platform staff", "is_active": "Active"}
         help_texts = {
             "is_superuser": "Sees all clinics and manages people. Others see the clinics below and nothing else.",
-            "is_active": "Untick instead of deleting: signed out at once, and the log keeps the name.",
+            "is_active": "Untick instead of deleting: signed out at once, and the audit log keeps the name.",
         }
 
 
@@ -71,7 +71,7 @@ class PersonAdmin(FreshToChange, ClinicScoped, UserAdmin):  # type: ignore[type-
     change_password_form = NewPasswordForm
     change_user_password_template = "admin/password.html"  # noqa: S105 - the name of a template
     inlines = (MembershipInline,)
-    list_display = ("username", "full_name", "role", "clinics", "phone", "is_active", "last_login")
+    list_display = ("username", "full_name", "role", "clinics", "authenticator", "is_active", "last_login")
     list_filter = ("is_active", "is_superuser", "memberships__clinic")
     search_fields = ("username", "first_name", "last_name", "email")
     filter_horizontal = ()
@@ -84,8 +84,8 @@ class PersonAdmin(FreshToChange, ClinicScoped, UserAdmin):  # type: ignore[type-
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("username", "password1", "password2")}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        phones = Phone.objects.filter(user=OuterRef("pk"), confirmed=True)
-        people: QuerySet[User] = super().get_queryset(request).annotate(has_phone=Exists(phones))
+        confirmed = Authenticator.objects.filter(user=OuterRef("pk"), confirmed=True)
+        people: QuerySet[User] = super().get_queryset(request).annotate(has_authenticator=Exists(confirmed))
         return people.prefetch_related("memberships__clinic")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
@@ -112,14 +112,14 @@ class PersonAdmin(FreshToChange, ClinicScoped, UserAdmin):  # type: ignore[type-
             raise NotAllowed(NEVER_DELETED)
         return super().delete_view(request, object_id, extra_context)
 
-    # -- a lost phone --------------------------------------------------------------------------------------------------
+    # -- a lost authenticator app --------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
         reset = self.admin_site.admin_view(self.reset_second_factor)
         return [path("<path:id>/second-factor/", reset, name="auth_user_second_factor"), *super().get_urls()]
 
     def reset_second_factor(self, request: HttpRequest, id: str) -> HttpResponse:
-        """Asks first; then the person is signed out everywhere and sets up a phone at the next sign-in."""
+        """Asks first; then the person is signed out everywhere and sets up an authenticator app at the next sign-in."""
         person = self.get_object(request, unquote(id))
         if person is None or not self.has_change_permission(request, person):
             raise Http404
@@ -130,14 +130,14 @@ class PersonAdmin(FreshToChange, ClinicScoped, UserAdmin):  # type: ignore[type-
     def _reset(request: HttpRequest, person: User) -> HttpResponse:
         page = reverse("admin:auth_user_change", args=[person.pk])
         if person == request.user:
-            messages.warning(request, "For a phone of your own, use “Your phone”.")
+            messages.warning(request, "For your own, use “Second factor” at the top of the page.")
             return HttpResponseRedirect(page)
         if request.method != "POST":
             context = admin.site.each_context(request) | {"person": person, "page": page}
             return render(request, "admin/auth/user/reset_second_factor.html", context | {"title": f"Reset {person}"})
-        devices.forget_all(person)
+        second_factor.reset(person)
         record(request, Action.FACTOR_RESET, subject=person)
-        messages.success(request, f"{person} is signed out and sets up a phone at the next sign-in.")
+        messages.success(request, f"{person} is signed out and sets up an authenticator app at the next sign-in.")
         return HttpResponseRedirect(page)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
@@ -160,12 +160,12 @@ class PersonAdmin(FreshToChange, ClinicScoped, UserAdmin):  # type: ignore[type-
             return "all"
         return ", ".join(sorted(each.clinic.name for each in person.memberships.all())) or "none yet"
 
-    @admin.display(description="Phone set up", boolean=True)
-    def phone(self, person: User) -> bool:
-        return bool(getattr(person, "has_phone", False))
+    @admin.display(description="Second factor set up", boolean=True)
+    def authenticator(self, person: User) -> bool:
+        return bool(getattr(person, "has_authenticator", False))
 
     @admin.display(description="Second factor")
     def second_factor(self, person: User) -> str:
-        if not devices.has_phone(person):
+        if not second_factor.has_authenticator(person):
             return "not set up yet: asked for at the next sign-in"
-        return f"phone set up; {devices.recovery_codes_left(person)} recovery codes left"
+        return f"authenticator app set up; {second_factor.recovery_codes_left(person)} recovery codes left"

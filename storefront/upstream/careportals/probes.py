@@ -6,7 +6,7 @@ from storefront.upstream import probes
 from storefront.upstream.careportals.apis import Apis, no
 from storefront.upstream.careportals.catalogue import CarePortalsCatalogue
 from storefront.upstream.errors import Misconfigured, Refused, Unreadable
-from storefront.upstream.ports import Probe
+from storefront.upstream.ports import Probe, ProbeAnswer
 
 PUBLIC = "Check the public API's address and prefix, and the organization (or the origin, in subdomain mode)."
 PATIENT = "Check the patient API's address and prefix, and the organization (or the origin, in subdomain mode)."
@@ -17,9 +17,9 @@ class CarePortalsProbes:
         self._apis, self._catalogue = apis, catalogue
 
     def __call__(self) -> tuple[Probe, ...]:
-        return (*probes.shelf(self._catalogue, PUBLIC), Probe("Patients", self._patients, PATIENT))
+        return (*probes.shelf(self._catalogue, PUBLIC), Probe("patients", "Patients", self._patients, PATIENT))
 
-    def _patients(self) -> str:
+    def _patients(self) -> ProbeAnswer:
         """``GET /users/account`` without a token: a 401 says that the organization is known and nobody is signed in."""
         reply = self._apis.patient.send(
             "GET",
@@ -32,4 +32,4 @@ class CarePortalsProbes:
             raise reply.error(Unreadable, "an account was shown to nobody")
         if reply.status != 401:
             raise no(reply, Refused, "a call without a token was not answered as one")
-        return "sign-in is asked for"
+        return ProbeAnswer("sign-in is asked for")

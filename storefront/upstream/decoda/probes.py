@@ -10,7 +10,7 @@ from storefront.upstream.decoda.catalogue import DecodaCatalogue
 from storefront.upstream.decoda.orders import DecodaOrders
 from storefront.upstream.errors import Misconfigured, Refused, Unreadable
 from storefront.upstream.fields import Shape, Text, objects, reading
-from storefront.upstream.ports import Probe
+from storefront.upstream.ports import Probe, ProbeAnswer
 
 KEY = "Check the tenant and its API key: generating a new key in Decoda replaces the old one."
 SHELF = "Check the API's address, the tenant and its key."
@@ -27,30 +27,30 @@ class DecodaProbes:
 
     def __call__(self) -> tuple[Probe, ...]:
         return (
-            Probe("Tenant and key", self._tenant, KEY),
+            Probe("tenant", "Tenant and key", self._tenant, KEY),
             *probes.shelf(self._catalogue, SHELF),
-            Probe("Patients", self._patients, KEY),
+            Probe("patients", "Patients", self._patients, KEY),
             probes.looking_up(self._orders, KEY),
-            Probe("Payments", self._merchant, ACCOUNT),
+            Probe("payments", "Payments", self._merchant, ACCOUNT),
         )
 
-    def _tenant(self) -> str:
+    def _tenant(self) -> ProbeAnswer:
         reply = self._api.rows("/tenant/public")
         with reading(reply, "tenant"):
             named = _Tenant.model_validate(reply.json).sub_domain
         if named and named.lower() != self._api.settings.tenant.lower():
             raise reply.error(Misconfigured, "the key is another tenant's")
-        return "belong together"
+        return ProbeAnswer("belong together")
 
-    def _patients(self) -> str:
+    def _patients(self) -> ProbeAnswer:
         """Whether a patient has an id that nobody has."""
         route = "/user/patient/external-id-exists/{external_id}"
         reply = self._api.one(route, external_id=f"{probes.NOBODYS}-{uuid4().hex}")
         if not isinstance(reply.json, bool):
             raise reply.error(Unreadable, "patients: not a yes or no")
-        return "can be looked up"
+        return ProbeAnswer("can be looked up")
 
-    def _merchant(self) -> str:
+    def _merchant(self) -> ProbeAnswer:
         reply = self._api.rows("/billing/merchant_accounts")
         with reading(reply, "merchant accounts"):
             number = len(objects(reply.json, "merchant accounts"))

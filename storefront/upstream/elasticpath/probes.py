@@ -12,7 +12,7 @@ from storefront.upstream.elasticpath.readers.problems import no
 from storefront.upstream.elasticpath.readers.shapes import Snake, enveloped, listed
 from storefront.upstream.errors import Misconfigured
 from storefront.upstream.fields import Flag, Ref, Text, reading
-from storefront.upstream.ports import Probe
+from storefront.upstream.ports import Probe, ProbeAnswer
 from storefront.upstream.wire import Reply
 
 CLIENT = "Check the client id, and the API's address: a store lives in one region."
@@ -54,29 +54,29 @@ class ElasticPathProbes:
 
     def __call__(self) -> tuple[Probe, ...]:
         for_all = (
-            Probe("Client", self._client, CLIENT),
-            Probe("Currency", self._currency, CURRENCY),
+            Probe("client", "Client", self._client, CLIENT),
+            Probe("currency", "Currency", self._currency, CURRENCY),
             *probes.shelf(self._catalogue, CATALOGUE),
         )
         if not self._api.settings.client_secret:
             return for_all
         return (
             *for_all,
-            Probe("Client secret", self._secret, KEYS),
-            Probe("Password profile", self._profile, PROFILE),
-            Probe("Payment gateway", self._gateway, GATEWAY),
+            Probe("client_secret", "Client secret", self._secret, KEYS),
+            Probe("password_profile", "Password profile", self._profile, PROFILE),
+            Probe("payment_gateway", "Payment gateway", self._gateway, GATEWAY),
             probes.looking_up(self._orders, KEYS),
         )
 
-    def _client(self) -> str:
+    def _client(self) -> ProbeAnswer:
         self._api.ask_for_a_token("implicit")
-        return "access token given"
+        return ProbeAnswer("access token given")
 
-    def _secret(self) -> str:
+    def _secret(self) -> ProbeAnswer:
         self._api.ask_for_a_token("client_credentials")
-        return "access token given"
+        return ProbeAnswer("access token given")
 
-    def _currency(self) -> str:
+    def _currency(self) -> ProbeAnswer:
         reply = self._api.send("GET", "/v2/currencies", query={"page[limit]": 100})
         if reply.refused:
             raise no(reply, Misconfigured, "the currency is refused")
@@ -84,9 +84,9 @@ class ElasticPathProbes:
             currencies = [_Currency.model_validate(row) for row in listed(reply.json)]
         if not any(one.code == self._api.currency and one.enabled for one in currencies):
             raise reply.error(Misconfigured, "the store has no such currency")
-        return f"{self._api.currency} is switched on"
+        return ProbeAnswer(f"{self._api.currency} is switched on")
 
-    def _profile(self) -> str:
+    def _profile(self) -> ProbeAnswer:
         """Below the realm that the store's account authentication names."""
         reply = self._trusted("/v2/settings/account-authentication")
         with reading(reply, "account authentication"):
@@ -96,16 +96,16 @@ class ElasticPathProbes:
             realm=settings.relationships.authentication_realm.data.id,
             profile=self._api.settings.password_profile_id,
         )
-        return "found"
+        return ProbeAnswer("found")
 
-    def _gateway(self) -> str:
+    def _gateway(self) -> ProbeAnswer:
         name = self._api.settings.gateway
         reply = self._trusted("/v2/gateways/{gateway}", gateway=name)
         with reading(reply, "gateway"):
             enabled = _Gateway.model_validate(enveloped(reply.json)).enabled
         if not enabled:
             raise reply.error(Misconfigured, "the gateway is switched off")
-        return f"{name} is switched on"
+        return ProbeAnswer(f"{name} is switched on")
 
     def _trusted(self, route: str, **references: Any) -> Reply:
         reply = self._api.send("GET", route, TRUSTED, **references)

@@ -1,4 +1,4 @@
-"""Check again whether clinics' hosts still point to us."""
+"""Check again whether clinics' domains still point to us."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Check every host of every clinic once and tell of those that are not well, or keep checking with --loop."
+    help = "Check every domain of every clinic once and name those that are not well, or keep checking with --loop."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--loop", action="store_true", help="keep going until stopped, each host when it is due")
+        parser.add_argument("--loop", action="store_true", help="keep going until stopped, each domain when it is due")
 
     def handle(self, *, loop: bool, **_: Any) -> None:
         if not loop:
-            self.look_at(Domain.objects.select_related("clinic").order_by("clinic__slug", "position", "pk"))
+            self.check_and_report(Domain.objects.select_related("clinic").order_by("clinic__slug", "position", "pk"))
         while loop:
             try:
                 close_old_connections()
-                self.look_at(verification.due(timezone.now()))
+                self.check_and_report(verification.due(timezone.now()))
             except Error as error:  # the database is away for a moment: the next pass finds what this one missed
-                log.warning("host_checks_interrupted", error_class=type(error).__name__)
+                log.warning("domain_checks_interrupted", error_class=type(error).__name__)
             time.sleep(PAUSE)
 
-    def look_at(self, hosts: Iterable[Domain]) -> None:
-        """One line for each host that is not well, nothing for the others."""
-        for domain in hosts:
+    def check_and_report(self, domains: Iterable[Domain]) -> None:
+        """One line for each domain that is not well, nothing for the others."""
+        for domain in domains:
             try:
-                standing = verification.check(domain)
+                status = verification.check(domain)
             except Domain.DoesNotExist:  # taken away meanwhile
                 continue
-            if standing.state is not verification.State.LIVE or domain.problem:
-                self.stdout.write(f"{domain.clinic.slug} {domain.host}: {standing.title}. {standing.sentence}")
+            if status.state is not verification.DomainState.LIVE or domain.problem:
+                self.stdout.write(f"{domain.clinic.slug} {domain.host}: {status.title}. {status.sentence}")

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from storefront.clinics.hosts import lookup
-from storefront.sealing import Unsealable
+from storefront.sealing import UnsealError
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             for row in rows.iterator():
                 try:
                     fields = row.sealed_anew()
-                except Unsealable:
+                except UnsealError:
                     closed += 1
                     self.stderr.write(f"{model._meta.verbose_name} {row.pk}: none of FIELD_KEYS opens it")
                     continue

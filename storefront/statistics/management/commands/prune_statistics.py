@@ -1,4 +1,4 @@
-"""Delete figures that are older than they are kept."""
+"""Delete statistics that are older than they are kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storefront.statistics.retention import prune
 
 
 class Command(BaseCommand):
-    help = "Delete figures older than 400 days, and hours of upstream health older than 60. Run it each night."
+    help = "Delete statistics older than 400 days, and hours of upstream health older than 60. Run it each night."
 
     def handle(self, **_: Any) -> None:
         self.stdout.write(f"{prune()} old row(s) deleted")

@@ -1,7 +1,7 @@
-"""What the admin writes into the staff log by itself.
+"""What the admin writes into the audit log by itself.
 
 ``StaffSite.register`` puts ``LogsChanges`` on every ``ModelAdmin``, so nobody can forget it. ``LogsReads`` is for pages
-whose reading is worth a line as well.
+whose reading is worth an entry as well.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from django.contrib.admin.utils import unquote
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
-from storefront.staff.log import about, record
+from storefront.staff.audit import about, record
+from storefront.staff.change_page import ChangePage
 from storefront.staff.models import Action, StaffEvent
 
 SHOWN = 200
@@ -41,21 +42,12 @@ class LogsChanges(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().history_view(request, object_id, {"events": its[:SHOWN]} | (extra_context or {}))
 
 
-class LogsReads(admin.ModelAdmin):  # type: ignore[type-arg]
+class LogsReads(ChangePage):
     """For a ``ModelAdmin`` with what patients did: each showing of a row's page is written down."""
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
+    def on_page_shown(self, request: HttpRequest, obj: Any) -> None:
         if obj is not None:
             record(request, Action.READ, subject=obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 def in_words(message: Any) -> str:

@@ -10,19 +10,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from storefront.staff.log import record
+from storefront.staff.audit import record
 from storefront.staff.models import Action
 from storefront.staff.read_only import ReadOnly
 from storefront.staff.scoping import only_clinic_of
 
-LONGEST = 254  # of an e-mail address; no reference or id is longer
-NO_ADDRESSES_HERE = (
-    "An e-mail address does not belong into the address bar, where the browser keeps it. Type it into the box above "
+LONGEST = 254  # of an email address; no reference or id is longer
+NO_EMAIL_HERE = (
+    "An email address does not belong into the address bar, where the browser keeps it. Type it into the box above "
     "the list instead."
 )
 
 
-def is_address(typed: str) -> bool:
+def is_email(typed: str) -> bool:
     return "@" in typed
 
 
@@ -34,7 +34,7 @@ def as_uuid(typed: str) -> UUID | None:
 
 
 class FindsByPost(ReadOnly):
-    """For a ``ModelAdmin`` whose rows are found by an e-mail address too. ``?q=`` takes everything else, for links.
+    """For a ``ModelAdmin`` whose rows are found by an email address too. ``?q=`` takes everything else, for links.
 
     The list's template includes ``admin/_find.html`` in place of Django's box.
     """
@@ -50,8 +50,8 @@ class FindsByPost(ReadOnly):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        if is_address(search_term):
-            messages.error(request, NO_ADDRESSES_HERE)
+        if is_email(search_term):
+            messages.error(request, NO_EMAIL_HERE)
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 
@@ -62,5 +62,5 @@ class FindsByPost(ReadOnly):
             Action.READ,
             subject=str(self.opts.verbose_name_plural),
             clinic=only_clinic_of(request.user),
-            detail=f"searched by {'e-mail address' if is_address(typed) else 'reference or id'}: {found} found",
+            detail=f"searched by {'email address' if is_email(typed) else 'reference or id'}: {found} found",
         )

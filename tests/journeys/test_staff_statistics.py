@@ -1,4 +1,4 @@
-"""The figures and the health of upstreams in a browser: for everybody, by day and by night, on a phone and a desk."""
+"""Statistics and the health of upstreams in a browser: for everybody, by day and by night, on a phone and a desk."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from playwright.sync_api import Browser, Page
 
 from storefront.clinics.models import Clinic
 from storefront.statistics.health import RECORDER
-from storefront.statistics.models import Device, Kind, ShownError, Step, StepCount
+from storefront.statistics.models import Device, FunnelStep, Kind, ShownError, StepCount
 from storefront.upstream.witness import Seen
 from tests.journeys.test_every_page import AXE, NARROWEST, PICTURES, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, platform_staff
 
-FIGURES, HEALTH = "/admin/figures/stepcount/", "/admin/figures/upstreamhour/"
+STATISTICS, HEALTH = "/admin/figures/stepcount/", "/admin/figures/upstreamhour/"
 SCENES = {
-    "figures": FIGURES,
-    "figures-empty": FIGURES,
-    "figures-refused": f"{FIGURES}?since=nonsense",
+    "statistics": STATISTICS,
+    "statistics-empty": STATISTICS,
+    "statistics-refused": f"{STATISTICS}?since=nonsense",
     "health": HEALTH,
     "health-empty": HEALTH,
 }
@@ -43,7 +43,7 @@ def page(chromium: Browser, port: int, transactional_db: None) -> Iterator[Page]
 
 def fill(clinic: Clinic) -> None:
     today = timezone.now().date()
-    for step, count in zip(Step, (1204, 903, 811, 790, 702, 655), strict=True):
+    for step, count in zip(FunnelStep, (1204, 903, 811, 790, 702, 655), strict=True):
         StepCount.objects.create(clinic=clinic, day=today, step=step, device=Device.PHONE, language="en", count=count)
     ShownError.objects.create(clinic=clinic, day=today, kind=Kind.COUPON, code="expired", language="en", count=12)
     ShownError.objects.create(clinic=clinic, day=today, kind=Kind.TROUBLE, code="HeldBack", language="en", count=3)
@@ -52,7 +52,7 @@ def fill(clinic: Clinic) -> None:
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_a_page_of_figures_is_for_everybody(page: Page, harbour: Clinic, name: str) -> None:
+def test_a_page_of_statistics_is_for_everybody(page: Page, harbour: Clinic, name: str) -> None:
     if not name.endswith("-empty"):
         fill(harbour)
 
@@ -65,7 +65,7 @@ def test_a_page_of_figures_is_for_everybody(page: Page, harbour: Clinic, name: s
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             page.screenshot(path=PICTURES / f"staff-{name}-{width}-{scheme}.png", full_page=True)
-            ask = "(rules) => axe.run('.figures', {runOnly: rules}).then((found) => found.violations)"
+            ask = "(rules) => axe.run('.statistics', {runOnly: rules}).then((found) => found.violations)"
             for each in page.evaluate(ask, RULES[scheme]):
                 found += [f"{width} {scheme}: {each['id']}: {node['html']}" for node in each["nodes"]]
     assert found == []
@@ -75,7 +75,7 @@ def test_a_page_of_figures_is_for_everybody(page: Page, harbour: Clinic, name: s
 
 def test_the_funnel_is_asked_by_clinic_and_read_out(page: Page, harbour: Clinic) -> None:
     fill(harbour)
-    page.goto(FIGURES)
+    page.goto(STATISTICS)
 
     page.get_by_label("Clinic", exact=True).select_option(label="Harbour Health")
     page.get_by_label("Device").select_option(label="Phone")

@@ -13,7 +13,7 @@ from tests.clinics.test_logo import picture
 from tests.journeys.test_every_page import AXE, PICTURES, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, clinic_staff
 
-OURS = [["#look"], ["#texts-group"], ["#banners-group .words"]]
+OURS = [["#branding"], ["#texts-group"], ["#banners-group .words"]]
 
 
 @pytest.fixture
@@ -65,9 +65,9 @@ def test_the_preview_follows_what_is_typed_and_saving_makes_it_so(
     logo.write_bytes(picture())
     staff.get_by_label("Logo:", exact=True).set_input_files(logo)
     staff.locator("#id_texts-0-welcome").fill("Good <b>morning</b>")
-    shelf = framed(staff, "Shelf, light")
-    expect(shelf.get_by_text("Good <b>morning</b>")).to_be_visible()
-    shown = shelf.locator(".name img")
+    catalogue = framed(staff, "Catalogue, light")
+    expect(catalogue.get_by_text("Good <b>morning</b>")).to_be_visible()
+    shown = catalogue.locator(".name img")
     expect(shown).to_be_visible()
     assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 300
 
@@ -92,18 +92,18 @@ def test_a_press_in_a_frame_leads_nowhere(staff: Page) -> None:
     assert frame.evaluate("frame => frame.inert")
 
 
-def test_without_scripts_the_preview_is_the_look_as_saved(chromium: Browser, staff: Page) -> None:
+def test_without_scripts_the_preview_is_the_branding_as_saved(chromium: Browser, staff: Page) -> None:
     plain = chromium.new_context(java_script_enabled=False, base_url=f"http://{HOST}")
     plain.add_cookies(staff.context.cookies())  # type: ignore[arg-type]
     page = plain.new_page()
     page.goto(staff.url)
 
     expect(page.get_by_text("Text and links on a light page")).to_be_visible()
-    expect(framed(page, "Shelf, light").get_by_role("link", name="Product 1")).to_be_visible()
+    expect(framed(page, "Catalogue, light").get_by_role("link", name="Product 1")).to_be_visible()
     plain.close()
 
 
-def test_look_and_words_are_for_everybody(staff: Page, complaints: list[str]) -> None:
+def test_branding_and_words_are_for_everybody(staff: Page, complaints: list[str]) -> None:
     staff.get_by_text("Add another Banner").click()
     staff.get_by_label("Colour:").fill("FFE000")
     expect(staff.get_by_role("button", name="Take #857400")).to_be_visible()
@@ -114,7 +114,7 @@ def test_look_and_words_are_for_everybody(staff: Page, complaints: list[str]) ->
         staff.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
             staff.emulate_media(color_scheme=scheme)
-            staff.screenshot(path=PICTURES / f"staff-look-{width}-{scheme}.png", full_page=True)
+            staff.screenshot(path=PICTURES / f"staff-branding-{width}-{scheme}.png", full_page=True)
             ask = "([ours, rules]) => axe.run(ours, {runOnly: rules, iframes: false}).then((found) => found.violations)"
             for each in staff.evaluate(ask, [OURS, RULES[scheme]]):
                 found += [f"{width} {scheme}: {each['id']}: {node['html']}" for node in each["nodes"]]

@@ -1,4 +1,4 @@
-"""The staff log: what staff read and did, each line written where it happens."""
+"""The audit log: what staff read and did, each entry written where it happens."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from structlog.contextvars import get_contextvars
 
 from storefront.clinics.models import Clinic
 from storefront.staff.models import Action, StaffEvent
+from storefront.web.request import ip_of
 
 
 def record(
@@ -28,7 +29,7 @@ def record(
     """``subject`` is what it was done to, a row of ours or words; ``detail`` says how, and never holds a secret.
 
     ``clinic`` is the subject's own unless told. ``user`` is who it was where nobody is signed in yet. ``going`` is for
-    a row that is about to be deleted: its line must not keep it.
+    a row that is about to be deleted: its entry must not keep it.
     """
     row = subject if isinstance(subject, Model) else None
     clinic = clinic or (clinic_of(row) if row else None)
@@ -39,7 +40,7 @@ def record(
         subject=name_of(subject)[:200],
         about=about(row, row.pk) if row else "",
         detail=detail,
-        address=address_hash(request),
+        address=ip_hash(request),
         request_id=str(get_contextvars().get("request_id", "")),
     )
 
@@ -60,7 +61,6 @@ def clinic_of(row: Model) -> Clinic | None:
     return owner if isinstance(owner, Clinic) else None
 
 
-def address_hash(request: HttpRequest) -> str:
-    """Keyed with our secret: addresses are few enough to be guessed from a plain hash."""
-    address = request.META.get("REMOTE_ADDR", "")
-    return hashlib.blake2b(address.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16).hexdigest()
+def ip_hash(request: HttpRequest) -> str:
+    """Keyed with our secret: IP addresses are few enough to be guessed from a plain hash."""
+    return hashlib.blake2b(ip_of(request).encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16).hexdigest()

@@ -1,7 +1,7 @@
-"""What is worth a second look at the phone: a code within the last 10 minutes, whatever the sign-in's age.
+"""What needs a fresh code of the second factor: one of the last ``STAFF_FRESH_CODE``, whatever the sign-in's age.
 
 ``@needs_fresh_code`` guards a view, ``FreshToChange`` the forms of a ``ModelAdmin``. Who has none is sent to give one
-and comes back to the same page: before a form is filled in. Where the ten minutes ended while it was, the code is asked
+and comes back to the same page: before a form is filled in. Where that time ended while it was, the code is asked
 for where the form was sent to; what was typed travels along, sealed, and is taken up with the code.
 """
 
@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -21,12 +22,12 @@ from django.utils.cache import add_never_cache_headers
 
 from storefront.limits import policy, who
 from storefront.limits.words import please_wait
-from storefront.sealing import Unsealable, seal, unseal
-from storefront.staff import devices
+from storefront.sealing import UnsealError, seal, unseal
+from storefront.staff import second_factor
+from storefront.staff.audit import record
 from storefront.staff.forms import CodeForm
-from storefront.staff.log import record
 from storefront.staff.models import Action
-from storefront.staff.session import code_given, fresh
+from storefront.staff.session import code_given, fresh, in_words
 
 __all__ = ["WRONG_CODE", "FreshToChange", "ask_for_code", "give_code", "needs_fresh_code"]
 
@@ -34,7 +35,10 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 HELD = "_held"  # the field of what was typed before the code
-WRONG_CODE = "This code did not work. Each code is taken once: wait for the next one, and check the phone's clock."
+WRONG_CODE = (
+    "This code did not work. Each code is taken once: wait for the next one, and check the clock of the device that "
+    "shows it."
+)
 
 
 def ask_for_code(request: HttpRequest) -> HttpResponse | None:
@@ -54,7 +58,7 @@ def give_code(request: HttpRequest, form: CodeForm) -> str:
     assert isinstance(user, User)  # noqa: S101 - the site lets nobody else in
     if wait := policy.STAFF_CODE.wait(**who.staff(request, user.get_username())):
         return please_wait(wait)
-    if not form.is_valid() or not devices.accepted(user, form.cleaned_data["code"]):
+    if not form.is_valid() or not second_factor.verify(user, form.cleaned_data["code"]):
         record(request, Action.CODE_REFUSED)
         return WRONG_CODE
     policy.STAFF_CODE.forgive(**who.staff(request, user.get_username()))
@@ -67,7 +71,7 @@ def give_code(request: HttpRequest, form: CodeForm) -> str:
 
 
 def _hold(request: HttpRequest) -> str:
-    """Sealed, because passwords may be in it, for this address in this session: elsewhere it is worth nothing."""
+    """Sealed, because passwords may be in it, for this URL in this session: elsewhere it is worth nothing."""
     typed = request.POST.copy()
     typed.pop("csrfmiddlewaretoken", None)
     return seal(typed.urlencode(), bound_to=_place(request))
@@ -77,7 +81,7 @@ def _take_up(request: HttpRequest) -> HttpResponse | None:
     held = request.POST[HELD]
     try:
         typed = QueryDict(unseal(held, bound_to=_place(request)))
-    except Unsealable:  # of a sign-in that is over
+    except UnsealError:  # of a sign-in that is over
         return HttpResponseRedirect(request.get_full_path())
     if not fresh(request):
         form = CodeForm(request.POST)
@@ -94,10 +98,14 @@ def _place(request: HttpRequest) -> str:
 def _page(request: HttpRequest, held: str, form: CodeForm, problem: str = "") -> HttpResponse:
     if problem:
         form.fields["code"].widget.attrs.pop("autofocus", None)  # the problem is read first
-    more = {"title": "A fresh code", "form": form, "held": held, "held_field": HELD, "problem": problem}
+    more = again_context() | {"form": form, "held": held, "held_field": HELD, "problem": problem}
     response = render(request, "admin/again.html", admin.site.each_context(request) | more, status=422)
     add_never_cache_headers(response)
     return response
+
+
+def again_context() -> dict[str, Any]:
+    return {"title": "A fresh code", "fresh_for": in_words(settings.STAFF_FRESH_CODE)}
 
 
 # -- who asks ----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The second factor of a member of staff: an authenticator on the phone, and ten recovery codes for when it is lost."""
+"""The second factor of a member of staff: an authenticator app, and ten recovery codes for when it is lost."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from qrcode.constants import ERROR_CORRECT_L
 from qrcode.main import QRCode
 
-from storefront.staff.phones import DIGITS, Phone
+from storefront.staff.totp import DIGITS, Authenticator
 
 RECOVERY_CODES = 10
 
 
-def has_phone(user: User) -> bool:
-    return bool(Phone.objects.filter(user=user, confirmed=True).exists())
+def has_authenticator(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user=user, confirmed=True).exists())
 
 
-def accepted(user: User, typed: str) -> Device | None:
+def verify(user: User, typed: str) -> Device | None:
     """The device whose code this is. Each code is taken once, also when it is sent twice at the same moment."""
     code = "".join(typed.split()).replace("-", "").lower()
-    kind, token = (Phone, code) if is_digits(code) else (StaticDevice, kept(user, code))
+    kind, token = (Authenticator, code) if is_digits(code) else (StaticDevice, recovery_code_hash(user, code))
     with transaction.atomic():
         for device in kind.objects.select_for_update().filter(user=user, confirmed=True):
             if device.verify_token(token):
@@ -37,38 +37,38 @@ def is_digits(code: str) -> bool:
     return len(code) == DIGITS and code.isascii() and code.isdigit()
 
 
-# -- a new phone -------------------------------------------------------------------------------------------------------
+# -- a new authenticator app -------------------------------------------------------------------------------------------
 
 
-def new_phone(user: User) -> Phone:
+def new_authenticator(user: User) -> Authenticator:
     """Counts for nothing until a code of it was right. A secret of its own each time: who saw an earlier one has
     nothing."""
-    Phone.objects.filter(user=user, confirmed=False).delete()
-    return Phone.give(user, confirmed=False)
+    Authenticator.objects.filter(user=user, confirmed=False).delete()
+    return Authenticator.give(user, confirmed=False)
 
 
-def confirm(phone: Phone, typed: str) -> bool:
-    """When the code is its own, the new phone takes the place of the old one."""
+def confirm(authenticator: Authenticator, typed: str) -> bool:
+    """When the code is its own, the new app takes the place of the old one."""
     code = "".join(typed.split())
     with transaction.atomic():
-        waiting = Phone.objects.select_for_update().filter(pk=phone.pk, confirmed=False).first()
+        waiting = Authenticator.objects.select_for_update().filter(pk=authenticator.pk, confirmed=False).first()
         if waiting is None or not is_digits(code) or not waiting.verify_token(code):
             return False
-        Phone.objects.filter(user=phone.user, confirmed=True).delete()
-        Phone.objects.filter(pk=phone.pk).update(confirmed=True)
+        Authenticator.objects.filter(user=authenticator.user, confirmed=True).delete()
+        Authenticator.objects.filter(pk=authenticator.pk).update(confirmed=True)
     return True
 
 
-def secret_to_type(phone: Phone) -> str:
+def secret_to_type(authenticator: Authenticator) -> str:
     """In groups of four, for who cannot scan."""
-    secret = b32encode(phone.secret).decode().rstrip("=")
+    secret = b32encode(authenticator.secret).decode().rstrip("=")
     return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
 
 
-def qr_path(phone: Phone) -> tuple[str, int]:
+def qr_path(authenticator: Authenticator) -> tuple[str, int]:
     """The QR code as the ``d`` of one SVG path, and the width of its square; a unit is one dot."""
     code = QRCode(border=4, error_correction=ERROR_CORRECT_L)  # on a screen nothing gets lost
-    code.add_data(phone.address)
+    code.add_data(authenticator.url)
     code.make()
     dots = code.get_matrix()
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(dots) for x, dark in enumerate(row) if dark)
@@ -84,7 +84,8 @@ def new_recovery_codes(user: User) -> list[str]:
     with transaction.atomic():
         device, _new = StaticDevice.objects.get_or_create(user=user, name="recovery codes")
         device.token_set.all().delete()
-        StaticToken.objects.bulk_create([StaticToken(device=device, token=kept(user, code)) for code in codes])
+        hashes = [recovery_code_hash(user, code) for code in codes]
+        StaticToken.objects.bulk_create([StaticToken(device=device, token=each) for each in hashes])
     return [f"{code[:4]}-{code[4:]}" for code in codes]
 
 
@@ -92,13 +93,13 @@ def recovery_codes_left(user: User) -> int:
     return int(StaticToken.objects.filter(device__user=user).count())
 
 
-def kept(user: User, code: str) -> str:
-    """What the database holds of a code. Keyed with our secret: a copy of the table opens nothing."""
+def recovery_code_hash(user: User, code: str) -> str:
+    """What the database holds of a recovery code. Keyed with our secret: a copy of the table opens nothing."""
     key = settings.SECRET_KEY.encode()[:64]
     return hashlib.blake2b(f"{user.pk}:{code}".encode(), key=key, digest_size=8).hexdigest()
 
 
-def forget_all(user: User) -> None:
-    """No second factor any more, and so no sign-in that goes on: the next one leads to a new phone."""
-    for kind in (Phone, StaticDevice):
+def reset(user: User) -> None:
+    """No second factor any more, and so no sign-in that goes on: the next one leads to a new authenticator app."""
+    for kind in (Authenticator, StaticDevice):
         kind.objects.filter(user=user).delete()
