@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from storefront.clinics.branding.texts import Texts, banner
 from storefront.clinics.branding.views import brand_url, icon_url, logo_url, social_url, uploaded_logo
-from storefront.languages.switch import in_its_own_words, offered
+from storefront.language_choice.switch import in_its_own_words, offered
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+from typing import Protocol
 
 from django.conf import settings
 from django.core.cache import cache
 from PIL import Image, UnidentifiedImageError
 
-from storefront.clinics.models import Clinic
 from storefront.upstream.errors import Unreadable
 from storefront.upstream.pictures import fetch_picture
 
@@ -23,14 +23,24 @@ KEPT = 24 * 60 * 60
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
-def shrunk(clinic: Clinic, url: str) -> bytes:
+class Shop(Protocol):
+    """Whose pictures they are, and which upstream keeps them."""
+
+    @property
+    def slug(self) -> str: ...
+
+    @property
+    def commerce_kind(self) -> str: ...
+
+
+def shrunk(shop: Shop, url: str) -> bytes:
     """The picture as WebP, 640 square at most. Raises what ``fetch_picture`` raises; ``Unreadable`` for no picture."""
-    key = f"picture:{clinic.slug}:{hashlib.sha256(url.encode()).hexdigest()}"
+    key = f"picture:{shop.slug}:{hashlib.sha256(url.encode()).hexdigest()}"
     kept: bytes | None = cache.get(key)
     if kept is not None:
         return kept
-    data, _ = fetch_picture(url, upstream=clinic.commerce_kind, allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS)
-    small = shrink(data, clinic.commerce_kind)
+    data, _ = fetch_picture(url, upstream=shop.commerce_kind, allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS)
+    small = shrink(data, shop.commerce_kind)
     cache.set(key, small, KEPT)
     return small
 

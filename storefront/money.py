@@ -13,7 +13,7 @@ from babel.core import Locale
 from babel.localedata import locale_identifiers
 from babel.numbers import format_currency, get_currency_precision, is_currency, parse_pattern
 
-from storefront.languages.table import formats_of
+from storefront.languages import formats_of
 
 SYMBOLS = {"CAD": "$", "USD": "$", "AUD": "$", "NZD": "$", "GBP": "£", "EUR": "€", "JPY": "¥"}
 

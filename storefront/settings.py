@@ -1,8 +1,8 @@
 """Settings. Every default is the safe one for production.
 
 All variables of the environment that have a name of ours are read here and nowhere else. Those that a clinics file
-names with ``env:NAME`` are read with it, in ``storefront/onboarding/clinics_file.py``: the names are the file's own, and a
-setting that held the whole environment would put it on Django's debug pages.
+names with ``env:NAME`` are read with it, in ``storefront/onboarding/clinics_file.py``: the names are the file's own,
+and a setting that held the whole environment would put it on Django's debug pages.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from storefront import sealing
-from storefront.languages import table
+from storefront import languages, sealing
 from storefront.web import logging
 from storefront.web.hostnames import is_host_name, parse_socket
 
@@ -148,7 +147,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "storefront.languages.middleware.LanguageMiddleware",
+    "storefront.language_choice.middleware.LanguageMiddleware",
     "storefront.statistics.visits.VisitMiddleware",
     "storefront.sessions.middleware.ClinicSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -177,15 +176,15 @@ TEMPLATES: list[dict[str, Any]] = [
                 "storefront.context.shop",
                 "checkout.context.cart",
             ],
-            "libraries": {"shop": "storefront.template_tags"},
+            "libraries": {"shop": "storefront.templatetags.shop"},
         },
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CSRF_FAILURE_VIEW = "storefront.failures.csrf_failure"
 
-LANGUAGE_CODE = table.source_language()
-LANGUAGES = list(table.own_names().items())
+LANGUAGE_CODE = languages.source_language()
+LANGUAGES = list(languages.own_names().items())
 LOCALE_PATHS = [BASE_DIR / "locale"]
 STAFF_LANGUAGE = "en-gb"  # no clinic's, so that dates may read in another way for staff than for patients
 FORMAT_MODULE_PATH = "storefront.formats"

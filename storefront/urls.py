@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from storefront.clinics.branding import views
-from storefront.languages.switch import switch
+from storefront.language_choice.switch import switch
 
 urlpatterns = [
     path("brand.css", views.brand_css, name="brand"),

@@ -21,7 +21,7 @@ from pydantic import (
 
 from storefront.clinics import upstream_urls, validators
 from storefront.clinics.branding import colours
-from storefront.languages.table import language_codes
+from storefront.languages import language_codes
 from storefront.web.hostnames import validate_host_name
 
 

@@ -15,7 +15,7 @@ from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from storefront.languages.table import language_codes, source_language
+from storefront.languages import language_codes, source_language
 from storefront.upstream.types import Address
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from django.utils.text import get_text_list
 from storefront.clinics.branding import colours, texts
 from storefront.clinics.hosts import verification
 from storefront.clinics.models import Clinic, Domain
-from storefront.languages.table import english_name
+from storefront.languages import english_name
 from storefront.onboarding.commerce_settings import stored_settings
 from storefront.onboarding.connection_test import Outcome, is_of_an_earlier_release, last_test, settings_mark
 from storefront.upstream.probes import PRODUCTS

@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation import templatize
 
-from storefront.languages.table import translated_codes
+from storefront.languages import translated_codes
 
 HOME = Path(__file__).resolve().parent.parent.parent
 ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)  # a compiled catalogue holds a date: the same source gives the same bytes

@@ -10,7 +10,7 @@ from babel.localedata import locale_identifiers
 from django.conf.locale import LANG_INFO
 
 from storefront.forms.places import PROVINCE_NAMES
-from storefront.languages.table import Language, source_language
+from storefront.languages import Language, source_language
 from tests.languages import catalogues
 
 COUNTRIES = ("CA", "US")  # whose provinces and states are chosen from a list on most of our pages

@@ -6,7 +6,7 @@ import pytest
 from django.core.mail import EmailMessage
 
 from storefront.clinics.models import Clinic
-from storefront.languages.table import language_codes
+from storefront.languages import language_codes
 from tests.languages.reading import Reader
 from tests.patients.local.conftest import letterbox
 from tests.world import NEW_PATIENT, World

@@ -17,7 +17,7 @@ from storefront.demo.views import STAFF
 from storefront.local_accounts.models import LocalAccount
 from storefront.patients.models import Consent
 from storefront.sessions.models import StoredSession
-from storefront.staff.phones import code
+from storefront.staff.totp import code
 from tests.staff.people import stranger
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from storefront.backoffice.clinics.fields import ColourField, LogoField, WordsFi
 from storefront.clinics.branding import colours, logos
 from storefront.clinics.branding.views import uploaded_logo
 from storefront.clinics.models import Banner, Clinic, ClinicText, Logo
-from storefront.languages.table import english_name
+from storefront.languages import english_name
 from storefront.staff.scoping import ClinicScoped
 
 FIELDS = ["brand_primary", "logo_upload", "logo", "preview"]  # of the clinic's page

@@ -22,7 +22,7 @@ from storefront.backoffice.clinics.pages import ClinicPages
 from storefront.backoffice.clinics.preview import ClinicPreview
 from storefront.clinics.models import Clinic
 from storefront.forms.fields import PhoneField
-from storefront.languages.table import english_name
+from storefront.languages import english_name
 from storefront.onboarding.checklist import (
     Checklist,
     CheckState,

@@ -15,7 +15,7 @@ from django.forms.widgets import Script
 from phonenumbers import SUPPORTED_REGIONS
 
 from storefront.clinics.branding import colours, logos
-from storefront.languages.table import english_name, english_names
+from storefront.languages import english_name, english_names
 from storefront.web.uploads import LIMIT
 
 ENGLISH = Locale("en")

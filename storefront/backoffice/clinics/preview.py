@@ -24,7 +24,7 @@ from storefront.catalogue import browsing
 from storefront.catalogue.forms import QuantityForm
 from storefront.clinics.branding import colours, views
 from storefront.clinics.models import Clinic
-from storefront.languages.table import english_name
+from storefront.languages import english_name
 from storefront.money import Money
 from storefront.upstream.types import Cart, Line, Product
 

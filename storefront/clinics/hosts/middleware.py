@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 from structlog.contextvars import bind_contextvars
 
 from storefront.clinics.hosts.lookup import clinic_for
-from storefront.languages.table import source_language, translated_codes
+from storefront.languages import source_language, translated_codes
 from storefront.web import health
 from storefront.web.hostnames import parse_host
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from storefront.clinics.models.clinic import Clinic
 from storefront.clinics.validators import validate_link, validate_plain_text, validate_words
-from storefront.languages.table import english_name
+from storefront.languages import english_name
 
 
 class ClinicText(models.Model):

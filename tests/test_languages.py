@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from storefront.languages import table
-from storefront.languages.table import LANGUAGES, Language
+from storefront import languages
+from storefront.languages import LANGUAGES, Language
 from tests.languages import catalogues
 from tests.languages.completeness import gaps
-from tests.test_arrows import imports
 
 GERMAN = Language("de", "Deutsch", "German", formats="de")
 
@@ -22,8 +21,8 @@ GERMAN = Language("de", "Deutsch", "German", formats="de")
 WITH_GERMAN = """
 import json, os
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-from storefront.languages import table
-table.LANGUAGES += (table.Language("de", "Deutsch", "German", formats="de"),)
+from storefront import languages
+languages.LANGUAGES += (languages.Language("de", "Deutsch", "German", formats="de"),)
 import django
 django.setup()
 
@@ -35,7 +34,7 @@ from storefront.clinics.models import Clinic, ClinicText
 from storefront.clinics.schema import TextsByLanguage
 from storefront.clinics.validators import validate_languages, validate_words
 from storefront.forms import places
-from storefront.languages.switch import offered
+from storefront.language_choice.switch import offered
 from storefront.money import Money
 from tests.languages import catalogues
 from tests.languages.completeness import gaps
@@ -54,7 +53,7 @@ print(json.dumps({
     "money": Money.of(1290, "CAD").display("de", "CA"),
     "countries": countries["US"],
     "catalogues": "de" in catalogues.LANGUAGES,
-    "gaps": gaps(table.LANGUAGES[-1]),
+    "gaps": gaps(languages.LANGUAGES[-1]),
 }))
 """
 
@@ -111,11 +110,6 @@ def test_a_row_that_nobody_can_write_in_is_found() -> None:
 
 
 def test_names_are_told_apart_and_a_language_that_is_gone_keeps_its_code() -> None:
-    assert len(set(table.own_names().values())) == len(set(table.english_names().values())) == len(LANGUAGES)
-    assert (table.english_name("fr"), table.english_name("de")) == ("French", "de")
-    assert (table.formats_of("fr"), table.formats_of("de")) == ("fr_CA", "de")
-
-
-def test_the_table_knows_no_django() -> None:
-    """The settings and money, which the upstreams use, are made from it."""
-    assert [name for name in imports(Path(table.__file__)) if name.split(".")[0] in ("django", "storefront")] == []
+    assert len(set(languages.own_names().values())) == len(set(languages.english_names().values())) == len(LANGUAGES)
+    assert (languages.english_name("fr"), languages.english_name("de")) == ("French", "de")
+    assert (languages.formats_of("fr"), languages.formats_of("de")) == ("fr_CA", "de")

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_post_parameters
 
 from storefront.clinics.models import Clinic
-from storefront.languages.table import own_names
+from storefront.languages import own_names
 from storefront.web.request import ShopRequest
 from storefront.web.retyping import keep_draft, own_path
 from storefront.web.swaps import HttpResponseSeeOther, posted
