@@ -21,7 +21,7 @@ __all__ = ["application"]
 
 
 def claim_without_asking(attempt: OrderAttempt, request: OrderRequest, access: Access) -> bool:
-    """As ``attempts.claim``, but whatever the state is."""
+    """As ``transitions.claim``, but whatever the state is."""
     attempt.seal_away({"access": dump_access(access), "request": asdict(request)})
     OrderAttempt.objects.filter(pk=attempt.pk).update(
         state=State.SENT,

@@ -48,7 +48,9 @@ def test_fifty_presses_at_once_send_one_order(ready: Visitor, house: House, worl
 def test_without_the_claim_they_would_send_many(ready: Visitor, house: House, world: World) -> None:
     """The control: the race is real, and it is the claim that decides it."""
     form = ready.review_form()
-    world.faults.arm("slow", path=house.order_call, seconds=5, times=None)  # so that presses do overlap, on any machine
+    # Everybody has read the attempt before the first one claims it, and the cart is there until the last one orders.
+    world.faults.arm("slow", method="GET", path="*/carts/*", seconds=4, times=None)
+    world.faults.arm("slow", path=house.order_call, seconds=4, times=None)
 
     ready.press_together(PRESSES, "/checkout/review/", form)
 

@@ -80,6 +80,8 @@ class RawServer:
         self.over.wait(5)
 
     def reset_at_once(self, peer: socket.socket) -> None:
+        """With the request still unread. Not before its first byte is there: until then it may not have left."""
+        peer.recv(1, socket.MSG_PEEK)
         _abort(peer)
 
     def reset_after_reading(self, peer: socket.socket) -> None:
