@@ -1,7 +1,7 @@
 # The commands of the project. `make help` lists them.
 
 .DEFAULT_GOAL := demo
-.PHONY: help demo dev test test-fast coverage check format lock messages storm lighthouse
+.PHONY: help demo dev test test-fast coverage check format lock messages storm lighthouse screenshots
 
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -61,7 +61,10 @@ storm: .venv/installed-dev ## kills, reloads and cut connections under a crowd t
 	@$(BIN)/python -m tests.storm.storm --control $(STORM)
 
 lighthouse: .venv/installed-dev ## scores of the catalogue, a product, the cart and the sign-in (Node.js and Chromium)
-	@$(BIN)/python -m tests.lighthouse
+	@$(BIN)/python -m tools.lighthouse
+
+screenshots: .venv/installed-dev ## makes the pictures in docs/images/ anew, from the demo (Chromium)
+	@$(BIN)/python -m tools.screenshots
 
 .venv/installed-demo: requirements-demo.txt | $(BIN)/python
 	@echo "Installing the packages of the demo ..."

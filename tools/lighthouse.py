@@ -3,26 +3,21 @@
 Starts the demo on free ports, runs the npm package in Chromium (``CHROMIUM``, or the one on the path), prints a table
 and ends with 1 where a score is too low. Needs Node.js and, the first time, the npm registry.
 """
-# ruff: noqa: S310, S603, T201 - a command: it prints, and starts what it names
+# ruff: noqa: S603, T201 - a command: it prints, and starts what it names
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.storm.processes import free_port
+from tools.demo import demo, first_product
 
-HOME = Path(__file__).resolve().parent.parent
 PACKAGE = "lighthouse@12.8.2"  # the newest that runs on Node.js 18 and 20
 WANTED = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}  # a busy machine is slow
 CLINICS = ("harbour", "meadow", "summit")
@@ -48,27 +43,6 @@ def main() -> int:
     if low:
         print("Too low:", "; ".join(low))
     return 1 if low else 0
-
-
-@contextmanager
-def demo() -> Iterator[int]:
-    """The demo, in its production shape, for as long as this lasts. Gives its port."""
-    port, sandbox = free_port(), free_port()
-    environment = os.environ | {"PORT": str(port), "SANDBOX_PORT": str(sandbox)}
-    with subprocess.Popen([HOME / "deploy" / "demo"], env=environment, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            if not any("The demo is ready" in line for line in process.stdout or ()):
-                raise SystemExit("The demo did not start: run make demo to see why.")
-            yield port
-        finally:
-            process.terminate()
-
-
-def first_product(clinic: str, port: int) -> str:
-    """The path of the first product on the clinic's shelf."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": f"{clinic}.localhost:{port}"})
-    with urllib.request.urlopen(request, timeout=RUN_SECONDS) as page:
-        return re.findall(r'href="(/products/[^"]+/)"', page.read().decode())[0]
 
 
 def best_of(tries: int, url: str, chromium: str) -> dict[str, int]:
