@@ -34,7 +34,7 @@ def first_product(clinic: str, port: int) -> str:
     """The path of the first product on the clinic's shelf."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": f"{clinic}.localhost:{port}"})
     with urllib.request.urlopen(request, timeout=SECONDS) as page:
-        return re.findall(r'href="(/products/[^"]+/)"', page.read().decode())[0]
+        return str(re.findall(r'href="(/products/[^"]+/)"', page.read().decode())[0])
 
 
 def free_port() -> int:

@@ -216,7 +216,7 @@ def consent(clinic: Clinic) -> ChecklistItem:
 
 def contrast(clinic: Clinic) -> ChecklistItem:
     """Pages are never without contrast; that a colour is not shown as chosen is worth knowing."""
-    page = _page(clinic, "branding")
+    page = _page(clinic, "clinic-branding")
     light = [check for check in colours.checks(clinic.brand_primary) if check.scheme == "light"]
     if all(check.passes for check in light):
         return done("Contrast", f"{clinic.brand_primary} can be read as it is.", page)

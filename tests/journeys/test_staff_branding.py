@@ -13,7 +13,7 @@ from tests.clinics.test_logo import picture
 from tests.journeys.test_every_page import AXE, PICTURES, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, clinic_staff
 
-OURS = [["#branding"], ["#texts-group"], ["#banners-group .words"]]
+OURS = [["#clinic-branding"], ["#texts-group"], ["#banners-group .words"]]
 
 
 @pytest.fixture

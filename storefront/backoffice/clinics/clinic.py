@@ -161,7 +161,7 @@ class ClinicAdmin(ClinicScoped, ChangePage, ClinicPages, ClinicPreview):
         return super().get_form(request, obj, change, **({} if obj else {"form": NewClinicForm}) | kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Clinic | None = None) -> Any:
-        """``classes`` are also the anchors that the checklist leads to."""
+        """``classes`` are also the anchors that the checklist leads to (Django's header has the id ``branding``)."""
         if obj is None:
             return [(None, {"fields": WHO, "description": FIRST_STEP})]
         upstream, who = "commerce_settings", WHO
@@ -170,7 +170,7 @@ class ClinicAdmin(ClinicScoped, ChangePage, ClinicPages, ClinicPreview):
         return [
             ("Selling", {"classes": ["selling"], "fields": ["is_open", "is_sandbox", upstream]}),
             ("Who it is", {"classes": ["who"], "fields": who}),
-            ("Branding", {"classes": ["branding"], "fields": BRANDING_FIELDS}),
+            ("Branding", {"classes": ["clinic-branding"], "fields": BRANDING_FIELDS}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Clinic | None = None) -> list[str]:
