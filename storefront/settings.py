@@ -1,8 +1,8 @@
 """Settings. Every default is the safe one for production.
 
 All variables of the environment that have a name of ours are read here and nowhere else. Those that a clinics file
-names with ``env:NAME`` are read with it, in ``storefront/onboarding/clinics_file.py``: the names are the file's own, and a
-setting that held the whole environment would put it on Django's debug pages.
+names with ``env:NAME`` are read with it, in ``storefront/onboarding/clinics_file.py``: the names are the file's
+own, and a setting that held the whole environment would put it on Django's debug pages.
 """
 
 from __future__ import annotations
