@@ -6,7 +6,7 @@ clinics at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -122,18 +122,23 @@ def domain(clinic: Clinic) -> ChecklistItem:
 
 def certificate(clinic: Clinic) -> ChecklistItem:
     domains = live_domains(clinic)
-    if domains and all(is_loopback(one.host) for one in domains):
-        return done("Certificate", "Names that never leave the machine need none.")
     if not domains:
         return unknown("Certificate", "It comes by itself once a domain is live.")
-    ends = {one.host: one.certificate_until for one in domains if not is_loopback(one.host)}
-    if ended := [name for name, until in ends.items() if until and until <= timezone.now()]:
-        return to_do("Certificate", f"That of {ended[0]} has ended: look at the proxy's log.")
-    if unseen := [name for name, until in ends.items() if until is None]:
+    public = [one for one in domains if not is_loopback(one.host)]
+    if not public:
+        return done("Certificate", "Names that never leave the machine need none.")
+    return certificates_of(public)
+
+
+def certificates_of(domains: Sequence[Domain]) -> ChecklistItem:
+    """One that has ended first, then one that nobody saw yet, then the one that ends next."""
+    ends = sorted((one.certificate_until, one.host) for one in domains if one.certificate_until)
+    if ends and ends[0][0] <= timezone.now():
+        return to_do("Certificate", f"That of {ends[0][1]} has ended: look at the proxy's log.")
+    if unseen := [one.host for one in domains if one.certificate_until is None]:
         says = f"None was seen yet at {unseen[0]}. Open https://{unseen[0]}/ once, then check the domain."
         return unknown("Certificate", says)
-    first: datetime = min(until for until in ends.values() if until)
-    return done("Certificate", f"Valid until {first:%d %B %Y}; it is renewed by itself.")
+    return done("Certificate", f"Valid until {ends[0][0]:%d %B %Y}; it is renewed by itself.")
 
 
 def credentials(clinic: Clinic) -> ChecklistItem:

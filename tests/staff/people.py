@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 
@@ -39,7 +40,7 @@ def clinic_staff(*clinics: Clinic, name: str = "claire") -> Client:
 
 
 def clinic_person(*clinics: Clinic, name: str = "claire") -> User:
-    """Without a phone yet."""
+    """Without a second factor yet."""
     user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
     for clinic in clinics:
         Membership.objects.create(user=user, clinic=clinic)
@@ -52,23 +53,23 @@ def stranger() -> Client:
 
 
 def code_of(user: User, later: int = 0, *, confirmed: bool = True) -> str:
-    """What the person's phone shows, or will show ``later`` times half a minute from now."""
+    """What the person's authenticator app shows, or will show ``later`` times half a minute from now."""
     return code(Authenticator.objects.get(user=user, confirmed=confirmed).secret, later)
 
 
 def latest(user: User) -> str:
-    """A code the phone shows now and that was not used yet."""
+    """A code the app shows now and that was not used yet."""
     Authenticator.objects.filter(user=user).update(last_step=-1)
     return code_of(user)
 
 
 def wrong_code(user: User, *, confirmed: bool = True) -> str:
-    """Six digits that the person's phone shows neither now nor just before or after."""
+    """Six digits that the person's app shows neither now nor just before or after."""
     right = {code_of(user, later, confirmed=confirmed) for later in (-1, 0, 1, 2)}
     return next(code for code in ("000000", "111111", "222222", "333333", "444444") if code not in right)
 
 
-def asks_for_code(reply: HttpResponse) -> bool:
+def asks_for_code(reply: Any) -> bool:
     """On a page of its own before a form, and where a form was sent to, with what was typed held."""
     held = reply.status_code == 422 and b'name="_held"' in reply.content
     return held or str(reply.get("Location", "")).startswith("/admin/again/?next=")

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -18,7 +18,8 @@ from storefront.staff.models import Membership, StaffEvent
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 COUNTER = itertools.count(1000)
 
-Maker = Callable[[Clinic], Any]
+Maker = Callable[[Clinic], models.Model]
+M = TypeVar("M", bound=Maker)
 MAKERS: dict[type[models.Model], Maker] = {}
 
 
@@ -27,7 +28,8 @@ def row_of(model: type[models.Model], clinic: Clinic) -> models.Model:
     if model in MAKERS:
         return MAKERS[model](clinic)
     values = {field.name: value_of(field, clinic) for field in model._meta.concrete_fields if wants_a_value(field)}
-    return model._base_manager.create(**values)
+    row: models.Model = model._base_manager.create(**values)
+    return row
 
 
 def wants_a_value(field: models.Field[Any, Any]) -> bool:
@@ -37,7 +39,7 @@ def wants_a_value(field: models.Field[Any, Any]) -> bool:
 
 
 def value_of(field: models.Field[Any, Any], clinic: Clinic) -> Any:
-    if field.is_relation:
+    if field.is_relation and field.related_model:
         return row_of(field.related_model, clinic)
     if field.name == "currency":
         return clinic.currency
@@ -60,8 +62,8 @@ def value_of(field: models.Field[Any, Any], clinic: Clinic) -> Any:
     return f"{clinic.slug}-{next(COUNTER)}"[: field.max_length]
 
 
-def makes(model: type[models.Model]) -> Callable[[Maker], Maker]:
-    def keep(maker: Maker) -> Maker:
+def makes(model: type[models.Model]) -> Callable[[M], M]:
+    def keep(maker: M) -> M:
         MAKERS[model] = maker
         return maker
 

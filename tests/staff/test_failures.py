@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from unittest.mock import patch
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from storefront.clinics.models import Clinic
+from storefront.staff import attention
 from tests.staff.people import HOST, clinic_staff, platform_staff
 
 INLINE = re.compile(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)(?![^>]*application/json)")
 pytestmark = pytest.mark.django_db
 
 
-def has_its_request_id(reply) -> bool:
+def has_its_request_id(reply: Any) -> bool:
     return reply["X-Request-ID"] in reply.content.decode()
 
 
@@ -32,11 +35,14 @@ def test_a_page_that_is_not_for_clinic_staff(harbour: Clinic) -> None:
     assert has_its_request_id(reply)
 
 
-def test_a_page_that_breaks_says_so_without_a_word_of_carts() -> None:
+def test_a_page_that_breaks_says_so_without_a_word_of_carts(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(clinics: QuerySet[Clinic]) -> Iterator[attention.Attention]:
+        raise RuntimeError("secret of the inside")
+
     staff = platform_staff()
     staff.raise_request_exception = False
-    with patch("storefront.staff.site.needs_attention", side_effect=RuntimeError("secret of the inside")):
-        reply = staff.get("/admin/")
+    monkeypatch.setattr(attention, "PROVIDERS", [breaks])
+    reply = staff.get("/admin/")
     assertContains(reply, "Something went wrong on our side", status_code=500)
     assertNotContains(reply, "cart", status_code=500)
     assertNotContains(reply, "secret of the inside", status_code=500)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
@@ -62,31 +63,12 @@ class ClinicPages(admin.ModelAdmin):  # type: ignore[type-arg]
         return guarded(request, self._clinic(request, pk))
 
     def _commerce(self, request: HttpRequest, clinic: Clinic) -> HttpResponse:
-        """The kind is chosen first (GET), because the fields depend on it."""
-        stored = stored_settings(clinic)
-        kind = request.GET.get("kind") or clinic.commerce_kind
-        kind = kind if kind in KINDS else ""
-        typed, pasted = request.POST or None, None
-        if "table" in request.POST:
-            typed, pasted = None, request.POST
-        form = SettingsForm(kind, stored if stored.get("kind") == kind else {}, typed) if kind else None
-        table = TableForm(pasted)
-        sent = next((each for each in (form, table) if each and each.is_bound and each.is_valid()), None)
-        if sent and self._saved(request, clinic, stored, sent.settings):
+        forms = CommerceForms.of(request, clinic)
+        sent = forms.sent()
+        if sent and self._saved(request, clinic, forms.stored, sent.settings):
             return HttpResponseRedirect(_url("connection", clinic))
-        shown = AdminForm(form, form.sections, {}) if form else None  # type: ignore[arg-type]
-        return self._page(
-            request,
-            clinic,
-            "commerce",
-            "Commerce settings",
-            kind_form=KindForm(initial={"kind": kind}, label_suffix=""),
-            settings_form=form,
-            shown=shown,
-            table_form=table,
-            changes_kind=bool(kind and stored and stored["kind"] != kind),
-            lost=bool(clinic.sealed_commerce and not stored),
-        )
+        lost = not clinic.is_draft and not forms.stored
+        return self._page(request, clinic, "commerce", "Commerce settings", lost=lost, **forms.context())
 
     def _saved(self, request: HttpRequest, clinic: Clinic, before: dict[str, Any], after: dict[str, Any]) -> bool:
         names = changed(before, after)
@@ -129,6 +111,43 @@ class ClinicPages(admin.ModelAdmin):  # type: ignore[type-arg]
             "is_platform": is_platform(request.user),
         }
         return TemplateResponse(request, f"admin/clinics/clinic/{name}.html", usual | context)
+
+
+@dataclass(frozen=True, slots=True)
+class CommerceForms:
+    """The two ways to give settings: fields of the ``kind`` that was chosen, none at first, and a table to paste."""
+
+    stored: dict[str, Any]
+    kind: str
+    settings: SettingsForm | None
+    table: TableForm
+
+    @classmethod
+    def of(cls, request: HttpRequest, clinic: Clinic) -> CommerceForms:
+        """The kind is chosen first (GET), because the fields depend on it."""
+        stored = stored_settings(clinic)
+        kind = request.GET.get("kind") or clinic.commerce_kind
+        pasted = request.POST if "table" in request.POST else None
+        typed = request.POST if request.POST and pasted is None else None
+        if kind not in KINDS:
+            return cls(stored, "", None, TableForm(pasted))
+        of_kind = stored if stored.get("kind") == kind else {}
+        return cls(stored, kind, SettingsForm(kind, of_kind, typed), TableForm(pasted))
+
+    def sent(self) -> SettingsForm | TableForm | None:
+        """The one that came in, when nothing in it is wrong."""
+        forms = (self.settings, self.table)
+        return next((form for form in forms if form and form.is_bound and form.is_valid()), None)
+
+    def context(self) -> dict[str, Any]:
+        form = self.settings
+        return {
+            "kind_form": KindForm(initial={"kind": self.kind}, label_suffix=""),
+            "settings_form": form,
+            "shown": AdminForm(form, form.sections, {}) if form else None,  # type: ignore[arg-type]
+            "table_form": self.table,
+            "changes_kind": bool(self.kind and self.stored and self.stored["kind"] != self.kind),
+        }
 
 
 def _url(name: str, clinic: Clinic) -> str:

@@ -1,14 +1,17 @@
-"""The demo's staff sign in like any others: their phones are a page of the guide."""
+"""The demo's staff sign in like any others: their codes are a page of the guide."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from pytest_django import Settings
 from pytest_django.asserts import assertContains
 
+from storefront.clinics.models import Clinic
 from storefront.demo import views
 from tests.staff.people import stranger
 
@@ -16,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def prepared(settings, harbour, make_clinic) -> Client:
+def prepared(settings: Settings, harbour: Clinic, make_clinic: Callable[..., Clinic]) -> Client:
     make_clinic("meadow")
     settings.DEMO = True
     views.prepare()
@@ -42,7 +45,7 @@ def test_the_page_of_codes_comes_again_when_they_change(prepared: Client) -> Non
     assert 1 <= int(prepared.get("/phones/")["Refresh"]) <= 30
 
 
-def test_outside_the_demo_nobody_of_it_exists(settings) -> None:
+def test_outside_the_demo_nobody_of_it_exists(settings: Settings) -> None:
     settings.DEMO = False
     with pytest.raises(ImproperlyConfigured, match="DEMO=1"):
         views.prepare()

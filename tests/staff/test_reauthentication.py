@@ -1,16 +1,19 @@
-"""What matters most asks for the phone again."""
+"""What matters most asks for a fresh code."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from storefront.staff.models import Action, StaffEvent
+from tests.patterns import first
 from tests.staff.people import latest, platform_staff, signed_in, wrong_code
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +22,7 @@ AGAIN = "/admin/again/?next=%2Fadmin%2Fauth%2Fuser%2Fadd%2F"
 
 
 @pytest.fixture
-def later():
+def later() -> Iterator[Client]:
     """Eleven minutes after the code."""
     staff = platform_staff()
     with time_machine.travel(timedelta(minutes=11)):
@@ -30,7 +33,7 @@ def test_right_after_signing_in_nothing_is_asked() -> None:
     assert platform_staff().get(ADD).status_code == 200
 
 
-def test_eleven_minutes_later_a_fresh_code_leads_back_to_what_was_wanted(later) -> None:
+def test_eleven_minutes_later_a_fresh_code_leads_back_to_what_was_wanted(later: Client) -> None:
     assert later.get(ADD)["Location"] == AGAIN
     assertContains(later.get(AGAIN), 'autocomplete="one-time-code"')
 
@@ -44,11 +47,11 @@ def test_eleven_minutes_later_a_fresh_code_leads_back_to_what_was_wanted(later) 
 NEW = {"username": "new-person", "password1": "a-long-sentence-1", "password2": "a-long-sentence-1"}
 
 
-def held(reply) -> str:
-    return re.search(r'name="_held" value="([^"]+)"', reply.content.decode())[1]
+def held(reply: Any) -> str:
+    return first(r'name="_held" value="([^"]+)"', reply.content.decode())
 
 
-def test_what_is_sent_without_a_fresh_code_changes_nothing_and_is_not_shown_in_clear(later) -> None:
+def test_what_is_sent_without_a_fresh_code_changes_nothing_and_is_not_shown_in_clear(later: Client) -> None:
     reply = later.post(ADD, NEW)
 
     assertContains(reply, "Nothing is lost", status_code=422)
@@ -58,7 +61,7 @@ def test_what_is_sent_without_a_fresh_code_changes_nothing_and_is_not_shown_in_c
     assert User.objects.count() == 1
 
 
-def test_what_was_sent_goes_on_with_the_code(later) -> None:
+def test_what_was_sent_goes_on_with_the_code(later: Client) -> None:
     kept = held(later.post(ADD, NEW))
 
     reply = later.post(ADD, {"_held": kept, "code": latest(User.objects.get())})
@@ -69,7 +72,7 @@ def test_what_was_sent_goes_on_with_the_code(later) -> None:
     assert [event.action for event in StaffEvent.objects.order_by("pk")] == [Action.CODE_GIVEN, Action.ADDED]
 
 
-def test_a_mistake_in_what_was_sent_is_told_beside_it_after_the_code(later) -> None:
+def test_a_mistake_in_what_was_sent_is_told_beside_it_after_the_code(later: Client) -> None:
     kept = held(later.post(ADD, NEW | {"password2": "another-sentence"}))
 
     reply = later.post(ADD, {"_held": kept, "code": latest(User.objects.get())})
@@ -78,7 +81,7 @@ def test_a_mistake_in_what_was_sent_is_told_beside_it_after_the_code(later) -> N
     assert User.objects.count() == 1
 
 
-def test_after_a_wrong_code_it_is_still_there(later) -> None:
+def test_after_a_wrong_code_it_is_still_there(later: Client) -> None:
     kept = held(later.post(ADD, NEW))
 
     wrong = later.post(ADD, {"_held": kept, "code": wrong_code(User.objects.get())})
@@ -89,7 +92,7 @@ def test_after_a_wrong_code_it_is_still_there(later) -> None:
     assert User.objects.filter(username="new-person").exists()
 
 
-def test_a_code_given_in_another_tab_counts(later) -> None:
+def test_a_code_given_in_another_tab_counts(later: Client) -> None:
     kept = held(later.post(ADD, NEW))
     later.post("/admin/again/", {"code": latest(User.objects.get()), "next": "/admin/"})
 
@@ -99,7 +102,7 @@ def test_a_code_given_in_another_tab_counts(later) -> None:
 
 
 @pytest.mark.parametrize("where", ["another page", "another session", "nowhere"])
-def test_what_was_held_is_worth_nothing_elsewhere(later, where: str) -> None:
+def test_what_was_held_is_worth_nothing_elsewhere(later: Client, where: str) -> None:
     kept, pat = held(later.post(ADD, NEW)), User.objects.get()
     browser = signed_in(pat) if where == "another session" else later
     page = f"/admin/auth/user/{pat.pk}/password/" if where == "another page" else ADD
@@ -111,7 +114,7 @@ def test_what_was_held_is_worth_nothing_elsewhere(later, where: str) -> None:
     assert User.objects.count() == 1
 
 
-def test_views_of_their_own_hold_what_was_sent_too(later) -> None:
+def test_views_of_their_own_hold_what_was_sent_too(later: Client) -> None:
     pat, page = User.objects.get(), f"/admin/auth/user/{User.objects.get().pk}/password/"
     kept = held(later.post(page, {"password1": "a-new-sentence-1", "password2": "a-new-sentence-1"}))
 
@@ -121,7 +124,7 @@ def test_views_of_their_own_hold_what_was_sent_too(later) -> None:
     assert pat.check_password("a-new-sentence-1")
 
 
-def test_a_wrong_code_is_refused_written_down_and_counted(later) -> None:
+def test_a_wrong_code_is_refused_written_down_and_counted(later: Client) -> None:
     for _ in range(5):
         assertContains(
             later.post("/admin/again/", {"code": wrong_code(User.objects.get())}), "did not work", status_code=422
@@ -134,5 +137,5 @@ def test_a_wrong_code_is_refused_written_down_and_counted(later) -> None:
     assert {event.action for event in StaffEvent.objects.all()} == {Action.CODE_REFUSED}
 
 
-def test_reading_needs_no_fresh_code(later) -> None:
+def test_reading_needs_no_fresh_code(later: Client) -> None:
     assert later.get("/admin/auth/user/").status_code == 200

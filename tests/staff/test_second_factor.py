@@ -1,4 +1,4 @@
-"""An authenticator app for who has none yet, and another one for who has."""
+"""An authenticator app for who has none yet, another one for who has, and recovery codes."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
+from django_otp.plugins.otp_static.models import StaticToken
 from pytest_django.asserts import assertContains, assertNotContains
 
 from storefront.staff import second_factor
 from storefront.staff.models import Action, StaffEvent
 from storefront.staff.totp import Authenticator
+from tests.patterns import first
 from tests.staff.people import PASSWORD, asks_for_code, clinic_person, code_of, signed_in, stranger, wrong_code
 
 pytestmark = pytest.mark.django_db
 ENROL = "/admin/enrol/"
+SECRET = r'<code class="secret">([A-Z2-7 ]+)</code>'
 
 
 @pytest.fixture
@@ -33,7 +36,7 @@ def after_the_password(name: str = "new") -> Client:
     return browser
 
 
-def test_the_first_sign_in_leads_through_the_phone_to_ten_codes_and_in(new: User) -> None:
+def test_the_first_sign_in_leads_through_the_app_to_ten_codes_and_in(new: User) -> None:
     browser = after_the_password()
     assertContains(browser.get(ENROL), "Scan this")
 
@@ -50,7 +53,7 @@ def test_the_first_sign_in_leads_through_the_phone_to_ten_codes_and_in(new: User
 def test_the_secret_can_be_scanned_or_typed(new: User) -> None:
     page = after_the_password().get(ENROL).content.decode()
 
-    typed = re.search(r'<code class="secret">([A-Z2-7 ]+)</code>', page)[1]
+    typed = first(SECRET, page)
     secret = Authenticator.objects.get(user=new).secret
     assert b32decode(typed.replace(" ", "")) == secret
     dots, width = second_factor.qr_path(Authenticator.objects.get(user=new))
@@ -80,21 +83,7 @@ def test_codes_to_confirm_can_be_tried_a_few_times_only(new: User) -> None:
     assertContains(right, "Too many tries", status_code=422)
 
 
-def test_the_right_to_set_up_a_phone_ends_after_ten_minutes(new: User) -> None:
-    browser = after_the_password()
-    with time_machine.travel(timedelta(minutes=10)):
-        assert browser.get(ENROL)["Location"] == "/admin/"
-
-
-def test_the_right_to_set_up_a_phone_ends_with_the_password(new: User) -> None:
-    browser = after_the_password()
-    new.set_password("a-new-one-of-length")
-    new.save()
-
-    assert browser.get(ENROL)["Location"] == "/admin/"
-
-
-def test_who_has_a_phone_by_now_is_not_given_another_by_the_password(new: User) -> None:
+def test_who_has_an_app_by_now_is_not_given_another_by_the_password(new: User) -> None:
     first, second = after_the_password(), after_the_password()
     secret = Authenticator.objects.get(user=new).secret
 
@@ -110,20 +99,15 @@ def after_nothing(browser: Client) -> bool:
 
 
 def test_a_secret_that_was_shown_and_not_confirmed_is_never_shown_again(new: User) -> None:
-    secret = re.compile(r'<code class="secret">([A-Z2-7 ]+)</code>')
-    first = secret.search(after_the_password().get(ENROL).content.decode())[1]
+    shown = [first(SECRET, after_the_password().get(ENROL).content.decode()) for _ in range(2)]
 
-    assert secret.search(after_the_password().get(ENROL).content.decode())[1] != first
-
-
-def test_nobody_sets_up_a_phone_without_a_password() -> None:
-    assert stranger().get(ENROL)["Location"] == "/admin/"
+    assert shown[0] != shown[1]
 
 
 # -- one's own page ----------------------------------------------------------------------------------------------------
 
 
-def test_another_phone_takes_the_place_of_the_old_one_and_ends_other_sign_ins(new: User) -> None:
+def test_another_app_takes_the_place_of_the_old_one_and_ends_other_sign_ins(new: User) -> None:
     here, there = signed_in(new), signed_in(new)
     old = Authenticator.objects.get(user=new).secret
     assertContains(here.get("/admin/second-factor/"), "no recovery code left")
@@ -136,7 +120,7 @@ def test_another_phone_takes_the_place_of_the_old_one_and_ends_other_sign_ins(ne
     assert there.get("/admin/").status_code == 302
 
 
-def test_the_old_phone_works_until_the_new_one_is_confirmed(new: User) -> None:
+def test_the_old_app_works_until_the_new_one_is_confirmed(new: User) -> None:
     here = signed_in(new)
     here.post("/admin/second-factor/", {"authenticator": "new"})
 
@@ -162,3 +146,50 @@ def test_ones_own_page_needs_a_fresh_code(new: User) -> None:
     with time_machine.travel(timedelta(minutes=11)):
         for reply in (here.get("/admin/second-factor/"), here.post("/admin/second-factor/", {"codes": "new"})):
             assert asks_for_code(reply)
+
+
+# -- recovery codes ----------------------------------------------------------------------------------------------------
+
+
+def test_a_code_is_read_as_people_type_it_and_taken_once(new: User) -> None:
+    code = second_factor.new_recovery_codes(new)[0]
+
+    device = second_factor.verify(new, f" {code.upper().replace('-', ' ')} ")
+
+    assert device is not None
+    assert second_factor.recovery_codes_left(new) == 9
+    assert second_factor.verify(new, code) is None
+
+
+def test_the_database_holds_no_code_and_the_hash_of_one_is_its_owners(new: User) -> None:
+    other = clinic_person(name="other")
+    codes = [code.replace("-", "") for code in second_factor.new_recovery_codes(new)]
+    stored = set(StaticToken.objects.values_list("token", flat=True))
+
+    assert stored == {second_factor.recovery_code_hash(new, code) for code in codes}
+    assert stored.isdisjoint(codes)
+    assert second_factor.recovery_code_hash(other, codes[0]) not in stored
+
+
+def test_after_a_reset_nothing_of_it_is_left(new: User) -> None:
+    Authenticator.give(new)
+    code = second_factor.new_recovery_codes(new)[0]
+
+    second_factor.reset(new)
+
+    assert not second_factor.has_authenticator(new)
+    assert (second_factor.recovery_codes_left(new), second_factor.verify(new, code)) == (0, None)
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "1234567", "١٢٣٤٥٦", "abcdef", "12 34"])
+def test_what_is_no_six_digits_is_no_code_of_an_app(typed: str) -> None:
+    assert not second_factor.is_digits(typed)
+
+
+def test_an_app_that_was_not_confirmed_lets_nobody_in(new: User) -> None:
+    waiting = second_factor.new_authenticator(new)
+    code = code_of(new, confirmed=False)
+
+    assert second_factor.verify(new, code) is None
+    assert second_factor.confirm(waiting, code)
+    assert not second_factor.confirm(waiting, code), "it is confirmed already"

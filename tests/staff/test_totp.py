@@ -1,10 +1,11 @@
-"""What is kept of a phone opens nothing by itself, and no code of it opens two doors."""
+"""What is kept of an authenticator app opens nothing by itself, and no code of it is taken twice."""
 
 from __future__ import annotations
 
 import threading
 from base64 import b32encode
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.contrib.auth.models import User
 from django.core import serializers
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from storefront.sealing import UnsealError
 from storefront.staff import second_factor
@@ -46,7 +48,7 @@ def test_a_secret_that_was_moved_to_another_row_opens_nothing(claire: User) -> N
     assert second_factor.verify(his.user, code(hers.secret)) is None
 
 
-def test_a_phone_that_is_used_follows_a_rotation_of_the_keys(claire: User, settings) -> None:
+def test_an_app_that_is_used_follows_a_rotation_of_the_keys(claire: User, settings: Settings) -> None:
     Authenticator.give(claire, SECRET)
     settings.FIELD_KEYS = (NEW_KEY, *settings.FIELD_KEYS)
 
@@ -56,7 +58,9 @@ def test_a_phone_that_is_used_follows_a_rotation_of_the_keys(claire: User, setti
     assert Authenticator.objects.get().secret == SECRET
 
 
-def test_a_phone_whose_key_is_gone_lets_nobody_in_and_says_so_in_the_log(claire: User, settings, caplog) -> None:
+def test_an_app_whose_key_is_gone_lets_nobody_in_and_says_so_in_the_log(
+    claire: User, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
     Authenticator.give(claire, SECRET)
     settings.FIELD_KEYS = (NEW_KEY,)
 
@@ -66,7 +70,7 @@ def test_a_phone_whose_key_is_gone_lets_nobody_in_and_says_so_in_the_log(claire:
 
 
 @pytest.mark.parametrize(("later", "taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
-def test_the_clock_of_a_phone_may_be_half_a_minute_off(claire: User, later: int, taken: bool) -> None:
+def test_the_clock_of_an_app_may_be_half_a_minute_off(claire: User, later: int, taken: bool) -> None:
     Authenticator.give(claire, SECRET)
     with time_machine.travel(1_800_000_000, tick=False):
         assert bool(second_factor.verify(claire, code(SECRET, later))) is taken
@@ -83,12 +87,12 @@ def test_after_a_code_none_of_an_earlier_moment_is_taken(claire: User) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("kind", ["of the phone", "for recovery"])
+@pytest.mark.parametrize("kind", ["of the app", "for recovery"])
 def test_of_eight_sign_ins_with_one_code_at_the_same_moment_one_comes_through(kind: str) -> None:
     user = clinic_person()
     Authenticator.give(user, SECRET)
     recovery = second_factor.new_recovery_codes(user)[0]
-    typed = code(SECRET) if kind == "of the phone" else recovery
+    typed = code(SECRET) if kind == "of the app" else recovery
     together = threading.Barrier(8)
 
     def come_in(n: int) -> int:
@@ -105,3 +109,23 @@ def test_of_eight_sign_ins_with_one_code_at_the_same_moment_one_comes_through(ki
         answers = list(pool.map(come_in, range(8)))
 
     assert sorted(answers) == [302] + [422] * 7
+
+
+def test_an_app_is_told_everything_by_the_url_of_the_qr_code(claire: User) -> None:
+    url = urlsplit(Authenticator.give(claire, SECRET).url)
+
+    assert (url.scheme, url.netloc, unquote(url.path)) == ("otpauth", "totp", "/Clinic storefront:claire")
+    assert dict(parse_qsl(url.query)) == {
+        "secret": b32encode(SECRET).decode(),
+        "issuer": "Clinic storefront",
+        "algorithm": "SHA1",
+        "digits": "6",
+        "period": "30",
+    }
+
+
+def test_codes_are_those_of_the_standard() -> None:
+    """RFC 6238, appendix B: its secret for SHA-1, and the last six digits of what it shows at each moment."""
+    for moment, shown in ((59, "287082"), (1111111109, "081804"), (1234567890, "005924"), (20000000000, "353130")):
+        with time_machine.travel(moment, tick=False):
+            assert code(b"12345678901234567890") == shown

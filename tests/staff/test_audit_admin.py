@@ -1,14 +1,13 @@
-"""What staff do is written down by itself, and stays as it was written."""
+"""What staff do in the admin is written down by itself, and told on the page of the row."""
 
 from __future__ import annotations
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from storefront.clinics.models import Clinic, Coupon
+from storefront.clinics.models import Clinic
 from storefront.staff.audit_admin import in_words
 from storefront.staff.models import Action, StaffEvent
 from tests.staff.people import platform_staff
@@ -49,7 +48,7 @@ def test_changes_are_written_with_the_names_of_fields_and_never_what_was_typed(s
         (Action.CHANGED, "person claire", "Email address"),
         (Action.CHANGED, "person claire", "password"),
     ]
-    event = StaffEvent.objects.first()
+    event = StaffEvent.objects.earliest("pk")
     assert event.user == User.objects.get(username="pat")
     assert event.address
     assert len(event.request_id) == 32
@@ -86,52 +85,7 @@ def test_the_history_of_a_row_tells_who_did_what(staff: Client, harbour: Clinic)
     assert "Something else" not in page
 
 
-def test_the_log_can_be_searched_and_not_written(staff: Client) -> None:
-    event = StaffEvent.objects.create(action=Action.SETTLED, subject="order attempt H7K2-9QXM")
-    StaffEvent.objects.create(action=Action.SETTLED, subject="order attempt AAAA-AAAA")
-
-    found = staff.get("/admin/staff/staffevent/", {"q": "H7K2-9QXM"}).content.decode()
-    assert "H7K2-9QXM" in found
-    assert "AAAA-AAAA" not in found
-    one = f"/admin/staff/staffevent/{event.pk}"
-    assert staff.get(f"{one}/change/").status_code == 200
-    for address in (f"{one}/change/", f"{one}/delete/", "/admin/staff/staffevent/add/"):
-        assert staff.post(address, {"post": "yes", "subject": "forged"}).status_code == 403
-    staff.post("/admin/staff/staffevent/", {"action": "delete_selected", "_selected_action": [event.pk], "post": "yes"})
-    assert StaffEvent.objects.get(pk=event.pk).subject == "order attempt H7K2-9QXM"
-
-
-def test_the_program_cannot_change_the_log() -> None:
-    event = StaffEvent.objects.create(action=Action.READ)
-    event.subject = "forged"
-    for attempt in (event.save, event.delete, StaffEvent.objects.all().delete):
-        with pytest.raises(TypeError, match="append-only"):
-            attempt()
-    with pytest.raises(TypeError, match="append-only"):
-        StaffEvent.objects.update(subject="forged")
-
-
-def test_the_database_refuses_to_change_a_line() -> None:
-    event = StaffEvent.objects.create(action=Action.READ, subject="as it was")
-
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE staff_staffevent SET subject = 'forged'")
-
-    event.refresh_from_db()
-    assert event.subject == "as it was"
-
-
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets who has its file delete")
-def test_the_database_refuses_to_delete_a_line() -> None:
-    StaffEvent.objects.create(action=Action.READ)
-
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM staff_staffevent")
-
-    assert StaffEvent.objects.count() == 1
-
-
-def test_what_is_deleted_leaves_a_line(staff: Client, harbour: Clinic) -> None:
+def test_what_is_deleted_leaves_an_entry(staff: Client, harbour: Clinic) -> None:
     before = StaffEvent.objects.count()
     domain = harbour.domains.get()
 
@@ -139,17 +93,3 @@ def test_what_is_deleted_leaves_a_line(staff: Client, harbour: Clinic) -> None:
 
     event = StaffEvent.objects.order_by("pk")[before]
     assert (event.action, event.clinic, event.about) == (Action.DELETED, harbour, f"clinics.domain/{domain.pk}")
-
-
-def test_a_clinics_line_is_the_clinics(staff: Client, harbour: Clinic) -> None:
-    from django.test import RequestFactory
-
-    from storefront.staff.audit import record
-
-    request = RequestFactory().post("/")
-    request.user = User.objects.get(username="pat")
-    coupon = Coupon.objects.create(clinic=harbour, code="SPRING", percent=5)
-
-    assert record(request, Action.CHANGED, subject=coupon).clinic == harbour
-    assert record(request, Action.CHANGED, subject=harbour).clinic == harbour
-    assert record(request, Action.CHANGED, subject="words").clinic is None

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import Settings
 
 from checkout.models import OrderAttempt
 from storefront.clinics.models import Clinic
@@ -25,7 +26,7 @@ def reseal() -> str:
     return out.getvalue()
 
 
-def test_after_it_the_old_key_can_go(meadow: Clinic, world: World, settings: pytest.FixtureRequest) -> None:
+def test_after_it_the_old_key_can_go(meadow: Clinic, world: World, settings: Settings) -> None:
     old = settings.FIELD_KEYS
     dana = Shopper("meadow.localhost")
     dana.sign_in("dana@meadow.example", "Meadow-2026!")
@@ -58,9 +59,7 @@ def test_it_does_nothing_twice_and_nothing_without_a_new_key(harbour: Clinic) ->
     assert Clinic.objects.get().sealed_commerce == before
 
 
-def test_what_no_key_opens_is_named_and_the_rest_is_done(
-    harbour: Clinic, client: Client, settings: pytest.FixtureRequest
-) -> None:
+def test_what_no_key_opens_is_named_and_the_rest_is_done(harbour: Clinic, client: Client, settings: Settings) -> None:
     Authenticator.give(User.objects.create_user("pat"))
     Clinic.objects.update(sealed_commerce="v1.00000000.AAAA")
     settings.FIELD_KEYS = (NEW, *settings.FIELD_KEYS)
