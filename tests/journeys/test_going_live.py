@@ -303,7 +303,7 @@ def ready_and_open(staff: Hands) -> None:
     staff.follow("Bayview Wellness")
     to_do = page.locator(".ready .short li")
     expect(to_do).to_have_count(1)
-    expect(to_do).to_contain_text("Open: Closed: open it when the lines above are done.")
+    expect(to_do).to_contain_text("Open: Closed: open it when the items above are done.")
     page.get_by_label("Open for patients").check()
     staff.fields += 1
     page.get_by_role("button", name="Save", exact=True).click()
