@@ -66,6 +66,7 @@ class Enough(Exception):
     """Ends the loop, which has no end of its own."""
 
 
+@pytest.mark.django_db(transaction=True)  # each pass may begin with a new connection
 def test_the_loop_checks_what_is_due_and_outlives_a_database_that_is_away_for_a_moment(
     zone: Zone, live: Domain, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
