@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from sandbox.decoda import demo as decoda
 from sandbox.elasticpath import demo as elasticpath
+from tests.clinics.pictures import picture
 from tests.clinics.resolvers import Zone, zone
-from tests.clinics.test_logo import picture
 from tests.houses import US_ADDRESS
 from tests.journeys.conftest import ARGUMENTS
 from tests.tls.stage import STAFF, Stage, empty_stage

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from storefront.clinics.models import Clinic
-from tests.clinics.test_logo import picture
+from tests.clinics.pictures import picture
 from tests.journeys.test_every_page import AXE, PICTURES, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, clinic_staff
 

@@ -21,7 +21,7 @@ ALL_OVER = [f"#{red:02x}{green:02x}{blue:02x}" for red in STEPS for green in STE
         ("FFF", "#ffffff"),
     ],
 )
-def test_what_can_mean_one_colour_only_is_that_colour(typed, meant):
+def test_what_can_mean_one_colour_only_is_that_colour(typed: str, meant: str) -> None:
     assert normal(typed) == meant
 
 
@@ -29,13 +29,13 @@ def test_what_can_mean_one_colour_only_is_that_colour(typed, meant):
     "typed",
     ["", "green", "#0b6e4", "#0b6e4f00", "rgb(1,2,3)", "##0b6e4f", "#0b6e4g", "red;}body{x:url(//a)", "#٠b6e4f"],
 )
-def test_what_is_not_a_colour_is_refused(typed):
+def test_what_is_not_a_colour_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="expected a colour such as #0b6e4f"):
         normal(typed)
 
 
 @pytest.mark.parametrize("page", [LIGHT_PAGE, DARK_PAGE], ids=["light", "dark"])
-def test_whatever_the_colour_buttons_stand_out_and_texts_can_be_read(page):
+def test_whatever_the_colour_buttons_stand_out_and_texts_can_be_read(page: colours.Colour) -> None:
     for colour in ALL_OVER:
         made = palette(parse(colour), page)
         fill, ink, strong = (parse(text(each)) for each in (made.fill, made.on_fill, made.strong))
@@ -44,7 +44,7 @@ def test_whatever_the_colour_buttons_stand_out_and_texts_can_be_read(page):
         assert contrast(strong, page) >= 4.5, colour
 
 
-def test_the_nearest_colour_passes_is_the_same_hue_and_is_left_alone_where_it_passes_already():
+def test_the_nearest_colour_passes_is_the_same_hue_and_is_left_alone_where_it_passes_already() -> None:
     for colour in ALL_OVER:
         offered = nearest(colour)
         assert contrast(parse(offered), LIGHT_PAGE) >= 4.5, colour
@@ -54,7 +54,7 @@ def test_the_nearest_colour_passes_is_the_same_hue_and_is_left_alone_where_it_pa
     assert red > green > blue
 
 
-def test_each_requirement_is_judged_on_the_colour_as_it_was_typed():
+def test_each_requirement_is_judged_on_the_colour_as_it_was_typed() -> None:
     failing = {check.what for check in colours.checks("#ffe000") if not check.passes}
 
     assert failing == {"Text and links on a light page", "Buttons and focus rings on a light page"}

@@ -27,7 +27,7 @@ from storefront.web.hostnames import is_host_name, parse_socket, shown_host, typ
         ("a" * 63 + ".example", "a" * 63 + ".example"),
     ],
 )
-def test_what_can_mean_one_thing_only_is_repaired(typed, host):
+def test_what_can_mean_one_thing_only_is_repaired(typed: str, host: str) -> None:
     assert typed_host(typed) == host
     assert is_host_name(host)
 
@@ -78,14 +78,14 @@ def test_what_can_mean_one_thing_only_is_repaired(typed, host):
         ("a." * 5000 + "example", "too long"),
     ],
 )
-def test_everything_else_is_refused_with_what_to_do(typed, says):
+def test_everything_else_is_refused_with_what_to_do(typed: str, says: str) -> None:
     with pytest.raises(ValueError) as caught:
         typed_host(typed)
     assert says in str(caught.value)
     assert str(caught.value).endswith(".")
 
 
-def test_letters_outside_ascii_are_shown_beside_what_the_dns_calls_them():
+def test_letters_outside_ascii_are_shown_beside_what_the_dns_calls_them() -> None:
     assert shown_host("xn--clnica-4va.example") == "clínica.example (xn--clnica-4va.example)"
     assert shown_host("shop.clinic.example") == "shop.clinic.example"
     assert shown_host("xn--a.example") == "xn--a.example"
@@ -105,5 +105,5 @@ def test_letters_outside_ascii_are_shown_beside_what_the_dns_calls_them():
         ("", None),
     ],
 )
-def test_a_resolver_is_an_address_and_maybe_a_port(text, socket):
+def test_a_resolver_is_an_address_and_maybe_a_port(text: str, socket: tuple[str, int] | None) -> None:
     assert parse_socket(text, 53) == socket

@@ -1,86 +1,35 @@
-"""A host from its first record to live, and off again: by the DNS on loopback and a clock that is told."""
+"""A domain from its first record to live, and off again: by the DNS on loopback and a clock that is told."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from io import StringIO
-from ipaddress import ip_address
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
-from storefront.clinics.hosts import certificates, dns, verification
+from storefront.clinics.hosts import dns, verification
 from storefront.clinics.hosts.verification import DomainProblem, DomainState, challenge_name, check, expected_txt
-from storefront.clinics.models import Domain
+from storefront.clinics.models import Clinic, Domain
 from storefront.sessions.models import StoredSession
-from tests.clinics.resolvers import zone as make_zone
+from tests.clinics.records import HOST, OTHER, OURS, PLATFORM, answer, moved_away, owned, pointed
+from tests.clinics.resolvers import Zone
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.enable_socket,
-    pytest.mark.usefixtures("bare_pages", "no_certificates"),
+    pytest.mark.usefixtures("bare_pages", "zone"),
 ]
-HOST, PLATFORM = "shop.harbour.example", "shops.platform.example"
-OURS, OTHER = ("192.0.2.1", "2001:db8::1"), "198.51.100.9"
 NOW = timezone.now()
-
-
-@pytest.fixture
-def no_certificates(monkeypatch):
-    monkeypatch.setattr(certificates, "good_until", lambda host, addresses: None)
-
-
-@pytest.fixture
-def zone(settings):
-    with make_zone() as zone:
-        settings.DNS_RESOLVERS = zone.addresses
-        settings.PLATFORM_HOST = PLATFORM
-        settings.PLATFORM_IP_ADDRESSES = tuple(map(ip_address, OURS))
-        zone.set(PLATFORM, "A", OURS[0])
-        zone.set(PLATFORM, "AAAA", OURS[1])
-        yield zone
-
-
-@pytest.fixture
-def domain(harbour, zone):
-    domain = Domain(clinic=harbour, host=HOST)
-    verification.prepare(domain)
-    domain.save()
-    return domain
-
-
-def owned(zone, domain, **where):
-    zone.set(challenge_name(domain.host), "TXT", f'"{expected_txt(domain)}"', **where)
-
-
-def pointed(zone, domain, **where):
-    zone.set(domain.host, "CNAME", f"{PLATFORM}.", **where)
-
-
-def moved_away(zone, domain):
-    for each in zone.both:
-        each.records.pop((domain.host, "CNAME"), None)
-    zone.set(domain.host, "A", OTHER)
-
-
-@pytest.fixture
-def live(zone, domain):
-    owned(zone, domain)
-    pointed(zone, domain)
-    assert check(domain, now=NOW).state is DomainState.LIVE
-    return domain
-
-
-def answer(host=HOST):
-    return Client().get("/", headers={"host": host}).status_code
 
 
 # -- becoming live -----------------------------------------------------------------------------------------------------
 
 
-def test_a_host_that_is_owned_and_points_here_is_live(zone, domain):
+def test_a_host_that_is_owned_and_points_here_is_live(zone: Zone, domain: Domain) -> None:
     assert answer() == 400
     owned(zone, domain)
     pointed(zone, domain)
@@ -95,7 +44,7 @@ def test_a_host_that_is_owned_and_points_here_is_live(zone, domain):
     ("record", "values"),
     [("A", OURS[:1]), ("AAAA", OURS[1:]), ("CNAME", (f"{PLATFORM}.",)), ("CNAME", ("Shops.PLATFORM.example.",))],
 )
-def test_each_way_of_pointing_here_counts(zone, domain, record, values):
+def test_each_way_of_pointing_here_counts(zone: Zone, domain: Domain, record: str, values: tuple[str, ...]) -> None:
     owned(zone, domain)
     zone.set(HOST, record, *values)
 
@@ -113,7 +62,9 @@ def test_each_way_of_pointing_here_counts(zone, domain, record, values):
         ({"CNAME": ["platform.example."]}, DomainProblem.POINTS_ELSEWHERE),
     ],
 )
-def test_a_host_that_does_not_point_here_is_not_live(zone, domain, records, problem):
+def test_a_host_that_does_not_point_here_is_not_live(
+    zone: Zone, domain: Domain, records: dict[str, list[str]], problem: DomainProblem
+) -> None:
     owned(zone, domain)
     for kind, values in records.items():
         zone.set(HOST, kind, *values)
@@ -136,7 +87,7 @@ def test_a_host_that_does_not_point_here_is_not_live(zone, domain, records, prob
         ("Clinic=Harbour Code={code}", DomainProblem.WRONG_CHALLENGE),
     ],
 )
-def test_pointing_here_is_not_owning(zone, domain, text, problem):
+def test_pointing_here_is_not_owning(zone: Zone, domain: Domain, text: str | None, problem: DomainProblem) -> None:
     pointed(zone, domain)
     if text:
         zone.set(challenge_name(HOST), "TXT", f'"{text.format(code=domain.challenge)}"')
@@ -145,14 +96,14 @@ def test_pointing_here_is_not_owning(zone, domain, text, problem):
     assert domain.problem == problem
 
 
-def test_our_text_may_stand_among_others(zone, domain):
+def test_our_text_may_stand_among_others(zone: Zone, domain: Domain) -> None:
     pointed(zone, domain)
     zone.set(challenge_name(HOST), "TXT", '"v=spf1 -all"', f'"{expected_txt(domain)}"')
 
     assert check(domain).is_live
 
 
-def test_a_code_elsewhere_in_the_zone_proves_nothing(zone, domain):
+def test_a_code_elsewhere_in_the_zone_proves_nothing(zone: Zone, domain: Domain) -> None:
     pointed(zone, domain)
     zone.set(HOST, "TXT", f'"{expected_txt(domain)}"')
     zone.set("_storefront-challenge.harbour.example", "TXT", f'"{expected_txt(domain)}"')
@@ -160,7 +111,7 @@ def test_a_code_elsewhere_in_the_zone_proves_nothing(zone, domain):
     assert not check(domain).is_live
 
 
-def test_codes_are_long_random_and_one_for_each_host(zone, domain, harbour):
+def test_codes_are_long_random_and_one_for_each_host(zone: Zone, domain: Domain, harbour: Clinic) -> None:
     other = Domain(clinic=harbour, host="other.harbour.example")
     verification.prepare(other)
 
@@ -168,7 +119,9 @@ def test_codes_are_long_random_and_one_for_each_host(zone, domain, harbour):
     assert domain.challenge != other.challenge
 
 
-def test_the_code_of_one_clinic_never_verifies_for_another(zone, domain, make_clinic):
+def test_the_code_of_one_clinic_never_verifies_for_another(
+    zone: Zone, domain: Domain, make_clinic: Callable[..., Clinic]
+) -> None:
     owned(zone, domain)
     pointed(zone, domain)
     Domain.objects.filter(pk=domain.pk).update(clinic=make_clinic("meadow"))
@@ -178,7 +131,9 @@ def test_the_code_of_one_clinic_never_verifies_for_another(zone, domain, make_cl
     assert moved.problem == DomainProblem.WRONG_CHALLENGE
 
 
-def test_the_code_of_a_host_that_was_taken_away_is_worth_nothing_to_who_adds_it_next(zone, domain, make_clinic):
+def test_the_code_of_a_host_that_was_taken_away_is_worth_nothing_to_who_adds_it_next(
+    zone: Zone, domain: Domain, make_clinic: Callable[..., Clinic]
+) -> None:
     owned(zone, domain)
     pointed(zone, domain)
     verification.take_away(domain)
@@ -189,10 +144,15 @@ def test_the_code_of_a_host_that_was_taken_away_is_worth_nothing_to_who_adds_it_
     assert not check(again).is_live
 
 
-def test_a_code_that_is_over_is_refused_and_replaced(zone, domain):
+def last_moment(domain: Domain) -> datetime:
+    assert domain.challenge_expires_at
+    return domain.challenge_expires_at
+
+
+def test_a_code_that_is_over_is_refused_and_replaced(zone: Zone, domain: Domain) -> None:
     owned(zone, domain)
     pointed(zone, domain)
-    old, later = domain.challenge, domain.challenge_expires_at + timedelta(minutes=1)
+    old, later = domain.challenge, last_moment(domain) + timedelta(minutes=1)
 
     assert not check(domain, now=later).is_live
     assert domain.problem == DomainProblem.EXPIRED
@@ -204,17 +164,17 @@ def test_a_code_that_is_over_is_refused_and_replaced(zone, domain):
     assert check(domain, now=later).is_live
 
 
-def test_a_code_is_good_until_its_last_moment(zone, domain):
+def test_a_code_is_good_until_its_last_moment(zone: Zone, domain: Domain) -> None:
     owned(zone, domain)
     pointed(zone, domain)
 
-    assert check(domain, now=domain.challenge_expires_at - timedelta(seconds=1)).is_live
+    assert check(domain, now=last_moment(domain) - timedelta(seconds=1)).is_live
 
 
 # -- two resolvers -----------------------------------------------------------------------------------------------------
 
 
-def test_one_resolver_is_not_enough_for_a_yes(zone, domain):
+def test_one_resolver_is_not_enough_for_a_yes(zone: Zone, domain: Domain) -> None:
     owned(zone, domain, at=zone.first)
     pointed(zone, domain, at=zone.first)
 
@@ -223,7 +183,9 @@ def test_one_resolver_is_not_enough_for_a_yes(zone, domain):
 
 
 @pytest.mark.parametrize("manner", ["silent", "servfail"])
-def test_a_resolver_without_an_answer_makes_nobody_live(zone, domain, monkeypatch, manner):
+def test_a_resolver_without_an_answer_makes_nobody_live(
+    zone: Zone, domain: Domain, monkeypatch: pytest.MonkeyPatch, manner: str
+) -> None:
     monkeypatch.setattr(dns, "SECONDS", 0.4)
     owned(zone, domain)
     pointed(zone, domain)
@@ -233,7 +195,9 @@ def test_a_resolver_without_an_answer_makes_nobody_live(zone, domain, monkeypatc
     assert domain.problem == DomainProblem.NO_ANSWER
 
 
-def test_without_an_address_of_our_own_nothing_can_be_checked_and_staff_are_told(zone, domain, settings):
+def test_without_an_address_of_our_own_nothing_can_be_checked_and_staff_are_told(
+    zone: Zone, domain: Domain, settings: Settings
+) -> None:
     owned(zone, domain)
     pointed(zone, domain)
     settings.PLATFORM_HOST, settings.PLATFORM_IP_ADDRESSES = "", ()
@@ -248,14 +212,14 @@ def test_without_an_address_of_our_own_nothing_can_be_checked_and_staff_are_told
 # -- staying live ------------------------------------------------------------------------------------------------------
 
 
-def test_a_live_host_keeps_going_without_its_text(zone, live):
+def test_a_live_host_keeps_going_without_its_text(zone: Zone, live: Domain) -> None:
     zone.set(challenge_name(HOST), "TXT")
 
     assert check(live).state is DomainState.LIVE
     assert verification.ownership_record(live) is None
 
 
-def test_a_host_that_fails_for_three_days_is_switched_off_and_its_sessions_end(zone, live):
+def test_a_host_that_fails_for_three_days_is_switched_off_and_its_sessions_end(zone: Zone, live: Domain) -> None:
     browser = Client(headers={"host": HOST})
     browser.post("/session/", {"name": "Ada"})
     moved_away(zone, live)
@@ -275,7 +239,7 @@ def test_a_host_that_fails_for_three_days_is_switched_off_and_its_sessions_end(z
     assert not StoredSession.objects.exists()
 
 
-def test_sessions_of_other_clinics_go_on(zone, live, make_clinic):
+def test_sessions_of_other_clinics_go_on(zone: Zone, live: Domain, make_clinic: Callable[..., Clinic]) -> None:
     make_clinic("meadow")
     Client(headers={"host": "meadow.localhost"}).post("/session/", {"name": "Dana"})
     moved_away(zone, live)
@@ -286,7 +250,7 @@ def test_sessions_of_other_clinics_go_on(zone, live, make_clinic):
     assert StoredSession.objects.get().clinic == "meadow"
 
 
-def test_a_host_that_comes_back_in_time_is_well_again(zone, live):
+def test_a_host_that_comes_back_in_time_is_well_again(zone: Zone, live: Domain) -> None:
     moved_away(zone, live)
     check(live, now=NOW)
     zone.set(HOST, "A", OURS[0])
@@ -297,7 +261,7 @@ def test_a_host_that_comes_back_in_time_is_well_again(zone, live):
     assert check(live, now=NOW + timedelta(days=4)).state is DomainState.FAILING  # the days are counted anew
 
 
-def test_a_host_that_was_off_comes_back_only_with_a_new_code(zone, live):
+def test_a_host_that_was_off_comes_back_only_with_a_new_code(zone: Zone, live: Domain) -> None:
     old = live.challenge
     moved_away(zone, live)
     for day in (0, 3):
@@ -314,7 +278,9 @@ def test_a_host_that_was_off_comes_back_only_with_a_new_code(zone, live):
 
 
 @pytest.mark.parametrize("manner", ["silent", "servfail", "refused"])
-def test_trouble_with_our_resolvers_switches_nobody_off(zone, live, monkeypatch, manner):
+def test_trouble_with_our_resolvers_switches_nobody_off(
+    zone: Zone, live: Domain, monkeypatch: pytest.MonkeyPatch, manner: str
+) -> None:
     monkeypatch.setattr(dns, "SECONDS", 0.4)
     zone.manner(manner)
 
@@ -324,14 +290,14 @@ def test_trouble_with_our_resolvers_switches_nobody_off(zone, live, monkeypatch,
     assert answer() == 200
 
 
-def test_a_missing_setting_switches_nobody_off(zone, live, settings):
+def test_a_missing_setting_switches_nobody_off(zone: Zone, live: Domain, settings: Settings) -> None:
     settings.PLATFORM_HOST, settings.PLATFORM_IP_ADDRESSES = "", ()
 
     for day in (0, 4):
         assert check(live, now=NOW + timedelta(days=day)).state is DomainState.LIVE
 
 
-def test_one_resolver_that_sees_another_place_counts_as_failing(zone, live):
+def test_one_resolver_that_sees_another_place_counts_as_failing(zone: Zone, live: Domain) -> None:
     zone.second.records.pop((HOST, "CNAME"))
     zone.set(HOST, "A", OTHER, at=zone.second)
 
@@ -339,7 +305,7 @@ def test_one_resolver_that_sees_another_place_counts_as_failing(zone, live):
     assert live.problem == DomainProblem.DISAGREE
 
 
-def test_a_host_of_the_clinics_file_is_checked_and_told_of_but_never_switched_off(zone, harbour):
+def test_a_host_of_the_clinics_file_is_checked_and_told_of_but_never_switched_off(zone: Zone, harbour: Clinic) -> None:
     vouched = Domain.objects.create(clinic=harbour, host=HOST, position=1, verified_at=NOW)
     zone.set(HOST, "A", OTHER)
 
@@ -350,7 +316,7 @@ def test_a_host_of_the_clinics_file_is_checked_and_told_of_but_never_switched_of
     assert answer() == 200
 
 
-def test_a_name_that_never_leaves_the_machine_needs_no_dns(zone, harbour):
+def test_a_name_that_never_leaves_the_machine_needs_no_dns(zone: Zone, harbour: Clinic) -> None:
     local = Domain(clinic=harbour, host="new.localhost")
     verification.prepare(local)
     local.save()
@@ -360,13 +326,15 @@ def test_a_name_that_never_leaves_the_machine_needs_no_dns(zone, harbour):
     assert zone.first.asked == []
 
 
-def test_what_was_decided_on_an_old_code_is_not_written(zone, domain, monkeypatch):
+def test_what_was_decided_on_an_old_code_is_not_written(
+    zone: Zone, domain: Domain, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Another check replaces the code while this one waits for the DNS."""
     owned(zone, domain)
     pointed(zone, domain)
     real = dns.look_up_everywhere
 
-    def slow(*arguments):
+    def slow(*arguments: Any) -> Any:
         seen = real(*arguments)
         Domain.objects.filter(pk=domain.pk).update(challenge="0" * 32)
         return seen
@@ -380,12 +348,13 @@ def test_what_was_decided_on_an_old_code_is_not_written(zone, domain, monkeypatc
 # -- records that staff read -------------------------------------------------------------------------------------------
 
 
-def test_staff_read_what_to_set_beside_what_is_seen(zone, domain):
+def test_staff_read_what_to_set_beside_what_is_seen(zone: Zone, domain: Domain) -> None:
     zone.set(HOST, "A", OURS[0], OTHER)
     check(domain)
 
     txt, (cname, a, aaaa) = verification.ownership_record(domain), verification.pointing_records(domain)
 
+    assert txt
     assert (txt.kind, txt.name, txt.value, txt.seen, txt.fits) == (
         "TXT",
         f"_storefront-challenge.{HOST}",
@@ -398,46 +367,8 @@ def test_staff_read_what_to_set_beside_what_is_seen(zone, domain):
     assert (aaaa.kind, aaaa.value, aaaa.seen, aaaa.fits) == ("AAAA", OURS[1], (), False)
 
 
-def test_records_that_fit_say_so(zone, live):
+def test_records_that_fit_say_so(zone: Zone, live: Domain) -> None:
     assert [record.fits for record in verification.pointing_records(live)] == [True, True, True]
-
-
-# -- the command -------------------------------------------------------------------------------------------------------
-
-
-def command():
-    written = StringIO()
-    call_command("check_domains", stdout=written)
-    return written.getvalue()
-
-
-def test_the_command_is_quiet_about_hosts_that_are_well(zone, live):
-    assert command() == command() == ""
-
-
-def test_the_command_tells_of_each_host_that_is_not(zone, live, make_clinic):
-    meadow = make_clinic("meadow")
-    waiting = Domain(clinic=meadow, host="shop.meadow.example")
-    verification.prepare(waiting)
-    waiting.save()
-    moved_away(zone, live)
-
-    first, second = command().splitlines()
-
-    assert first.startswith(f"harbour {HOST}: Live, but failing. The domain points to somebody else.")
-    assert second.startswith("meadow shop.meadow.example: Waiting for its records. The TXT record is not there yet.")
-
-
-def test_the_command_goes_on_when_a_host_is_taken_away_meanwhile(zone, live, monkeypatch):
-    real = dns.look_up_everywhere
-
-    def slow(*arguments):
-        Domain.objects.filter(pk=live.pk).delete()
-        return real(*arguments)
-
-    monkeypatch.setattr(dns, "look_up_everywhere", slow)
-
-    assert command() == ""
 
 
 @pytest.mark.parametrize(
@@ -461,7 +392,9 @@ def test_the_command_goes_on_when_a_host_is_taken_away_meanwhile(zone, live, mon
         ({"challenge_expires_at": NOW - timedelta(days=1), "checked_at": NOW - timedelta(days=9)}, False),
     ],
 )
-def test_the_loop_checks_each_host_when_it_is_due(zone, domain, fields, is_due):
+def test_the_loop_checks_each_host_when_it_is_due(
+    zone: Zone, domain: Domain, fields: dict[str, Any], is_due: bool
+) -> None:
     Domain.objects.exclude(pk=domain.pk).delete()
     Domain.objects.filter(pk=domain.pk).update(**fields)
 
@@ -471,7 +404,7 @@ def test_the_loop_checks_each_host_when_it_is_due(zone, domain, fields, is_due):
 # -- what staff do -----------------------------------------------------------------------------------------------------
 
 
-def test_the_primary_host_is_chosen(live, harbour):
+def test_the_primary_host_is_chosen(live: Domain, harbour: Clinic) -> None:
     assert harbour.primary_host == "harbour.localhost"
 
     verification.make_primary(live)
@@ -480,7 +413,7 @@ def test_the_primary_host_is_chosen(live, harbour):
     assert [each.host for each in harbour.domains.all()] == [HOST, "harbour.localhost"]
 
 
-def test_taking_a_live_host_away_ends_its_sessions(live):
+def test_taking_a_live_host_away_ends_its_sessions(live: Domain) -> None:
     Client(headers={"host": HOST}).post("/session/", {"name": "Ada"})
 
     verification.take_away(live)
@@ -490,8 +423,8 @@ def test_taking_a_live_host_away_ends_its_sessions(live):
 
 
 @pytest.mark.parametrize("state", DomainState)
-def test_lists_by_state_hold_what_their_pages_say(harbour, state):
-    rows = {
+def test_lists_by_state_hold_what_their_pages_say(harbour: Clinic, state: DomainState) -> None:
+    rows: dict[DomainState, dict[str, Any]] = {
         DomainState.WAITING: {},
         DomainState.LIVE: {"verified_at": NOW},
         DomainState.FAILING: {"verified_at": NOW, "failing_since": NOW, "problem": DomainProblem.POINTS_NOWHERE},

@@ -1,0 +1,70 @@
+"""A closed shop sells nothing, and leaves open what was already ordered."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from storefront.clinics.closed import STAYS_OPEN
+from storefront.clinics.models import Clinic
+from tests.world import Shopper
+
+
+@pytest.fixture
+def closed(harbour: Clinic) -> Clinic:
+    harbour.is_open = False
+    harbour.save()
+    return harbour
+
+
+@pytest.mark.parametrize("path", ["/", "/cart/", "/signup/", "/password/", "/checkout/details/", "/checkout/review/"])
+def test_nothing_can_be_bought(shopper: Shopper, closed: Clinic, path: str) -> None:
+    assert shopper.get(path).status_code == 503
+
+
+def test_a_cart_that_was_filled_before_is_not_ordered(shopper: Shopper, harbour: Clinic) -> None:
+    shopper.add("Calm Evening Magnesium")
+    shopper.sign_in()
+    shopper.choose("4242")
+    form = shopper.review_form()
+    harbour.is_open = False
+    harbour.save()
+
+    assert shopper.post("/checkout/review/", form).status_code == 503
+    assert shopper.attempt().sent_at is None
+
+
+def test_what_was_ordered_can_be_looked_up(shopper: Shopper, harbour: Clinic) -> None:
+    shopper.add("Calm Evening Magnesium")
+    shopper.sign_in()
+    shopper.choose("4242")
+    order = str(shopper.press()["Location"])
+    harbour.is_open = False
+    harbour.save()
+
+    assert [shopper.get(path).status_code for path in (order, "/orders/", "/login/")] == [200, 200, 200]
+
+
+def test_it_opens_again_at_once(shopper: Shopper, closed: Clinic) -> None:
+    assert shopper.get("/").status_code == 503
+    closed.is_open = True
+    closed.save()
+
+    assert shopper.get("/").status_code == 200
+
+
+def test_pages_that_are_nobodys_are_not_found_as_ever(shopper: Shopper, closed: Clinic) -> None:
+    assert shopper.get("/nowhere/").status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(STAYS_OPEN))
+def test_what_stays_open_is_a_page_that_there_is(name: str) -> None:
+    """A page that was renamed would close without a word."""
+    some_id = "6f1c9a60-0000-4000-8000-00000000c0de"
+    for arguments in ([], [some_id]):
+        try:
+            assert reverse(name, args=arguments)
+        except NoReverseMatch:
+            continue
+        return
+    pytest.fail(f"there is no page {name}")
