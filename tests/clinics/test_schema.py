@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from storefront.clinics import schema
 from storefront.clinics.schema import ClinicEntry, Coupon, Texts, TextsByLanguage
-from storefront.languages.table import language_codes
+from storefront.languages import language_codes
 from tests.world import CAREPORTALS, DECODA, ELASTICPATH
 
 ENTRY: dict[str, Any] = {

@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from storefront.clinics.models import Banner, Clinic, ClinicText, Logo
 from storefront.web.uploads import LIMIT
-from tests.clinics.test_logo import SVG, bomb, picture
+from tests.clinics.pictures import SVG, bomb, picture
 from tests.staff.people import clinic_staff, platform_staff
 
 pytestmark = pytest.mark.slow
