@@ -1,3 +1,10 @@
+"""What each country asks of an address, in the words of the page."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
 import pytest
 from django.utils import translation
 
@@ -23,7 +30,7 @@ from storefront.upstream.types import Address
         ("HK", "anything", "ANYTHING"),
     ],
 )
-def test_a_postal_code_is_written_as_its_country_does(country, typed, written):
+def test_a_postal_code_is_written_as_its_country_does(country: str, typed: str, written: str) -> None:
     assert places.postal_code(country, typed) == written
 
 
@@ -31,7 +38,7 @@ def test_a_postal_code_is_written_as_its_country_does(country, typed, written):
     ("country", "typed"),
     [("CA", "90210"), ("CA", "D2X 1Y4"), ("CA", "H2X"), ("US", "H2X 1Y4"), ("US", "9021"), ("US", "é")],
 )
-def test_a_postal_code_of_another_country_is_none(country, typed):
+def test_a_postal_code_of_another_country_is_none(country: str, typed: str) -> None:
     assert places.postal_code(country, typed) is None
 
 
@@ -45,11 +52,11 @@ def test_a_postal_code_of_another_country_is_none(country, typed):
         ("CA", "Texas", None),
     ],
 )
-def test_a_province_is_known_by_code_and_name(country, typed, code):
+def test_a_province_is_known_by_code_and_name(country: str, typed: str, code: str | None) -> None:
     assert places.province_code(country, typed) == code
 
 
-def test_names_come_in_the_active_language():
+def test_names_come_in_the_active_language() -> None:
     with translation.override("fr"):
         assert dict(places.provinces("CA"))["BC"] == "Colombie-Britannique"
         assert dict(places.countries())["US"] == "États-Unis"
@@ -58,7 +65,7 @@ def test_names_come_in_the_active_language():
         assert dict(places.countries())["US"] == "Estados Unidos"
 
 
-def test_every_country_can_be_asked_for_an_address():
+def test_every_country_can_be_asked_for_an_address() -> None:
     codes = [code for code, _ in places.countries()]
 
     assert len(codes) > 240
@@ -84,5 +91,24 @@ def test_every_country_can_be_asked_for_an_address():
         (Address("1 Main St", "Austin", "TX", "78701", ""), ["1 Main St", "Austin, TX 78701"]),
     ],
 )
-def test_an_address_is_shown_as_its_country_writes_it_and_nothing_of_it_is_left_out(address, lines):
+def test_an_address_is_shown_as_its_country_writes_it_and_nothing_of_it_is_left_out(
+    address: Address, lines: list[str]
+) -> None:
     assert places.address_lines(address) == lines
+
+
+@pytest.mark.parametrize("file", sorted(places.PROVINCE_NAMES.glob("*.toml")), ids=lambda file: str(file.name))
+def test_names_of_a_language_are_of_provinces_that_there_are_and_not_those_of_english(file: Path) -> None:
+    for country, names in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        with translation.override("en"):
+            english = dict(places.provinces(country))
+        assert names.keys() <= english.keys(), country
+        assert [code for code, name in names.items() if name == english[code]] == [], country
+        with translation.override(file.stem):
+            assert dict(places.provinces(country)) == english | names
+
+
+def test_a_language_without_names_of_its_own_has_those_of_the_country() -> None:
+    with translation.override("de"):
+        assert dict(places.provinces("US"))["CA"] == "California"
+        assert places.province_code("CA", "Québec") == "QC"

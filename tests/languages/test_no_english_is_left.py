@@ -51,7 +51,9 @@ def house(slug: str) -> House:
 
 def mailed(path: str) -> str:
     """The path of the newest mailed link that begins with ``path``."""
-    return [found[-1] for letter in letterbox() if (found := re.findall(rf"http://\S+?({path}\S+/)", letter.body))][-1]
+    return [
+        found[-1] for letter in letterbox() if (found := re.findall(rf"http://\S+?({path}\S+/)", str(letter.body)))
+    ][-1]
 
 
 def to_the_button(reader: Reader, slug: str = "harbour", pays: str | None = None) -> None:

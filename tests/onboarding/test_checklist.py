@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
+from pytest_django import Settings
 
 from storefront.clinics.hosts.verification import DomainProblem
 from storefront.clinics.models import Clinic, ClinicText, Domain
@@ -16,27 +19,27 @@ from storefront.staff.models import Membership
 from storefront.staff.totp import Authenticator
 from storefront.upstream.probes import PRODUCTS
 from tests.staff.people import platform_staff
-from tests.world import CAREPORTALS, DECODA, ELASTICPATH
+from tests.world import CAREPORTALS, DECODA, ELASTICPATH, World
 
 pytestmark = pytest.mark.django_db
 
 
-def items(clinic) -> dict[str, ChecklistItem]:
+def items(clinic: Clinic) -> dict[str, ChecklistItem]:
     known = with_what_is_known(Clinic.objects.all()).get(pk=clinic.pk)
     return {item.name: item for item in checklist(known).items}
 
 
-def states(clinic) -> dict[str, str]:
+def states(clinic: Clinic) -> dict[str, str]:
     return {name: str(item.state) for name, item in items(clinic).items()}
 
 
-def say_everything(clinic):
+def say_everything(clinic: Clinic) -> None:
     for language in clinic.languages:
         urls = {"terms_url": "https://clinic.example/terms", "privacy_url": "https://clinic.example/privacy"}
         ClinicText.objects.create(clinic=clinic, language=language, welcome="Hello", consent="Yes, write to me", **urls)
 
 
-def test_a_clinic_with_everything_has_nothing_left_to_do(harbour, world):
+def test_a_clinic_with_everything_has_nothing_left_to_do(harbour: Clinic, world: World) -> None:
     say_everything(harbour)
     run_test(harbour)
 
@@ -45,7 +48,7 @@ def test_a_clinic_with_everything_has_nothing_left_to_do(harbour, world):
     assert selling_state(harbour) == "live"
 
 
-def test_a_new_clinic_is_told_all_that_is_missing(make_clinic):
+def test_a_new_clinic_is_told_all_that_is_missing(make_clinic: Callable[..., Clinic]) -> None:
     clinic = make_clinic("harbour", is_open=False, is_sandbox=True, support_phone="")
     clinic.domains.all().delete()
     Clinic.objects.update(sealed_commerce="", commerce_kind="")
@@ -60,7 +63,9 @@ def test_a_new_clinic_is_told_all_that_is_missing(make_clinic):
     }
 
 
-def test_every_line_that_is_to_do_leads_to_a_page_that_is_there(make_clinic, settings):
+def test_every_line_that_is_to_do_leads_to_a_page_that_is_there(
+    make_clinic: Callable[..., Clinic], settings: Settings
+) -> None:
     clinic = make_clinic("harbour", is_open=False, is_sandbox=True, support_phone="")
     clinic.domains.all().delete()
     browser = platform_staff()
@@ -74,7 +79,7 @@ def test_every_line_that_is_to_do_leads_to_a_page_that_is_there(make_clinic, set
             assert f'id="{line.where.split("#")[1]}"' in page, line
 
 
-def test_credentials_are_good_only_as_long_as_they_are_those_that_were_tested(harbour, world):
+def test_credentials_are_good_only_as_long_as_they_are_those_that_were_tested(harbour: Clinic, world: World) -> None:
     assert "never tested" in items(harbour)["Commerce settings"].says
     run_test(harbour)
     assert items(harbour)["Commerce settings"].state == "done"
@@ -89,7 +94,7 @@ def test_credentials_are_good_only_as_long_as_they_are_those_that_were_tested(ha
     assert (told.state, "The shelf" in told.says) == ("to do", True)
 
 
-def test_an_empty_shelf_is_to_do(harbour, world):
+def test_an_empty_shelf_is_to_do(harbour: Clinic, world: World) -> None:
     world.faults.arm("status", upstream="careportals", path="*/v2/products", status=200, payload=[], times=None)
     run_test(harbour)
 
@@ -97,7 +102,7 @@ def test_an_empty_shelf_is_to_do(harbour, world):
     assert items(harbour)["Products"].state == "to do"
 
 
-def test_products_are_known_by_their_id_and_their_number_whatever_the_words(harbour, world):
+def test_products_are_known_by_their_id_and_their_number_whatever_the_words(harbour: Clinic, world: World) -> None:
     test = run_test(harbour)
     for finding in test.calls:
         finding["name"], finding["says"] = "Der Katalog", "0 Produkte"
@@ -111,7 +116,7 @@ def test_products_are_known_by_their_id_and_their_number_whatever_the_words(harb
     assert items(harbour)["Products"].state == "to do"
 
 
-def test_a_test_that_an_earlier_release_stored_is_to_be_run_again(harbour, world):
+def test_a_test_that_an_earlier_release_stored_is_to_be_run_again(harbour: Clinic, world: World) -> None:
     test = run_test(harbour)
     test.calls = [{"name": "The shelf", "outcome": "worked", "says": "3 products", "fix": "", "calls": []}]
     test.save()
@@ -136,7 +141,7 @@ def test_a_test_that_an_earlier_release_stored_is_to_be_run_again(harbour, world
         ),
     ],
 )
-def test_a_host_that_is_not_well_is_to_do(harbour, changes, says):
+def test_a_host_that_is_not_well_is_to_do(harbour: Clinic, changes: dict[str, Any], says: str) -> None:
     Domain.objects.update(host="shop.harbour.example", **changes)
 
     line = items(harbour)["Domain"]
@@ -154,13 +159,13 @@ def test_a_host_that_is_not_well_is_to_do(harbour, changes, says):
         ("harbour.localhost", None, "done"),
     ],
 )
-def test_a_certificate_is_what_was_last_seen(harbour, host, days, state):
+def test_a_certificate_is_what_was_last_seen(harbour: Clinic, host: str, days: int | None, state: str) -> None:
     Domain.objects.update(host=host, certificate_until=None if days is None else timezone.now() + timedelta(days=days))
 
     assert items(harbour)["Certificate"].state == state
 
 
-def test_texts_are_missing_language_by_language(make_clinic):
+def test_texts_are_missing_language_by_language(make_clinic: Callable[..., Clinic]) -> None:
     clinic = make_clinic("harbour", languages=["en", "fr"])
     say_everything(clinic)
     assert items(clinic)["Texts"].state == "done"
@@ -171,13 +176,15 @@ def test_texts_are_missing_language_by_language(make_clinic):
     assert (told["Consent wording"].state, "French" in told["Consent wording"].says) == ("cannot know", True)
 
 
-def test_a_faint_colour_is_shown_darker_and_told(make_clinic):
+def test_a_faint_colour_is_shown_darker_and_told(make_clinic: Callable[..., Clinic]) -> None:
     assert "as it is" in items(make_clinic("harbour", brand_primary="#0b6e4f"))["Contrast"].says
     told = items(make_clinic("summit", brand_primary="#ffee00"))["Contrast"]
     assert (told.state, "#ffee00 is too faint" in told.says) == ("done", True)
 
 
-def test_letters_need_a_way_out_where_accounts_are_kept_here(make_clinic, settings):
+def test_letters_need_a_way_out_where_accounts_are_kept_here(
+    make_clinic: Callable[..., Clinic], settings: Settings
+) -> None:
     assert "Email" not in items(make_clinic("harbour"))
     clinic = make_clinic("meadow", DECODA)
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -188,7 +195,7 @@ def test_letters_need_a_way_out_where_accounts_are_kept_here(make_clinic, settin
     assert items(clinic)["Email"].state == "done"
 
 
-def test_clinic_staff_without_a_phone_are_named(harbour):
+def test_clinic_staff_without_a_phone_are_named(harbour: Clinic) -> None:
     claire = User.objects.create_user("claire", password="x", is_staff=True)
     Membership.objects.create(user=claire, clinic=harbour)
     assert "claire" in items(harbour)["Clinic staff"].says
@@ -197,7 +204,7 @@ def test_clinic_staff_without_a_phone_are_named(harbour):
     assert items(harbour)["Clinic staff"].state == "done"
 
 
-def test_a_shop_where_nobody_new_could_pay_is_not_ready(make_clinic):
+def test_a_shop_where_nobody_new_could_pay_is_not_ready(make_clinic: Callable[..., Clinic]) -> None:
     """CarePortals charges cards that are on file: a new patient's comes from the processor's field."""
     without = make_clinic("harbour", CAREPORTALS | {"card_script": "", "publishable_key": ""})
 
@@ -206,7 +213,7 @@ def test_a_shop_where_nobody_new_could_pay_is_not_ready(make_clinic):
     assert items(make_clinic("bayview"))["New cards"].state == "done"
 
 
-def test_where_no_card_is_typed_nothing_is_said_of_cards(make_clinic):
+def test_where_no_card_is_typed_nothing_is_said_of_cards(make_clinic: Callable[..., Clinic]) -> None:
     assert "New cards" not in items(make_clinic("meadow", DECODA))
     assert "New cards" not in items(make_clinic("summit", ELASTICPATH))
     by_card = ELASTICPATH | {"gateway": "stripe_payment_intents", "card_script": "", "publishable_key": ""}

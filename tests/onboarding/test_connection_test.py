@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from sandbox.elasticpath import demo as elasticpath
-from storefront.clinics.models import ConnectionTest
+from storefront.clinics.models import Clinic, ConnectionTest
 from storefront.onboarding.connection_test import Outcome, ask_all, run_test, settings_mark
 from storefront.upstream.gate import FAILURES
-from tests.world import CAREPORTALS, DECODA, ELASTICPATH, UPSTREAMS
+from tests.world import CAREPORTALS, DECODA, ELASTICPATH, UPSTREAMS, World
 
 pytestmark = pytest.mark.django_db
 CANARY = "canary-7f3a91-secret"
 EVERY_KIND = pytest.mark.parametrize("settings", [CAREPORTALS, DECODA, ELASTICPATH], ids=lambda one: one["kind"])
 
 
-def outcomes(clinic) -> dict[str, Outcome]:
+def outcomes(clinic: Clinic) -> dict[str, Outcome]:
     return {finding.name: finding.outcome for finding in ask_all(clinic)}
 
 
-def failed(clinic) -> dict[str, str]:
+def failed(clinic: Clinic) -> dict[str, str]:
     return {finding.name: f"{finding.says} {finding.fix}" for finding in ask_all(clinic) if finding.outcome == "failed"}
 
 
 @EVERY_KIND
-def test_good_settings_pass_call_by_call_and_are_kept_as_tested(make_clinic, world, settings):
+def test_good_settings_pass_call_by_call_and_are_kept_as_tested(
+    make_clinic: Callable[..., Clinic], world: World, settings: dict[str, Any]
+) -> None:
     clinic = make_clinic("harbour", settings)
 
     test = run_test(clinic)
@@ -43,7 +48,9 @@ def test_good_settings_pass_call_by_call_and_are_kept_as_tested(make_clinic, wor
 
 
 @EVERY_KIND
-def test_a_test_reads_and_leaves_everything_as_it_was(make_clinic, world, settings):
+def test_a_test_reads_and_leaves_everything_as_it_was(
+    make_clinic: Callable[..., Clinic], world: World, settings: dict[str, Any]
+) -> None:
     clinic = make_clinic("harbour", settings)
 
     run_test(clinic)
@@ -71,7 +78,13 @@ def test_a_test_reads_and_leaves_everything_as_it_was(make_clinic, world, settin
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) and len(value) == 1 else "",
 )
-def test_a_wrong_setting_is_found_by_the_calls_that_need_it(make_clinic, world, settings, wrong, finds):
+def test_a_wrong_setting_is_found_by_the_calls_that_need_it(
+    make_clinic: Callable[..., Clinic],
+    world: World,
+    settings: dict[str, Any],
+    wrong: dict[str, Any],
+    finds: set[str] | None,
+) -> None:
     clinic = make_clinic("harbour", settings | wrong)
 
     found = failed(clinic)
@@ -80,13 +93,13 @@ def test_a_wrong_setting_is_found_by_the_calls_that_need_it(make_clinic, world, 
     assert all("Check" in says or "Switch" in says or "Publish" in says for says in found.values())
 
 
-def test_a_currency_that_the_store_has_not_is_said_as_such(make_clinic, world):
+def test_a_currency_that_the_store_has_not_is_said_as_such(make_clinic: Callable[..., Clinic], world: World) -> None:
     clinic = make_clinic("summit", ELASTICPATH, currency="CHF")
 
     assert "Switch the clinic's currency on" in failed(clinic)["Currency"]
 
 
-def test_without_a_merchant_account_nothing_can_be_paid(make_clinic, world):
+def test_without_a_merchant_account_nothing_can_be_paid(make_clinic: Callable[..., Clinic], world: World) -> None:
     clinic = make_clinic("meadow", DECODA)
     world.faults.arm("status", upstream="decoda", path="*/merchant_accounts", status=200, payload=[], times=None)
 
@@ -94,7 +107,7 @@ def test_without_a_merchant_account_nothing_can_be_paid(make_clinic, world):
     assert "merchant account" in failed(clinic)["Payments"]
 
 
-def test_an_empty_shelf_leaves_no_product_to_ask_for(make_clinic, world):
+def test_an_empty_shelf_leaves_no_product_to_ask_for(make_clinic: Callable[..., Clinic], world: World) -> None:
     clinic = make_clinic("harbour")
     world.faults.arm("status", upstream="careportals", path="*/v2/products", status=200, payload=[], times=None)
 
@@ -118,7 +131,9 @@ def test_an_empty_shelf_leaves_no_product_to_ask_for(make_clinic, world):
         ("redirect", "o"),
     ],
 )
-def test_trouble_on_the_way_is_said_in_words(make_clinic, world, settings, fault, says):
+def test_trouble_on_the_way_is_said_in_words(
+    make_clinic: Callable[..., Clinic], world: World, settings: dict[str, Any], fault: str, says: str
+) -> None:
     clinic = make_clinic("harbour", settings)
     world.faults.arm(fault, times=None)
 
@@ -130,7 +145,9 @@ def test_trouble_on_the_way_is_said_in_words(make_clinic, world, settings, fault
     assert says in first or "no access token" in first or "No connection" in first
 
 
-def test_a_host_that_no_upstream_may_have_is_refused_before_anything_is_sent(make_clinic, world, settings):
+def test_a_host_that_no_upstream_may_have_is_refused_before_anything_is_sent(
+    make_clinic: Callable[..., Clinic], world: World, settings: Settings
+) -> None:
     settings.ALLOW_LOOPBACK_UPSTREAMS = False
     clinic = make_clinic("harbour", CAREPORTALS | {"public_api": "https://10.0.0.1"})
 
@@ -140,7 +157,7 @@ def test_a_host_that_no_upstream_may_have_is_refused_before_anything_is_sent(mak
     assert [call.template for call in world.ledger.calls] == ["/users/account"]  # the other address is good
 
 
-def test_a_shut_gate_is_passed_by(make_clinic, world):
+def test_a_shut_gate_is_passed_by(make_clinic: Callable[..., Clinic], world: World) -> None:
     clinic = make_clinic("harbour")
     world.down()
     for _ in range(FAILURES):
@@ -150,13 +167,15 @@ def test_a_shut_gate_is_passed_by(make_clinic, world):
     assert set(outcomes(clinic).values()) == {"worked"}
 
 
-def test_a_test_ends_although_every_call_takes_its_time(make_clinic, world, monkeypatch):
+def test_a_test_ends_although_every_call_takes_its_time(
+    make_clinic: Callable[..., Clinic], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("storefront.onboarding.connection_test.ENOUGH", -1)
 
     assert set(outcomes(make_clinic("harbour")).values()) == {"not asked"}
 
 
-def test_a_draft_has_nothing_to_test(make_clinic, world):
+def test_a_draft_has_nothing_to_test(make_clinic: Callable[..., Clinic], world: World) -> None:
     clinic = make_clinic("harbour")
     clinic.sealed_commerce = clinic.commerce_kind = ""
 
@@ -165,7 +184,7 @@ def test_a_draft_has_nothing_to_test(make_clinic, world):
     assert finding.says == "this clinic has no commerce settings yet"
 
 
-def test_new_settings_are_untested_and_the_same_ones_again_are_not(make_clinic):
+def test_new_settings_are_untested_and_the_same_ones_again_are_not(make_clinic: Callable[..., Clinic]) -> None:
     clinic = make_clinic("meadow", DECODA)
     before = settings_mark(clinic)
 
@@ -176,7 +195,9 @@ def test_new_settings_are_untested_and_the_same_ones_again_are_not(make_clinic):
 
 
 @EVERY_KIND
-def test_nothing_secret_is_kept_or_logged(make_clinic, world, settings, caplog):
+def test_nothing_secret_is_kept_or_logged(
+    make_clinic: Callable[..., Clinic], world: World, settings: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
     secrets = {key: f"{CANARY}-{key}" for key in ("api_key", "client_id", "client_secret") if key in settings}
     clinic = make_clinic("harbour", settings | secrets)
 

@@ -1,15 +1,14 @@
-"""How far visits get: each step once, whatever is reloaded; never who."""
+"""How far visits get, each step once, whatever is reloaded; what patients were told; never who."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from unittest.mock import patch
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -18,10 +17,10 @@ from checkout.orders import transitions
 from checkout.orders.lookups import settle_due
 from storefront.clinics.models import Clinic
 from storefront.money import Money
-from storefront.sessions.store import SessionStore
-from storefront.statistics.models import Device, FunnelStep, StepCount
+from storefront.statistics.models import Device, FunnelStep, Kind, ShownError, StepCount
 from storefront.upstream.types import Order
-from tests.world import Shopper, World
+from tests.databases import database_away
+from tests.world import NEW_PATIENT, SWAP, Shopper, World
 
 TEA = "Calm Evening Magnesium"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari"
@@ -158,20 +157,21 @@ def test_what_is_tried_out_at_a_sandbox_clinic_is_counted_apart(
 
 
 def test_counts_that_cannot_be_written_break_no_page(shopper: Shopper) -> None:
-    with patch("storefront.statistics.visits.add", side_effect=OperationalError):
+    with database_away(touching="figures_stepcount") as refused:
         assert shopper.add(TEA).status_code == 303
         assert shopper.get("/cart/").status_code == 200
+        assert refused
 
     assert counted() == {}
 
 
 def test_a_page_that_was_seen_before_writes_neither_count_nor_session(one_press_away: Shopper) -> None:
-    with patch.object(SessionStore, "save", autospec=True) as save, CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as queries:
         for path in ("/cart/", "/checkout/details/", "/checkout/payment/"):
             one_press_away.get(path)
 
-    assert save.call_count == 0
-    assert [query["sql"] for query in queries if "figures_stepcount" in query["sql"]] == []
+    written = [query["sql"] for query in queries if not query["sql"].startswith("SELECT")]
+    assert [sql for sql in written if "figures_stepcount" in sql or "patients_storedsession" in sql] == []
 
 
 def test_the_same_guest_is_counted_again_on_the_next_day(shopper: Shopper) -> None:
@@ -212,3 +212,71 @@ def test_an_order_of_a_quote_is_no_part_of_the_way_from_the_cart(
 
     assert attempt.state == State.PLACED
     assert counted().get(FunnelStep.PLACED, 0) == orders
+
+
+def told(kind: Kind | None = None) -> dict[str, int]:
+    rows = ShownError.objects.filter(**({"kind": kind} if kind else {}))
+    return {row.code: row.count for row in rows}
+
+
+@pytest.fixture
+def patient(shopper: Shopper) -> Shopper:
+    shopper.add(TEA)
+    shopper.sign_in()
+    shopper.get("/cart/")
+    return shopper
+
+
+def test_a_refused_coupon_is_counted_by_its_reason(patient: Shopper) -> None:
+    for _ in range(2):
+        patient.post("/cart/coupon/", {"code": "EXPIRED"}, headers=SWAP)
+
+    assert sum(told(Kind.COUPON).values()) == 2
+    assert told(Kind.FIELD) == {}
+
+
+def test_a_wrong_field_is_counted_by_form_field_and_error(shopper: Shopper) -> None:
+    shopper.post("/signup/", NEW_PATIENT | {"phone": "12", "email": ""})
+
+    assert told() == {"SignUpForm.phone.too_short": 1, "SignUpForm.email.required": 1}
+
+
+def test_a_wrong_password_is_counted_and_nothing_that_was_typed(shopper: Shopper) -> None:
+    shopper.sign_in("canary@harbour.example", "canary-password")
+
+    assert told() == {"LoginForm..no_match": 1}
+    assert "canary" not in str(list(ShownError.objects.values()))
+
+
+def test_trouble_is_counted_by_its_kind(patient: Shopper, world: World) -> None:
+    world.down()
+
+    patient.get("/cart/")
+
+    assert told(Kind.TROUBLE) == {"Unreachable": 1}
+
+
+def test_a_declined_payment_is_counted_once_however_often_its_page_is_read(patient: Shopper) -> None:
+    patient.choose("0002")
+    page = patient.press()["Location"]
+    for _ in range(3):
+        patient.get(page)
+
+    assert told(Kind.ORDER) == {"declined": 1}
+
+
+def test_a_form_that_was_only_tried_counts_nothing(shopper: Shopper) -> None:
+    ref = shopper.product_refs()[TEA]
+
+    shopper.get("/buy/", product=ref, quantity="nonsense")
+    shopper.post("/buy/", {"product": ref, "quantity": "1"})
+
+    assert told() == {}
+
+
+def test_a_page_that_was_open_too_long_is_counted(harbour: object) -> None:
+    strict = Shopper("harbour.localhost", enforce_csrf_checks=True)
+
+    strict.post("/login/", {"email": "ana@harbour.example", "password": "x"})
+
+    assert told() == {"stale_page": 1}

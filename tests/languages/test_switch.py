@@ -1,4 +1,4 @@
-"""Which language a page is in, and the switch."""
+"""The switch changes the language of a page and keeps page, cart and what was typed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
 from storefront.clinics.models import Clinic
@@ -27,35 +26,6 @@ def language_of(page: HttpResponse) -> str:
 
 def switch(shopper: Shopper, language: str, page: str, **typed: str) -> HttpResponse:
     return shopper.post("/language/", typed | {f"to-{language}": page})
-
-
-@pytest.mark.parametrize(
-    ("wanted", "given"),
-    [
-        ("fr-CA,fr;q=0.9,en;q=0.5", "fr"),
-        ("FR", "fr"),
-        ("es,fr;q=0.8,en;q=0.1", "fr"),  # Spanish is not of this clinic
-        ("en-GB", "en"),
-        ("de", "en"),
-        ("*", "en"),
-        ("fr;q=0", "en"),
-        ("", "en"),
-        ("\x00;;q=,,", "en"),
-        ("fr," * 5000, "fr"),
-    ],
-)
-def test_a_first_visit_is_in_the_browsers_language_where_the_clinic_has_it(
-    shopper: Shopper, wanted: str, given: str
-) -> None:
-    page = shopper.get("/login/", headers={"accept-language": wanted})
-
-    assert language_of(page) == page["Content-Language"] == given
-
-
-def test_a_clinics_first_language_is_its_default(make_clinic: Callable[..., Clinic], world: World) -> None:
-    make_clinic("rivage", languages=["fr", "en"])
-
-    assert language_of(Shopper("rivage.localhost").get("/login/", headers={"accept-language": "de"})) == "fr"
 
 
 def test_the_choice_wins_over_the_browser_and_is_remembered_for_a_year(shopper: Shopper) -> None:
@@ -253,23 +223,3 @@ def test_the_switch_needs_the_pages_token(shopper: Shopper) -> None:
 
     assert switch(strict, "fr", "/").status_code == 403
     assert settings.LANGUAGE_COOKIE_NAME not in strict.browser.cookies
-
-
-def test_staff_hosts_speak_english_and_no_thread_keeps_a_language(
-    client: object, shopper: Shopper, harbour: Clinic
-) -> None:
-    shopper.get("/login/", headers={"accept-language": "fr"})
-    assert translation.get_language() == "en"
-
-    staff = Shopper("staff.localhost").get("/admin/login/", headers={"accept-language": "fr"})
-
-    assert staff["Content-Language"] == "en-gb"
-    assertNotContains(staff, "Mot de passe")
-
-
-def test_a_page_says_what_its_language_depends_on_and_no_cache_keeps_it(shopper: Shopper) -> None:
-    page = shopper.get("/")
-
-    assert {"Accept-Language", "Cookie"} <= {name.strip() for name in page["Vary"].split(",")}
-    assert page["Cache-Control"] == "no-store"
-    assert "Accept-Language" not in shopper.get("/brand.css").get("Vary", "")
