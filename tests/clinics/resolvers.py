@@ -115,6 +115,6 @@ class Zone:
 
 @contextmanager
 def zone() -> Iterator[Zone]:
-    """Asked with the patience of a busy machine; tests of silence shorten ``SECONDS`` themselves."""
+    """With time enough for a busy machine; tests of silence shorten ``SECONDS`` themselves."""
     with resolver() as first, resolver() as second, patch("storefront.clinics.hosts.dns.SECONDS", 30.0):
         yield Zone(first, second)

@@ -25,7 +25,7 @@ LOGIN = "/admin/login/"
 
 @pytest.fixture
 def pat() -> User:
-    """Platform staff, with a phone."""
+    """Platform staff, with an authenticator app."""
     user = User.objects.create_superuser("pat", password=PASSWORD)
     Authenticator.give(user)
     return user
@@ -229,7 +229,7 @@ OPEN = {"/", "/favicon.ico", "/admin/login/", "/admin/enrol/"}
 
 
 def password_only() -> Client:
-    """Right password, no phone yet: the right to set one up, and no more."""
+    """Right password, no second factor yet: the right to set one up, and no more."""
     clinic_person(name="new")
     browser = stranger()
     assert come_in(browser, name="new")["Location"] == "/admin/enrol/"

@@ -30,7 +30,7 @@ def test_after_it_the_old_key_can_go(meadow: Clinic, world: World, settings: Set
     old = settings.FIELD_KEYS
     dana = Shopper("meadow.localhost")
     dana.sign_in("dana@meadow.example", "Meadow-2026!")
-    phone = Authenticator.give(User.objects.create_user("pat"), b"s" * 20)
+    app = Authenticator.give(User.objects.create_user("pat"), b"s" * 20)
     commerce, person = meadow.commerce, LocalAccount.objects.get().person
     attempt = OrderAttempt(
         clinic=meadow, upstream="decoda", cart_ref="c", patient_ref="p", shown_minor=1, currency="USD"
@@ -46,7 +46,7 @@ def test_after_it_the_old_key_can_go(meadow: Clinic, world: World, settings: Set
     assert Clinic.objects.get().commerce == commerce
     assert LocalAccount.objects.get().person == person
     assert OrderAttempt.objects.get().sealed_away() == {"token": "t"}
-    assert Authenticator.objects.get(pk=phone.pk).secret == b"s" * 20
+    assert Authenticator.objects.get(pk=app.pk).secret == b"s" * 20
     assert dana.get("/account/").status_code == 200
     again = Shopper("meadow.localhost")
     assert again.sign_in("dana@meadow.example", "Meadow-2026!")["Location"] == "/cart/"
