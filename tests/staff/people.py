@@ -15,6 +15,7 @@ from storefront.staff.totp import Authenticator, code
 
 HOST = "staff.localhost"
 PASSWORD = "correct-horse-battery"
+ENROL = "/admin/enrol/"
 
 
 def signed_in(user: User) -> Client:
@@ -50,6 +51,14 @@ def clinic_person(*clinics: Clinic, name: str = "claire") -> User:
 def stranger() -> Client:
     """A browser at the staff host that nobody has signed in with."""
     return Client(headers={"host": HOST})
+
+
+def after_the_password(name: str = "new") -> Client:
+    """Somebody who has no authenticator app yet, on the way to the page that sets one up."""
+    browser = stranger()
+    reply = browser.post("/admin/login/", {"username": name, "password": PASSWORD, "code": ""})
+    assert (reply.status_code, reply["Location"]) == (303, ENROL)
+    return browser
 
 
 def code_of(user: User, later: int = 0, *, confirmed: bool = True) -> str:

@@ -17,23 +17,20 @@ from storefront.staff import second_factor
 from storefront.staff.models import Action, StaffEvent
 from storefront.staff.totp import Authenticator
 from tests.patterns import first
-from tests.staff.people import PASSWORD, asks_for_code, clinic_person, code_of, signed_in, stranger, wrong_code
+from tests.staff.people import (
+    ENROL,
+    PASSWORD,
+    after_the_password,
+    asks_for_code,
+    clinic_person,
+    code_of,
+    signed_in,
+    stranger,
+    wrong_code,
+)
 
 pytestmark = pytest.mark.django_db
-ENROL = "/admin/enrol/"
 SECRET = r'<code class="secret">([A-Z2-7 ]+)</code>'
-
-
-@pytest.fixture
-def new() -> User:
-    return clinic_person(name="new")
-
-
-def after_the_password(name: str = "new") -> Client:
-    browser = stranger()
-    reply = browser.post("/admin/login/", {"username": name, "password": PASSWORD, "code": ""})
-    assert (reply.status_code, reply["Location"]) == (303, ENROL)
-    return browser
 
 
 def test_the_first_sign_in_leads_through_the_app_to_ten_codes_and_in(new: User) -> None:

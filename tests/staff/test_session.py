@@ -8,18 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.test import Client
 from pytest_django import Settings
 from pytest_django.asserts import assertContains
 
-from tests.staff.people import (
-    PASSWORD,
-    clinic_person,
-    platform_staff,
-    stranger,
-)
-
-ENROL = "/admin/enrol/"
+from tests.staff.people import ENROL, after_the_password, platform_staff, stranger
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -98,18 +90,6 @@ def test_nothing_is_done_by_a_form_that_comes_too_late(clock: time_machine.Trave
     clock.shift(timedelta(hours=1))
 
     assert staff.post("/admin/auth/user/add/", {"username": "late"})["Location"].startswith("/admin/login/")
-
-
-@pytest.fixture
-def new() -> User:
-    return clinic_person(name="new")
-
-
-def after_the_password(name: str = "new") -> Client:
-    browser = stranger()
-    reply = browser.post("/admin/login/", {"username": name, "password": PASSWORD, "code": ""})
-    assert (reply.status_code, reply["Location"]) == (303, ENROL)
-    return browser
 
 
 def test_the_right_to_set_up_an_app_ends_after_ten_minutes(new: User) -> None:
