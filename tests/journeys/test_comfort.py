@@ -128,7 +128,9 @@ def waiting(window: Callable[..., Window], patient: Shopper) -> Window:
     shop.page.clock.fast_forward("24:55")
     expect(shop.page.locator("#session")).to_be_empty()
     shop.page.clock.fast_forward("00:10")
-    expect(shop.page.locator("#session")).to_contain_text("You will be signed out in 5 minutes. Nothing is lost")
+    expect(shop.page.locator("#session")).to_contain_text(
+        "You will be signed out in less than 5 minutes. Nothing is lost"
+    )
     return shop
 
 
