@@ -124,7 +124,9 @@
   function bringBack(region) {
     for (const [id, value] of typed) {
       const box = byId(id);
-      if (box && region.contains(box)) box.value = value;
+      if (!box || !region.contains(box)) continue;
+      box.value = value;
+      box.closest("details")?.setAttribute("open", "");
     }
     typed = [];
   }
@@ -217,6 +219,7 @@
 
   if (session) {
     if (tabs) tabs.onmessage = ({ data }) => extend(data);
+    addEventListener("pagehide", () => tabs?.close()); // with an open channel no page is kept for Back
     document.addEventListener("visibilitychange", () => document.hidden || watch());
     extend();
   }
