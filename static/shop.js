@@ -100,7 +100,7 @@
 
   function nextTurn({ target, xhr }) {
     const turn = running.get(target?.id);
-    if (turn?.xhr !== xhr) return false;
+    if (!turn || turn.xhr !== xhr) return false;
     running.delete(target.id);
     if (!turn.waiting) return false;
     release(turn.waiting);
