@@ -210,7 +210,8 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # writers queue at BEGIN instead of failing when a reader turns into a writer
 }
 POSTGRES_OPTIONS = {
-    # Far fewer connections than threads: threads mostly wait for an upstream, and hold no connection meanwhile.
+    # Far fewer connections than threads: threads mostly wait for an upstream, and give theirs back before they do
+    # (storefront/web/connections.py).
     "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
 }
 
