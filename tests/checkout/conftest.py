@@ -22,18 +22,18 @@ def someone(house: House) -> Shopper:
 
 @pytest.fixture
 def ready(someone: Shopper, house: House) -> Shopper:
-    """One press away from an order."""
+    """One submission away from an order."""
     return go_to_the_button(someone, house)
 
 
 @pytest.fixture
 def unwatched(ready: Shopper, house: House, world: World) -> Case:
-    """One press away from an order, with its review page open."""
+    """One submission away from an order, with its review page open."""
     return Case(house, ready, world, ready.review_form())
 
 
 @pytest.fixture
 def case(unwatched: Case) -> Iterator[Case]:
-    """The same, and at the end it is asked again what must always hold."""
+    """The same, and at the end it is asked again what must always be true."""
     yield unwatched
     unwatched.nothing_is_ever_ordered_twice()

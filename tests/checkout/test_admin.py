@@ -20,7 +20,7 @@ from checkout.admin.export import COLUMNS
 from checkout.models import Incident, OrderAttempt, Refusal, State, Step
 from checkout.orders.causes import Cause
 from checkout.orders.queues import QUEUES, attention
-from checkout.words.staff import CAUSES, INCIDENTS, cause_words, standing
+from checkout.words.staff import CAUSES, INCIDENTS, cause_words, status_of
 from storefront.clinics.models import Clinic
 from storefront.staff.csv import harmless
 from storefront.staff.models import Action, StaffEvent
@@ -48,7 +48,7 @@ def attempt(shopper: Shopper) -> OrderAttempt:
     shopper.add(TEA)
     shopper.sign_in()
     shopper.choose("4242")
-    shopper.press()
+    shopper.place_order()
     return shopper.attempt()
 
 
@@ -71,10 +71,10 @@ def test_the_list_answers_without_being_opened(staff: Client, harbour: Clinic) -
 
     assertContains(shown, "in doubt for 12 min")
     assertContains(shown, "34.00 CAD")
-    assertContains(shown, "look again")
+    assertContains(shown, "look it up again")
 
 
-def test_a_look_at_a_review_page_is_no_order_and_stays_out_of_the_list(staff: Client, harbour: Clinic) -> None:
+def test_a_visit_of_a_review_page_is_no_order_and_stays_out_of_the_list(staff: Client, harbour: Clinic) -> None:
     seen = written(harbour, "c-1")
 
     assert seen.reference not in queue(staff)
@@ -228,7 +228,7 @@ def test_nonsense_finds_nothing(staff: Client, attempt: OrderAttempt, nonsense: 
 def test_the_page_tells_what_happened_in_words(staff: Client, attempt: OrderAttempt) -> None:
     page = staff.get(page_of(attempt))
 
-    assertContains(page, "The patient pressed “Place order”")
+    assertContains(page, "The patient placed the order")
     assertContains(page, "Answered: the order is placed.")
     assertContains(page, attempt.placed_orders.get().number)
     assertContains(page, attempt.cart_ref)
@@ -260,9 +260,9 @@ def test_an_order_of_another_clinic_does_not_exist(attempt: OrderAttempt, neighb
     for word in (attempt.reference, attempt.cart_ref, attempt.patient_ref, attempt.key, "ana@harbour.example"):
         assert page_of(attempt) not in find(stranger, word)
     assert stranger.get(page_of(attempt)).status_code in (302, 404)
-    for name in ("settle", "end-sessions"):
+    for name in ("resolve", "end-sessions"):
         assert stranger.get(page_of(attempt, name)).status_code == 404
-    for name in ("look", "settle", "end-sessions"):
+    for name in ("look-up", "resolve", "end-sessions"):
         assert stranger.post(page_of(attempt, name)).status_code == 404
     assert attempt.reference not in b"".join(stranger.get(f"{LIST}export/").streaming_content).decode()
 
@@ -289,7 +289,7 @@ def test_every_standing_is_told(harbour: Clinic) -> None:
     for number, state in enumerate(State):
         for step in Step:
             row = written(harbour, f"c-{number}-{step}", state, step=step)
-            assert standing(row).state
+            assert status_of(row).state
             row.events.all().delete()
             row.delete()
 

@@ -1,4 +1,4 @@
-"""The press and what becomes of it."""
+"""The submission and what becomes of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import AttemptEvent, OrderAttempt, PlacedOrder, State
-from checkout.orders.lookups import settle_due
+from checkout.orders.causes import Cause
+from checkout.orders.lookups import resolve_due
 from tests.world import SWAP, Shopper, World, state_of
 
 TEA = "Calm Evening Magnesium"  # 34.00
@@ -20,7 +21,7 @@ PAYMENTS = "*/payments"
 
 @pytest.fixture
 def ready(shopper: Shopper, world: World) -> Shopper:
-    """One press away from an order of 68.00."""
+    """One submission away from an order of 68.00."""
     shopper.add(TEA, 2)
     shopper.sign_in()
     shopper.choose("4242")
@@ -35,16 +36,16 @@ def finalize_calls(world: World) -> int:
     return sum(call.endswith("/finalize") for call in world.calls())
 
 
-def test_a_press_orders_what_was_shown_and_lands_on_the_order(ready: Shopper, world: World) -> None:
-    pressed = ready.press()
+def test_submitting_orders_what_was_shown_and_lands_on_the_order(ready: Shopper, world: World) -> None:
+    submitted = ready.place_order()
 
     attempt = ready.attempt()
-    assert (pressed.status_code, pressed["Location"]) == (303, f"/orders/{attempt.pk}/")
+    assert (submitted.status_code, submitted["Location"]) == (303, f"/orders/{attempt.pk}/")
     assert attempt.state == State.PLACED
     assert attempt.shown_total == attempt.charged_total
     assert PlacedOrder.objects.get().attempt == attempt
     assert orders(world) == finalize_calls(world) == 1
-    page = ready.get(pressed["Location"])
+    page = ready.get(submitted["Location"])
     assert state_of(page) == "placed"
     assertContains(page, attempt.reference)
     assertContains(page, TEA)
@@ -52,12 +53,12 @@ def test_a_press_orders_what_was_shown_and_lands_on_the_order(ready: Shopper, wo
 
 
 def test_a_placed_attempt_keeps_no_address_and_no_token(ready: Shopper) -> None:
-    ready.press()
+    ready.place_order()
 
     assert ready.attempt().sealed == ""
 
 
-def test_every_later_press_shows_the_same_order(ready: Shopper, world: World) -> None:
+def test_every_later_submission_shows_the_same_order(ready: Shopper, world: World) -> None:
     form = ready.review_form()
     first = ready.post("/checkout/review/", form)
 
@@ -70,7 +71,7 @@ def test_every_later_press_shows_the_same_order(ready: Shopper, world: World) ->
 
 
 def test_the_cart_is_empty_after_the_order(ready: Shopper) -> None:
-    ready.press()
+    ready.place_order()
 
     assertContains(ready.get("/cart/"), "There is nothing in it yet")
 
@@ -78,7 +79,7 @@ def test_the_cart_is_empty_after_the_order(ready: Shopper) -> None:
 def test_the_coupon_that_the_page_showed_is_sent_with_the_order(ready: Shopper, world: World) -> None:
     ready.post("/cart/coupon/", {"code": "NEW20"})
 
-    ready.press()
+    ready.place_order()
 
     assert ready.attempt().charged_total == ready.attempt().shown_total
     assert ready.attempt().shown_minor == 5440
@@ -87,13 +88,13 @@ def test_the_coupon_that_the_page_showed_is_sent_with_the_order(ready: Shopper, 
 def test_a_declined_card_says_so_keeps_everything_and_another_card_pays(ready: Shopper, world: World) -> None:
     ready.choose("0002")
 
-    page = ready.get(ready.press()["Location"])
+    page = ready.get(ready.place_order()["Location"])
 
     assert state_of(page) == "refused"
     assertContains(page, "Your payment was declined")
     assert orders(world) == 0
     ready.choose("4242")
-    ready.press()
+    ready.place_order()
     assert ready.attempt().state == State.PLACED
     assert OrderAttempt.objects.count() == orders(world) == 1
 
@@ -108,7 +109,7 @@ def test_a_price_that_went_up_is_shown_before_anything_is_charged(ready: Shopper
     assertContains(page, "$80.00", status_code=409)
     assert finalize_calls(world) == 0
     assert ready.attempt().state == State.OPEN
-    ready.press()
+    ready.place_order()
     assert ready.attempt().charged_minor == 8000
 
 
@@ -158,7 +159,7 @@ def test_an_attempt_that_is_not_mine_does_not_exist(ready: Shopper, world: World
 
 
 @pytest.mark.parametrize("fault", ["reset_after", "error_after", "hang_after", "garbage", "truncated"])
-def test_a_lost_answer_is_never_failed_and_settles_by_looking(ready: Shopper, world: World, fault: str) -> None:
+def test_a_lost_answer_is_never_failed_and_resolved_by_a_look_up(ready: Shopper, world: World, fault: str) -> None:
     form = ready.review_form()
     world.faults.arm(fault, path=FINALIZE, times=1, seconds=60)
     world.faults.arm("status", path=PAYMENTS, status=503, times=None)
@@ -170,18 +171,18 @@ def test_a_lost_answer_is_never_failed_and_settles_by_looking(ready: Shopper, wo
     assertContains(waiting, ready.attempt().reference)
     world.faults.clear()
     with time_machine.travel(timezone.now() + timedelta(seconds=10), tick=False):
-        settled = ready.get(f"/orders/{ready.attempt().pk}/")
-    assert state_of(settled) == "placed"
+        resolved = ready.get(f"/orders/{ready.attempt().pk}/")
+    assert state_of(resolved) == "placed"
     assert orders(world) == finalize_calls(world) == 1
 
 
-def test_the_command_settles_what_nobody_looks_at(ready: Shopper, world: World) -> None:
+def test_the_command_resolves_what_nobody_looks_up(ready: Shopper, world: World) -> None:
     form = ready.review_form()
     world.faults.arm("reset_after", path=FINALIZE, times=1)
     ready.post("/checkout/review/", form)
     assert ready.attempt().state == State.UNKNOWN
 
-    assert settle_due(timezone.now() + timedelta(seconds=10)) == 1
+    assert resolve_due(timezone.now() + timedelta(seconds=10)) == 1
 
     assert ready.attempt().state == State.PLACED
     assert ready.attempt().sealed == ""
@@ -193,13 +194,13 @@ def test_an_error_before_the_order_stays_in_question_and_goes_to_staff(ready: Sh
     ready.post("/checkout/review/", form)
 
     with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=False):
-        settle_due()
+        resolve_due()
 
     assert ready.attempt().state == State.REVIEW
     assert finalize_calls(world) == 1
 
 
-def test_what_never_left_can_be_pressed_again(ready: Shopper, world: World) -> None:
+def test_what_never_left_can_be_submitted_again(ready: Shopper, world: World) -> None:
     form = ready.review_form()
     world.faults.arm("refused", path=FINALIZE, times=1)
 
@@ -207,7 +208,7 @@ def test_what_never_left_can_be_pressed_again(ready: Shopper, world: World) -> N
 
     assert state_of(page) == "refused"
     assertContains(page, "nothing was sent")
-    ready.press()
+    ready.place_order()
     assert ready.attempt().state == State.PLACED
     assert orders(world) == 1
 
@@ -243,9 +244,9 @@ def test_two_browsers_of_one_patient_have_one_open_question(ready: Shopper, worl
     world.faults.arm("status", path=PAYMENTS, status=503, times=None)
     ready.post("/checkout/review/", form)
 
-    pressed = other.post("/checkout/review/", others_form)
+    submitted = other.post("/checkout/review/", others_form)
 
-    assert pressed["Location"] == f"/orders/{OrderAttempt.objects.get(state=State.UNKNOWN).pk}/"
+    assert submitted["Location"] == f"/orders/{OrderAttempt.objects.get(state=State.UNKNOWN).pk}/"
     assert finalize_calls(world) == 1
 
 
@@ -254,7 +255,7 @@ def test_a_bank_that_asks_is_answered_and_the_order_placed(shopper: Shopper, wor
     shopper.sign_in("bo@harbour.example")
     shopper.choose()
 
-    page = shopper.get(shopper.press()["Location"])
+    page = shopper.get(shopper.place_order()["Location"])
 
     assert state_of(page) == "payment"
     assert orders(world) == 0
@@ -268,7 +269,7 @@ def test_a_bank_that_asks_is_answered_and_the_order_placed(shopper: Shopper, wor
 
 
 def test_orders_of_other_patients_and_other_clinics_do_not_exist(ready: Shopper, make_clinic: object) -> None:
-    ready.press()
+    ready.place_order()
     path = f"/orders/{ready.attempt().pk}/"
     stranger = Shopper(ready.host)
     stranger.sign_in("cy@harbour.example")
@@ -279,7 +280,7 @@ def test_orders_of_other_patients_and_other_clinics_do_not_exist(ready: Shopper,
 
 
 def test_the_order_is_found_on_any_device(ready: Shopper) -> None:
-    ready.press()
+    ready.place_order()
     telephone = Shopper(ready.host)
     telephone.sign_in()
 
@@ -289,14 +290,14 @@ def test_the_order_is_found_on_any_device(ready: Shopper) -> None:
 
 def test_every_step_of_an_attempt_is_written_down(ready: Shopper) -> None:
     ready.choose("0002")
-    ready.press()
+    ready.place_order()
     ready.choose("4242")
-    ready.press()
+    ready.place_order()
 
     assert list(AttemptEvent.objects.values_list("to_state", "cause")) == [
-        ("sent", "pressed"),
+        ("sent", Cause.PLACE_SUBMITTED),
         ("refused", "refused"),
-        ("sent", "pressed"),
+        ("sent", Cause.PLACE_SUBMITTED),
         ("placed", "answered"),
     ]
 
