@@ -12,10 +12,11 @@ from django.utils import timezone
 from checkout.models import OrderAttempt, State
 from checkout.orders.lookups import resolve_due
 from storefront.clinics.models import Clinic
+from tests.checkout.harbour import TEA
 from tests.world import Shopper, World
 
 LIST = "/admin/checkout/orderattempt/"
-TEA = "Calm Evening Magnesium"
+FIND = f"{LIST}find/"
 
 
 def page_of(attempt: OrderAttempt, name: str = "change") -> str:
@@ -53,3 +54,11 @@ def decide(staff: Client, attempt: OrderAttempt, **answers: str) -> Any:
     """Both steps of resolving by staff; follows to the attempt's page."""
     found = {"try_number": str(attempt.try_number), "confirmed": "yes", "reason": "seen in the upstream"} | answers
     return staff.post(page_of(attempt, "resolve"), found, follow=True)
+
+
+def find(staff: Client, what: str) -> str:
+    return staff.post(FIND, {"what": what}, follow=True).content.decode()
+
+
+def queue(staff: Client, key: str = "") -> str:
+    return staff.get(LIST, {"queue": key} if key else {}).content.decode()

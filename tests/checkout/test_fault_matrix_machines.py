@@ -11,11 +11,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from checkout.models import AttemptEvent, OrderAttempt, Pause, PlacedOrder, Refusal, State, Step
+from checkout.models import AttemptEvent, OrderAttempt, PlacedOrder, Refusal, State, Step
 from checkout.orders import lookups, placing, transitions
 from checkout.orders.causes import Cause
 from checkout.orders.lookups import resolve_due
@@ -302,22 +301,6 @@ def test_row_33_after_a_pause_nothing_is_sent_while_nothing_can_be_looked_up(cas
     case.calm()
     case.place_order()
     case.is_placed()
-
-
-@pytest.mark.django_db
-def test_the_pause_is_of_a_sensible_length_and_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
-    for minutes in (0, -5, 100_000):
-        with pytest.raises(CommandError, match="between 1 and 1440"):
-            call_command("pause_orders", minutes=minutes)
-    assert not Pause.objects.exists()
-
-    call_command("pause_orders")
-    call_command("pause_orders", off=True)
-    call_command("pause_orders", off=True)
-
-    said = capsys.readouterr().out.splitlines()
-    assert said[0].startswith("no orders until ")
-    assert said[1:] == ["orders go on", "orders were not paused"]
 
 
 # -- pauses and clocks -------------------------------------------------------------------------------------------------

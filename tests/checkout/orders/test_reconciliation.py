@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import time_machine
-from django.core.management import call_command
 from django.utils import timezone
 
 from checkout.models import Incident, OrderAttempt, PlacedOrder, State
@@ -78,10 +76,3 @@ def test_an_upstream_that_is_down_is_compared_another_night(clinic: Clinic, worl
     world.down()
 
     assert reconcile(clinic) == 0
-
-
-def test_the_command_reconciles_every_clinic(clinic: Clinic, capsys: pytest.CaptureFixture[str]) -> None:
-    with time_machine.travel(timezone.now(), tick=False):
-        call_command("reconcile_orders")
-
-    assert "0 new difference" in capsys.readouterr().out

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from checkout.models import AttemptEvent, OrderAttempt, State
-from checkout.orders.lookups import resolve_due
-from tests.world import Shopper, World
-
-
-@pytest.fixture
-def in_review(shopper: Shopper, world: World) -> OrderAttempt:
-    shopper.add("Calm Evening Magnesium")
-    shopper.sign_in()
-    shopper.choose("4242")
-    form = shopper.review_form()
-    world.faults.arm("error_before", path="*/finalize", times=1)
-    shopper.post("/checkout/review/", form)
-    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=False):
-        resolve_due()
-    assert shopper.attempt().state == State.REVIEW
-    return shopper.attempt()
+from tests.world import Shopper
 
 
 def test_an_order_that_was_found_is_placed(in_review: OrderAttempt) -> None:

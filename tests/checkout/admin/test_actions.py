@@ -20,19 +20,9 @@ from storefront.clinics.models import Clinic
 from storefront.staff.models import Action, StaffEvent
 from storefront.upstream.types import Order
 from tests.checkout.case import THANKS, Case
-from tests.checkout.staff_case import decide, go_to_review, page_of, written
+from tests.checkout.staff_case import decide, page_of, written
 from tests.staff.people import asks_for_code, clinic_staff
 from tests.world import Shopper, World, state_of
-
-
-@pytest.fixture
-def staff(harbour: Clinic) -> Client:
-    return clinic_staff(harbour)
-
-
-@pytest.fixture
-def in_review(shopper: Shopper, world: World) -> OrderAttempt:
-    return go_to_review(shopper, world)
 
 
 def look_up(staff: Client, attempt: OrderAttempt) -> Any:
@@ -147,29 +137,6 @@ def test_nothing_is_decided_before_the_second_question(staff: Client, in_review:
     assert in_review.state == State.REVIEW
     changing = staff.post(page_of(in_review, "resolve"), typed | {"change": "Change"})
     assertContains(changing, "nothing there")
-    in_review.refresh_from_db()
-    assert in_review.state == State.REVIEW
-
-
-@pytest.mark.parametrize(
-    ("answers", "sentence"),
-    [
-        ({"outcome": "placed"}, "Give the id of the order that you found."),
-        ({"outcome": "refused", "order": "10999"}, "Leave this empty if there is no order."),
-        ({"outcome": "placed", "order": "10 999"}, "An order id has no spaces."),
-        ({"outcome": "placed", "order": "10999", "total": "33.999"}, "Give an amount of CAD, such as 20."),
-        ({"outcome": "placed", "order": "10999", "total": "-1"}, "Give an amount of CAD, such as 20."),
-        ({"outcome": "placed", "order": "10999", "total": "NaN"}, "Enter a number."),
-        ({"outcome": "perhaps", "order": "10999"}, "Select a valid choice."),
-        ({"outcome": "refused", "reason": "  "}, "Say where you looked and what you saw."),
-        ({}, "Say what you found."),
-    ],
-)
-def test_half_an_answer_is_not_taken(
-    staff: Client, in_review: OrderAttempt, answers: dict[str, str], sentence: str
-) -> None:
-    assertContains(decide(staff, in_review, **answers), sentence)
-
     in_review.refresh_from_db()
     assert in_review.state == State.REVIEW
 
