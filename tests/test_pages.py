@@ -184,7 +184,7 @@ def test_an_unknown_page_is_a_calm_404(shopper: Shopper) -> None:
 
 def test_two_clinics_share_nothing(patient: Shopper, world: World, make_clinic: object) -> None:
     make_clinic("borealis", CAREPORTALS | {"organization": "borealis_demo"}, currency="USD")  # type: ignore[operator]
-    patient.press()
+    patient.place_order()
     attempt = patient.attempt()
     other = Shopper("borealis.localhost")
     other.browser.cookies = patient.browser.cookies

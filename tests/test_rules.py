@@ -30,7 +30,7 @@ def pages(request: pytest.FixtureRequest, db: None, world: World) -> Pages:
     shown = {name: root_of(shopper, name.partition(" ")[2]) for name, shopper in found.items()}
     shown |= {path: root_of(patient, path) for path in PERSONAL}
     shown |= {f"product {path}": root_of(patient, path) for path in [f"/products/{ref_on_shelf(patient)}/"]}
-    shown["order"] = root_of(patient, str(patient.press()["Location"]))
+    shown["order"] = root_of(patient, str(patient.place_order()["Location"]))
     return shown
 
 

@@ -72,7 +72,7 @@ def test_the_first_view_of_every_page_fits_in_fourteen_kilobytes(
 
     rows = [(path, *weigh(stranger, path)) for path in PUBLIC] + [("/products/…/", *weigh(stranger, product))]
     rows += [(f"{path} (signed in)", *weigh(patient, path)) for path in PERSONAL]
-    order = patient.press()["Location"]
+    order = patient.place_order()["Location"]
     rows += [("/orders/…/", *weigh(patient, order))]
 
     judge([(f"{house.slug} {name}", own, whole) for name, own, whole in rows], FIRST_VIEW)
@@ -114,7 +114,7 @@ def test_a_swap_fits_in_three_kilobytes(harbour: Clinic, world: World) -> None:
             "/checkout/review/", shopper.review_form() | {"shown_total": "100"}, headers=SWAP
         ),
     }
-    order = shopper.press()["Location"]
+    order = shopper.place_order()["Location"]
     swaps["order"] = shopper.get(order, headers=SWAP)
     fill(world, 200)
     cache.clear()  # the shelf is kept for a minute

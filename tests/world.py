@@ -144,8 +144,8 @@ class Shopper:
         choices = re.findall(r'name="payment_method" value="([^"]+)"[^>]*>\s*(?:<label[^>]*>)?\s*([^<]+)', page)
         return next(ref for ref, label in choices if method is None or method in label)
 
-    def press(self, **changed: str) -> HttpResponse:
-        """Press "Place order" on the review page as it is now."""
+    def place_order(self, **changed: str) -> HttpResponse:
+        """Submit "Place order" on the review page as it is now."""
         return self.post("/checkout/review/", self.review_form() | changed)
 
     def review_form(self) -> dict[str, str]:

@@ -27,7 +27,10 @@ from storefront.web.request import ShopRequest
 
 
 class Shopping:
-    """``notes`` tell the patient what changed by itself. Verbs raise ``CartLocked`` and ``CartNeedsSignIn``."""
+    """``notes`` tell the patient what changed by itself.
+
+    Verbs raise ``CartLockedError`` and ``CartNeedsSignInError``.
+    """
 
     def __init__(self, current: CurrentCart) -> None:
         self._current = current

@@ -22,10 +22,10 @@ from storefront.upstream.types import Access, Verdict
 log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(hours=48)
-SETTLE_FIRST = timedelta(hours=1)  # younger attempts are still being settled
+RESOLVE_FIRST = timedelta(hours=1)  # younger attempts are still being resolved
 
 
-def sweep(clinic: Clinic) -> int:
+def reconcile(clinic: Clinic) -> int:
     """Compare one clinic; gives how many differences are new. An upstream that is silent is tried another night."""
     commerce = commerce_for(clinic)
     if not commerce.can.sweep:
@@ -33,7 +33,7 @@ def sweep(clinic: Clinic) -> int:
     try:
         return _known_upstream(clinic, commerce) + _known_here(clinic, commerce)
     except UpstreamError as error:
-        log.warning("sweep_failed", extra={"clinic": clinic.slug, "error_class": type(error).__name__})
+        log.warning("reconciliation_failed", extra={"clinic": clinic.slug, "error_class": type(error).__name__})
         return 0
 
 
@@ -41,7 +41,7 @@ def _known_upstream(clinic: Clinic, commerce: Commerce) -> int:
     """Every placed attempt must be found."""
     since = timezone.now() - LOOK_BACK
     new = 0
-    for attempt in OrderAttempt.objects.filter(clinic=clinic, state=State.PLACED, settled_at__gte=since):
+    for attempt in OrderAttempt.objects.filter(clinic=clinic, state=State.PLACED, resolved_at__gte=since):
         found = commerce.orders.look(question(attempt), Access(attempt.patient_ref))
         if found.verdict == Verdict.NOTHING:
             new += Incident.note(Incident.Kind.NOT_FOUND, clinic, attempt=attempt)
@@ -56,7 +56,7 @@ def _known_here(clinic: Clinic, commerce: Commerce) -> int:
         attempt = _attempt_of(clinic, sighting.key)
         if attempt is None:
             new += Incident.note(Incident.Kind.NO_ATTEMPT, clinic, order_ref=sighting.order_ref)
-        elif attempt.created_at > now - SETTLE_FIRST or attempt.in_question:
+        elif attempt.created_at > now - RESOLVE_FIRST or attempt.in_question:
             continue
         elif attempt.state != State.PLACED and attempt.step != Step.PAY:
             new += Incident.note(Incident.Kind.SAID_REFUSED, clinic, attempt=attempt, order_ref=sighting.order_ref)

@@ -73,7 +73,7 @@ def test_what_was_ordered_can_be_looked_up(shopper: Shopper, harbour: Clinic) ->
     shopper.add("Calm Evening Magnesium")
     shopper.sign_in()
     shopper.choose("4242")
-    order = str(shopper.press()["Location"])
+    order = str(shopper.place_order()["Location"])
     harbour.is_open = False
     harbour.save()
 

@@ -211,7 +211,7 @@ def test_a_token_that_the_upstream_no_longer_takes_leads_to_login_and_back(shopp
     assert pressed["Location"] == "/login/?next=%2Fcheckout%2Freview%2F"
     assert world.ledger.orders() == []
     shopper.post("/login/", {"email": "ana@harbour.example", "password": "Harbour-2026!"})
-    shopper.press()
+    shopper.place_order()
     assert len(world.ledger.orders()) == 1
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import time_machine
-from django.core.management import call_command
 from django.utils import timezone
 
 from checkout.models import Incident, OrderAttempt, PlacedOrder, State
-from checkout.orders.reconciliation import sweep
+from checkout.orders.reconciliation import reconcile
 from storefront.clinics.models import Clinic
 from tests.world import ADDRESS, Shopper, World
 
@@ -31,7 +29,7 @@ def clinic(request: pytest.FixtureRequest, db: None, world: World) -> Clinic:
     shopper.get("/cart/")
     us = {"city": "Boulder", "province": "CO", "postal_code": "80302", "country": "US"}
     shopper.choose(pays, ADDRESS | (us if clinic.country == "US" else {}))
-    shopper.press()
+    shopper.place_order()
     OrderAttempt.objects.update(created_at=timezone.now() - timedelta(hours=2))
     assert OrderAttempt.objects.get().state == State.PLACED
     return clinic
@@ -42,17 +40,17 @@ def kinds() -> list[str]:
 
 
 def test_a_good_day_has_no_differences(clinic: Clinic) -> None:
-    assert sweep(clinic) == 0
+    assert reconcile(clinic) == 0
     assert kinds() == []
 
 
 def test_an_order_that_the_upstream_does_not_know_is_noticed_once(clinic: Clinic) -> None:
     PlacedOrder.objects.update(upstream_order_id="00000000-0000-4000-8000-000000000000")
 
-    sweep(clinic)
+    reconcile(clinic)
 
     assert set(kinds()) == {Incident.Kind.NOT_FOUND, Incident.Kind.DUPLICATE}  # the real one is not written down
-    assert sweep(clinic) == 0
+    assert reconcile(clinic) == 0
 
 
 def test_an_order_of_ours_without_an_attempt_is_noticed(clinic: Clinic) -> None:
@@ -61,7 +59,7 @@ def test_an_order_of_ours_without_an_attempt_is_noticed(clinic: Clinic) -> None:
     attempt.events.all().delete()
     attempt.delete()
 
-    assert sweep(clinic) == 1
+    assert reconcile(clinic) == 1
     assert kinds() == [Incident.Kind.NO_ATTEMPT]
 
 
@@ -69,7 +67,7 @@ def test_a_patient_who_read_refused_although_there_is_an_order_is_noticed(clinic
     PlacedOrder.objects.all().delete()
     OrderAttempt.objects.update(state=State.REFUSED, step="order")
 
-    sweep(clinic)
+    reconcile(clinic)
 
     assert kinds() == [Incident.Kind.SAID_REFUSED]
 
@@ -77,11 +75,4 @@ def test_a_patient_who_read_refused_although_there_is_an_order_is_noticed(clinic
 def test_an_upstream_that_is_down_is_compared_another_night(clinic: Clinic, world: World) -> None:
     world.down()
 
-    assert sweep(clinic) == 0
-
-
-def test_the_command_sweeps_every_clinic(clinic: Clinic, capsys: pytest.CaptureFixture[str]) -> None:
-    with time_machine.travel(timezone.now(), tick=False):
-        call_command("reconcile_orders")
-
-    assert "0 new difference" in capsys.readouterr().out
+    assert reconcile(clinic) == 0

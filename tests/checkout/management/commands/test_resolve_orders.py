@@ -1,4 +1,4 @@
-"""What looks orders up must outlive the troubles of others."""
+"""The loop that looks orders up outlives the troubles of others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from checkout.management.commands import resolve_orders
 from checkout.models import OrderAttempt, State
-from checkout.orders.lookups import settle_due
+from checkout.orders.lookups import resolve_due
 from storefront.clinics.models import Clinic
 from tests.houses import HOUSES, go_to_the_button
 from tests.world import CAREPORTALS, Shopper, World
@@ -32,7 +32,7 @@ def test_a_clinic_that_is_set_up_wrongly_holds_up_nobody_elses_orders(
     broken.set_commerce(CAREPORTALS | {"patient_api": "ftp://nowhere.example"})
     broken.save()
 
-    assert settle_due(timezone.now() + LATER) == 2
+    assert resolve_due(timezone.now() + LATER) == 2
 
     states = {attempt.clinic.slug: attempt.state for attempt in OrderAttempt.objects.all()}
     assert states == {"broken": State.UNKNOWN, "harbour": State.PLACED}
@@ -45,7 +45,7 @@ def test_the_loop_goes_on_when_the_database_was_away(monkeypatch: pytest.MonkeyP
     class Enough(Exception):
         pass
 
-    def settle() -> int:
+    def resolve() -> int:
         passes.append("pass")
         if len(passes) == 2:
             raise OperationalError
@@ -53,7 +53,7 @@ def test_the_loop_goes_on_when_the_database_was_away(monkeypatch: pytest.MonkeyP
             raise Enough
         return 0
 
-    monkeypatch.setattr(resolve_orders, "settle_due", settle)
+    monkeypatch.setattr(resolve_orders, "resolve_due", resolve)
     monkeypatch.setattr(resolve_orders.time, "sleep", lambda seconds: None)
     with pytest.raises(Enough):
         call_command("resolve_orders", loop=True)

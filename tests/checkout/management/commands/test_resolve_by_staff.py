@@ -1,31 +1,12 @@
-"""Staff close what looking could not settle, with a reason that stays."""
+"""Staff resolve what no look-up could, with a reason that stays."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from checkout.models import AttemptEvent, OrderAttempt, State
-from checkout.orders.lookups import settle_due
-from tests.world import Shopper, World
-
-
-@pytest.fixture
-def in_review(shopper: Shopper, world: World) -> OrderAttempt:
-    shopper.add("Calm Evening Magnesium")
-    shopper.sign_in()
-    shopper.choose("4242")
-    form = shopper.review_form()
-    world.faults.arm("error_before", path="*/finalize", times=1)
-    shopper.post("/checkout/review/", form)
-    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=False):
-        settle_due()
-    assert shopper.attempt().state == State.REVIEW
-    return shopper.attempt()
+from tests.world import Shopper
 
 
 def test_an_order_that_was_found_is_placed(in_review: OrderAttempt) -> None:
@@ -36,12 +17,12 @@ def test_an_order_that_was_found_is_placed(in_review: OrderAttempt) -> None:
     assert AttemptEvent.objects.get(cause="staff_reason").note == "found by Ada"
 
 
-def test_one_that_is_not_there_is_refused_and_the_patient_can_press_again(
+def test_one_that_is_not_there_is_refused_and_the_patient_can_submit_again(
     in_review: OrderAttempt, shopper: Shopper
 ) -> None:
     call_command("resolve_by_staff", in_review.reference, "refused", reason="looked at noon, nothing there")
 
-    shopper.press()
+    shopper.place_order()
 
     assert shopper.attempt().state == State.PLACED
 
@@ -55,7 +36,7 @@ def test_half_an_answer_is_not_taken(in_review: OrderAttempt, outcome: str, opti
         call_command("resolve_by_staff", in_review.reference, outcome, reason="?", **options)
 
 
-def test_only_a_review_is_closed_by_hand(in_review: OrderAttempt) -> None:
+def test_only_a_review_is_resolved_by_staff(in_review: OrderAttempt) -> None:
     call_command("resolve_by_staff", in_review.reference, "refused", reason="nothing there")
 
     with pytest.raises(CommandError):

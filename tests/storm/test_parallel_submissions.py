@@ -1,4 +1,4 @@
-"""Fifty presses at the same moment, through the real server and its workers: one of them orders."""
+"""Fifty submissions at the same moment, through the real server and its workers: one of them orders."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.world import World
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.slow]
 
-PRESSES = 50
+SUBMISSIONS = 50
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def ready(house: House, guarded: bool, tmp_path: Path) -> Iterator[Visitor]:
         yield visitor
 
 
-def test_fifty_presses_at_once_send_one_order(ready: Visitor, house: House, world: World) -> None:
-    answers = ready.press_together(PRESSES, "/checkout/review/", ready.review_form())
+def test_fifty_submissions_at_once_send_one_order(ready: Visitor, house: House, world: World) -> None:
+    answers = ready.submit_together(SUBMISSIONS, "/checkout/review/", ready.review_form())
 
-    assert answers == {"303": PRESSES}
+    assert answers == {"303": SUBMISSIONS}
     assert calls(world, house.order_call) == 1
     assert len(world.ledger.orders()) == len(world.ledger.charges()) == 1
     assert OrderAttempt.objects.get().state == State.PLACED
@@ -52,7 +52,7 @@ def test_without_the_claim_they_would_send_many(ready: Visitor, house: House, wo
     world.faults.arm("slow", method="GET", path="*/carts/*", seconds=4, times=None)
     world.faults.arm("slow", path=house.order_call, seconds=4, times=None)
 
-    ready.press_together(PRESSES, "/checkout/review/", form)
+    ready.submit_together(SUBMISSIONS, "/checkout/review/", form)
 
     assert calls(world, house.order_call) > 1
     assert len(world.ledger.orders()) > 1

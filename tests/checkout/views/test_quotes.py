@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import OrderAttempt, State, Step
-from checkout.orders.lookups import settle_due
+from checkout.orders.lookups import resolve_due
 from sandbox.decoda import canaries, demo
 from sandbox.decoda.state import state_of as sandbox_state
 from sandbox.decoda.store import Quote
@@ -52,7 +52,7 @@ def enrol(clinic: Clinic, patient: demo.DemoPatient) -> None:
 
 
 def shown(shopper: Shopper) -> dict[str, str]:
-    """What the page would send along with a press."""
+    """What the page would send along with a submission."""
     found = re.search(r'name="shown" value="(\w+)"', shopper.get(QUOTE).content.decode())
     return {"shown": found.group(1) if found else ""}
 
@@ -186,12 +186,12 @@ def test_the_first_answer_stands(accepted: Shopper, world: World) -> None:
     assert at_the_clinic(world).status == "ACCEPTED"
 
 
-def test_a_lost_answer_to_accepting_can_be_pressed_again(dana: Shopper, world: World) -> None:
-    press = shown(dana) | {"answer": "accept"}
+def test_a_lost_answer_to_accepting_can_be_submitted_again(dana: Shopper, world: World) -> None:
+    submit = shown(dana) | {"answer": "accept"}
     world.faults.arm("reset_after", path=RESPOND, method="POST", times=1)
 
-    assertContains(dana.post(f"{QUOTE}answer/", press), 'name="answer" value="accept"', status_code=503)
-    assert dana.post(f"{QUOTE}answer/", press).status_code == 303
+    assertContains(dana.post(f"{QUOTE}answer/", submit), 'name="answer" value="accept"', status_code=503)
+    assert dana.post(f"{QUOTE}answer/", submit).status_code == 303
 
     assertContains(dana.get(QUOTE), "You accepted this quote.")
     assert sent(world, "/respond") == 1
@@ -275,13 +275,13 @@ def test_a_declined_card_leaves_the_order_to_another_one(accepted: Shopper, worl
 
 
 @pytest.mark.parametrize("fault", ["reset_after", "error_after", "garbage"])
-def test_a_lost_answer_settles_to_one_order(accepted: Shopper, world: World, fault: str) -> None:
+def test_a_lost_answer_resolves_to_one_order(accepted: Shopper, world: World, fault: str) -> None:
     world.faults.arm(fault, path=CONVERT, method="POST", times=1)
 
     path = order(accepted)["Location"]
     assert accepted.attempt().state == State.UNKNOWN
     assert order(accepted)["Location"] == path
-    settle_due(timezone.now() + timedelta(seconds=10))
+    resolve_due(timezone.now() + timedelta(seconds=10))
 
     assert accepted.attempt().page_state == "payment"
     accepted.pay("4242")
@@ -295,19 +295,19 @@ def test_an_order_that_comes_late_is_waited_for_and_never_given_up(accepted: Sho
 
     for minutes in (1, 4, 8, 15):
         with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
-            settle_due()
+            resolve_due()
     attempt = accepted.attempt()
-    assert (attempt.state, attempt.looks, attempt.fenced_at) == (State.UNKNOWN, 4, None)
+    assert (attempt.state, attempt.look_ups, attempt.cart_closed_at) == (State.UNKNOWN, 4, None)
     assert order(accepted)["Location"] == path
 
     world.release()
     with time_machine.travel(timezone.now() + timedelta(minutes=40), tick=False):
-        settle_due()
+        resolve_due()
     assert accepted.attempt().page_state == "payment"
     assert len(world.ledger.orders()) == 1
 
 
-def test_a_refused_order_can_be_pressed_again(accepted: Shopper, world: World) -> None:
+def test_a_refused_order_can_be_submitted_again(accepted: Shopper, world: World) -> None:
     world.faults.arm("error_before", path=CONVERT, method="POST", status=429, times=1)
 
     page = accepted.get(order(accepted)["Location"])

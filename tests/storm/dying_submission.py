@@ -1,4 +1,4 @@
-"""One press in a process of its own that ends itself, without any goodbye, at the point it is told.
+"""One submission in a process of its own that ends itself, without any goodbye, at the point it is told.
 
 The shop's code is as in production: what dies is wrapped from outside, here and only here. Each process is forked from
 one that knows Django already and does nothing else, which saves a second each time.
@@ -27,13 +27,13 @@ POINTS = (
     "body_sent",
     "status_read",
     "body_read",
-    "before_settle",
-    "after_settle",
+    "before_resolve",
+    "after_resolve",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class Submission:
     """``act`` is a shell pattern of the path of the one POST; ``paying`` says that it is the payment's."""
 
     database: str
@@ -45,11 +45,11 @@ class Press:
     form: dict[str, str]
 
 
-def carry_out(press: Press) -> int:
-    """Press, and give what the process ended with: ``DIED``, unless it lived too long."""
+def carry_out(submit: Submission) -> int:
+    """Submission, and give what the process ended with: ``DIED``, unless it lived too long."""
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload([__name__, "django.test", "storefront.urls"])
-    child = processes.Process(target=_press, args=(press,))
+    child = processes.Process(target=_submit, args=(submit,))
     child.start()
     child.join(30)
     child.kill()
@@ -57,43 +57,43 @@ def carry_out(press: Press) -> int:
     return child.exitcode or 0
 
 
-def _press(press: Press) -> None:
+def _submit(submit: Submission) -> None:
     from django.conf import settings
     from django.db import connection
     from django.test import Client
 
-    connection.settings_dict["NAME"] = press.database
-    doom(press)
-    client = Client(headers={"host": press.host})
-    client.cookies[settings.SESSION_COOKIE_NAME] = press.session
-    client.post("/checkout/review/", press.form)
+    connection.settings_dict["NAME"] = submit.database
+    doom(submit)
+    client = Client(headers={"host": submit.host})
+    client.cookies[settings.SESSION_COOKIE_NAME] = submit.session
+    client.post("/checkout/review/", submit.form)
 
 
 def die() -> NoReturn:
     os._exit(DIED)
 
 
-def doom(press: Press) -> None:
-    """Wrap what is called at ``press.point``, so that it is the last thing this process does."""
-    if "claim" in press.point:
-        _die_at_claim(press)
-    elif "settle" in press.point:
-        _die_at_settling(press)
+def doom(submit: Submission) -> None:
+    """Wrap what is called at ``submit.point``, so that it is the last thing this process does."""
+    if "claim" in submit.point:
+        _die_at_claim(submit)
+    elif "resolve" in submit.point:
+        _die_at_resolving(submit)
     else:
-        _die_on_the_wire(press)
+        _die_on_the_wire(submit)
 
 
-def _die_at_claim(press: Press) -> None:
+def _die_at_claim(submit: Submission) -> None:
     """After the claim is after its commit: that is when the licence to send exists."""
     from django.db import transaction
 
     from checkout.orders import transitions
 
-    name = "claim_payment" if press.paying else "claim"
+    name = "claim_payment" if submit.paying else "claim"
     claim = getattr(transitions, name)
 
     def dying(*args: Any) -> bool:
-        if press.point == "before_claim":
+        if submit.point == "before_claim":
             die()
         transaction.on_commit(die)
         return bool(claim(*args))
@@ -101,22 +101,22 @@ def _die_at_claim(press: Press) -> None:
     setattr(transitions, name, dying)
 
 
-def _die_at_settling(press: Press) -> None:
+def _die_at_resolving(submit: Submission) -> None:
     from checkout.orders import transitions
 
-    def dying(settle: Callable[..., bool]) -> Callable[..., bool]:
+    def dying(resolve: Callable[..., bool]) -> Callable[..., bool]:
         def wrapped(*args: Any) -> bool:
-            if press.point == "after_settle":
-                settle(*args)
+            if submit.point == "after_resolve":
+                resolve(*args)
             die()
 
         return wrapped
 
-    for name in ("place",) if press.paying else ("place", "ordered"):
+    for name in ("place",) if submit.paying else ("place", "ordered"):
         setattr(transitions, name, dying(getattr(transitions, name)))
 
 
-def _die_on_the_wire(press: Press) -> None:
+def _die_on_the_wire(submit: Submission) -> None:
     from urllib3.connection import HTTPConnection
 
     from storefront.upstream import wire
@@ -125,9 +125,9 @@ def _die_on_the_wire(press: Press) -> None:
 
     def watched(request: Any, *args: Any, **kwargs: Any) -> Any:
         nonlocal acting
-        acting = request.method == "POST" and fnmatchcase(urlsplit(request.url).path, press.act)
+        acting = request.method == "POST" and fnmatchcase(urlsplit(request.url).path, submit.act)
         answer = transfer(request, *args, **kwargs)
-        if acting and press.point == "body_read":
+        if acting and submit.point == "body_read":
             die()
         return answer
 
@@ -142,5 +142,5 @@ def _die_on_the_wire(press: Press) -> None:
 
     wire.transfer = watched
     steps = {"socket_open": "connect", "body_sent": "request", "status_read": "getresponse"}
-    if name := steps.get(press.point):
+    if name := steps.get(submit.point):
         setattr(HTTPConnection, name, dying_after(getattr(HTTPConnection, name)))

@@ -1,4 +1,4 @@
-"""“The patient says she paid”: clinic staff find the order, look again, settle it, and the patient reads the truth."""
+"""“The patient says she paid”: clinic staff find the order, look it up, resolve it, and the patient reads the truth."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 
 from checkout.models import Incident, OrderAttempt, State
+from checkout.orders.causes import Cause
 from storefront.clinics.models import Clinic
 from storefront.staff.totp import Authenticator
 from tests.checkout.staff_case import page_of, written
@@ -52,12 +53,12 @@ def sign_in(page: Page, person: User) -> None:
 
 
 def lost(shopper: Shopper, world: World) -> OrderAttempt:
-    """The order was made, its answer was lost, and nobody can look: half an hour later a person is asked."""
+    """The order was made, its answer was lost, and nothing can be looked up: half an hour later staff are asked."""
     form = shopper.review_form()
     world.faults.arm("reset_after", upstream="careportals", path="*/finalize")
     world.faults.arm("error_before", upstream="careportals", path="*/payments", method="GET", times=None)
     shopper.post("/checkout/review/", form)
-    OrderAttempt.objects.update(state=State.REVIEW, looked_at=None)
+    OrderAttempt.objects.update(state=State.REVIEW, looked_up_at=None)
     return OrderAttempt.objects.get()
 
 
@@ -68,7 +69,7 @@ def test_the_patient_says_she_paid(
     patient = window(as_=ready)
     patient.open(attempt.get_absolute_url())
     patient.order_is("review")
-    patient.page.goto("about:blank")  # the open page looks by itself, and who looks just after it is told so instead
+    patient.page.goto("about:blank")  # the open page checks by itself, and staff would be told so instead
 
     sign_in(page, claire)
     page.get_by_role("link", name="order needs a person").click()
@@ -80,11 +81,11 @@ def test_the_patient_says_she_paid(
     page.get_by_role("link", name=attempt.reference).click()
     expect(page.locator(".timeline")).to_contain_text("No usable answer came.")
 
-    OrderAttempt.objects.update(looked_at=None)
-    page.get_by_role("button", name="Look again").click()
+    OrderAttempt.objects.update(looked_up_at=None)
+    page.get_by_role("button", name="Look up again").click()
     expect(page.locator(".messagelist")).to_contain_text("The upstream gave no usable answer.")
 
-    page.get_by_role("link", name="Settle by hand").click()
+    page.get_by_role("link", name="Resolve by staff").click()
     page.get_by_label("The order was placed").check()
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text("Give the id of the order that you found.")).to_be_visible()
@@ -93,9 +94,9 @@ def test_the_patient_says_she_paid(
     page.get_by_label("Reason").fill("Found in CarePortals by cart and time, charged once")
     page.get_by_role("button", name="Go on").click()
     expect(page.locator(".told")).to_contain_text("Thank you. Your order is placed.")
-    page.get_by_role("button", name="Yes, settle it").click()
+    page.get_by_role("button", name="Yes, resolve it").click()
 
-    expect(page.locator(".messagelist")).to_contain_text("Settled by hand: the order was placed.")
+    expect(page.locator(".messagelist")).to_contain_text("Resolved by staff: the order was placed.")
     expect(page.locator(".timeline")).to_contain_text("charged once – claire")
     world.faults.clear()
     patient.open(attempt.get_absolute_url())
@@ -106,7 +107,7 @@ def test_the_patient_says_she_paid(
     expect(page.get_by_role("link", name="order needs a person")).to_have_count(0)
 
 
-def test_who_settles_here_reaches_nothing_of_another_clinic(
+def test_who_resolves_here_reaches_nothing_of_another_clinic(
     page: Page, harbour: Clinic, make_clinic: Callable[..., Clinic], claire: User
 ) -> None:
     """By what the pages offer, and by addresses that somebody could have copied."""
@@ -121,7 +122,7 @@ def test_who_settles_here_reaches_nothing_of_another_clinic(
     expect(page.get_by_role("link", name=theirs.reference)).to_have_count(0)
     search(page, theirs.reference)
     expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
-    addresses = [page_of(theirs), *(page_of(theirs, what) for what in ("settle", "end-sessions", "history"))]
+    addresses = [page_of(theirs), *(page_of(theirs, what) for what in ("resolve", "end-sessions", "history"))]
     addresses += [
         f"/admin/clinics/clinic/{meadow.pk}/{what}/" for what in ("change", "ready", "connection", "commerce")
     ]
@@ -139,9 +140,9 @@ SCENES: dict[str, Callable[[Page, OrderAttempt], None]] = {
     "found": lambda page, attempt: search(page, attempt.reference),
     "found-nothing": lambda page, attempt: search(page, "nothing like this"),
     "attempt": lambda page, attempt: page.goto(page_of(attempt)),
-    "settle": lambda page, attempt: page.goto(page_of(attempt, "settle")),
-    "settle-refused": lambda page, attempt: settle(page, attempt),
-    "settle-confirm": lambda page, attempt: settle(page, attempt, "There is no order", "nothing there"),
+    "resolve": lambda page, attempt: page.goto(page_of(attempt, "resolve")),
+    "resolve-refused": lambda page, attempt: resolve(page, attempt),
+    "resolve-confirm": lambda page, attempt: resolve(page, attempt, "There is no order", "nothing there"),
     "incident": lambda page, attempt: page.goto(incident_of(attempt)),
     "end-sessions": lambda page, attempt: page.goto(page_of(attempt, "end-sessions")),
 }
@@ -159,8 +160,8 @@ def search(page: Page, words: str) -> None:
     page.get_by_role("heading", name="found for").wait_for()
 
 
-def settle(page: Page, attempt: OrderAttempt, outcome: str = "", reason: str = "") -> None:
-    page.goto(page_of(attempt, "settle"))
+def resolve(page: Page, attempt: OrderAttempt, outcome: str = "", reason: str = "") -> None:
+    page.goto(page_of(attempt, "resolve"))
     if outcome:
         page.get_by_label(outcome).check()
     page.get_by_label("Reason").fill(reason)
@@ -176,7 +177,7 @@ def test_a_page_about_orders_is_for_everybody(page: Page, port: int, harbour: Cl
     for number, state in enumerate((State.PLACED, State.UNKNOWN, State.REFUSED)):
         written(harbour, f"c-{number}", state)
     attempt = written(harbour, "c-9", State.REVIEW)
-    attempt.record(State.REVIEW, "no_access_to_look", at=attempt.created_at)
+    attempt.record(State.REVIEW, Cause.NO_ACCESS, at=attempt.created_at)
 
     SCENES[name](page, attempt)
 

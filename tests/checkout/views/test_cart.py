@@ -7,12 +7,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.words.patients import coupon_words
 from storefront.upstream.errors import CouponReason, CouponRefused
+from tests.checkout.harbour import PLAN, SERUM, TEA
 from tests.world import BACK_BUTTON, SWAP, Shopper, World
-
-TEA = "Calm Evening Magnesium"  # 34.00
-SERUM = "Rosée Hydrating Sérum"  # 62.00
-PLAN = "Clear Skin Treatment Plan"  # 45.00 every month
-DROPS = "Daily Vitamin D3 Drops"  # 19.50
 
 
 @pytest.mark.parametrize(("headers", "whole_page"), [({}, True), (SWAP, False), (BACK_BUTTON, True)])
@@ -96,17 +92,6 @@ def test_an_unknown_product_is_answered_clearly(shopper: Shopper, ref: str) -> N
     assert shopper.get("/cart/").status_code == 200
 
 
-def test_a_guests_coupon_waits_for_sign_in_and_says_so(shopper: Shopper) -> None:
-    shopper.add(TEA)
-
-    shopper.post("/cart/coupon/", {"code": "NEW20"})
-    assertContains(shopper.get("/cart/"), "NEW20")
-    shopper.sign_in()
-
-    assertContains(shopper.get("/cart/"), "The coupon NEW20 was applied")
-    assert shopper.total() == "$27.20"
-
-
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
@@ -145,47 +130,6 @@ def test_a_code_with_a_space_is_sent_as_it_is(shopper: Shopper, world: World) ->
     assert any(call.request.path.endswith("/coupon/NEW 20") for call in world.ledger.calls)
 
 
-def test_a_coupon_is_lost_again_and_the_items_stay(shopper: Shopper) -> None:
-    shopper.add(TEA, 2)
-    shopper.sign_in()
-    shopper.post("/cart/coupon/", {"code": "SAVE15"})
-    assert shopper.total() == "$53.00"
-
-    removed = shopper.post("/cart/coupon/remove/")
-
-    assert removed.status_code == 303
-    assert shopper.total() == "$68.00"
-    assert list(shopper.lines()) == [TEA]
-
-
-def test_a_coupon_survives_a_change_of_quantity(shopper: Shopper) -> None:
-    shopper.add(TEA, 2)
-    shopper.sign_in()
-    shopper.post("/cart/coupon/", {"code": "NEW20"})
-
-    shopper.post(f"/cart/lines/{shopper.lines()[TEA]}/", {"quantity": "1"})
-
-    assert shopper.total() == "$27.20"
-
-
-def test_a_product_that_vanished_is_named(shopper: Shopper, world: World) -> None:
-    shopper.add(TEA)
-    shopper.add(SERUM)
-    world.set_option("careportals", "product-active", product=shopper.product_refs()[SERUM])
-
-    page = shopper.get("/cart/")
-
-    assertContains(page, "Rosée Hydrating Sérum is no longer available and was taken out.")
-    assert shopper.total() == "$34.00"
-
-
-def test_a_price_that_changed_shows_old_and_new(shopper: Shopper, world: World) -> None:
-    shopper.add(TEA)
-    world.set_option("careportals", "price", product=shopper.product_refs()[TEA], price="36.00")
-
-    assertContains(shopper.get("/cart/"), "changed from $34.00 to $36.00")
-
-
 def test_an_outage_is_never_an_empty_cart(shopper: Shopper, world: World) -> None:
     shopper.add(TEA)
     kept = shopper.browser.session["cart"]
@@ -198,25 +142,3 @@ def test_an_outage_is_never_an_empty_cart(shopper: Shopper, world: World) -> Non
     assert shopper.browser.session["cart"] == kept
     world.faults.clear()
     assert shopper.total() == "$34.00"
-
-
-def test_a_cart_that_is_gone_is_filled_again_and_the_patient_is_told(shopper: Shopper, world: World) -> None:
-    shopper.add(TEA, 2)
-    world.faults.arm("status", path=f"*{shopper.browser.session['cart']['ref']}*", status=404)
-
-    assertContains(shopper.get("/cart/"), "Your cart had expired")
-    assert shopper.total() == "$68.00"
-
-
-def test_the_cart_page_asks_the_upstream_once(shopper: Shopper, world: World) -> None:
-    shopper.add(TEA)
-    before = len(world.ledger.calls)
-    shopper.get("/cart/")
-    as_guest = world.calls(before)
-    shopper.sign_in()
-    shopper.get("/cart/")
-    before = len(world.ledger.calls)
-    shopper.get("/cart/")
-
-    assert as_guest == ["GET /v2/carts/{cart}"]
-    assert world.calls(before) == ["GET /v2/checkout/{cart}/start"]

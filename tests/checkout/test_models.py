@@ -26,7 +26,7 @@ def attempt(clinic: Clinic, state: State, coupon: str = "", step: Step = Step.OR
         state=state,
         step=step,
         sent_at=timezone.now(),
-        settled_at=timezone.now(),
+        resolved_at=timezone.now(),
     )
 
 
@@ -42,7 +42,7 @@ def test_a_code_counts_where_it_was_ordered_with_or_may_have_been(meadow, harbou
     assert commerce.coupon_uses(meadow, "welcome10", "") == 5
 
 
-def test_orders_in_doubt_are_those_that_wait_for_a_look(meadow, harbour):
+def test_orders_in_doubt_are_those_that_wait_for_a_look_up(meadow, harbour):
     for state in State:
         attempt(meadow, state)
 
