@@ -53,12 +53,6 @@ def named(path: Path) -> str:
 
 
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=named)
-# Each of these two still waits for its plain words. A document that has them fails here until it is struck off.
-WAITING = {HOME / "docs" / "orders.md", HOME / "docs" / "storm.md"}
-later = pytest.mark.xfail(strict=True, reason="not rewritten yet")
-each_plain_document = pytest.mark.parametrize(
-    "document", [pytest.param(path, marks=later) if path in WAITING else path for path in DOCUMENTS], ids=named
-)
 
 
 def code_of(document: Path) -> str:
@@ -169,14 +163,14 @@ def test_each_upstream_has_a_sample() -> None:
 # -- they can be read --------------------------------------------------------------------------------------------------
 
 
-@each_plain_document
+@each_document
 def test_no_line_is_long(document: Path) -> None:
     long = [number for number, line in enumerate(document.read_text().splitlines(), 1) if len(line) > LONGEST]
 
     assert long == []
 
 
-@each_plain_document
+@each_document
 def test_no_retired_word_is_used(document: Path) -> None:
     prose = prose_of(document)
     found = {hit: now for word, now in RETIRED.items() for hit in re.findall(word, prose, re.IGNORECASE)}
