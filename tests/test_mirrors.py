@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-MIRRORED = ("backoffice", "clinics", "language_choice", "onboarding", "staff", "statistics")  # of storefront
+MIRRORED = ("backoffice", "clinics", "language_choice", "limits", "onboarding", "staff", "statistics")  # of storefront
 WIRING = {"apps.py"}  # what a start of any test needs
 
 

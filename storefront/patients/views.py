@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -55,16 +56,19 @@ def sign_up(request: ShopRequest) -> HttpResponse:
     form.ask(asked)
     if request.method != "POST":
         return _form_page(request, "patients/signup.html", form)
-    if not form.is_valid() or _too_often(request, form, policy.SIGN_UP, form.cleaned_data["email"]):
+    if not form.is_valid() or _signs_up_too_often(request, form, form.cleaned_data["email"]):
         return _form_page(request, "patients/signup.html", form, 422)
     new = form.new_patient()
     try:
         commerce.accounts.sign_up(new)
     except SignUpRefused:
+        policy.NEW_ACCOUNT.forgive(**who.visitor(request))
         form.add_error(None, _sign_up_refused(), code="refused")
         return _form_page(request, "patients/signup.html", form, 422)
-    except UpstreamError as error:
+    except UpstreamError as error:  # nothing was learnt from it, but there may be a new account
+        policy.SIGN_UP.forgive(**who.patient(request, new.email))
         return _failed(request, "patients/signup.html", form, error)
+    policy.SIGN_UP.let_in(**who.patient(request, new.email))
     try:
         accounts = commerce.accounts.sign_in(new.email, new.password)
     except UpstreamError as error:
@@ -73,7 +77,6 @@ def sign_up(request: ShopRequest) -> HttpResponse:
         return to_login(request, safe_next(request, reverse("checkout:cart")))
     given = form.cleaned_data["accept_marketing"]
     consent.record_marketing(request.clinic, accounts[0].access.patient_ref, asked, given=given)
-    policy.SIGN_UP.forgive(**who.patient(request, new.email))
     return _enter(request, accounts)
 
 
@@ -103,9 +106,10 @@ def log_in(request: ShopRequest) -> HttpResponse:
             code="no_match",
         )
         return _form_page(request, "patients/login.html", form, 422)
-    except UpstreamError as error:
+    except UpstreamError as error:  # nothing was learnt about the password
+        policy.SIGN_IN.forgive(**who.patient(request, form.cleaned_data["email"]))
         return _failed(request, "patients/login.html", form, error)
-    policy.SIGN_IN.forgive(**who.patient(request, form.cleaned_data["email"]))
+    policy.SIGN_IN.let_in(**who.patient(request, form.cleaned_data["email"]))
     return _enter(request, accounts)
 
 
@@ -160,6 +164,7 @@ def forgot_password(request: ShopRequest) -> HttpResponse:
     try:
         commerce_for(request.clinic).accounts.forgot_password(form.cleaned_data["email"])
     except UpstreamError as error:
+        policy.PASSWORD_RESET.forgive(**who.patient(request, form.cleaned_data["email"]))
         return _failed(request, "patients/password.html", form, error)
     return render(request, "patients/password.html", {"form": ForgotPasswordForm(), "sent": True})
 
@@ -234,8 +239,19 @@ def _after_sign_in(request: ShopRequest) -> str:
     return reverse("checkout:cart" if request.clinic.is_open else "checkout:orders")
 
 
+def _signs_up_too_often(request: ShopRequest, form: ShopForm, email: str) -> bool:
+    """Tries are counted, which may be refused, and new accounts, which a script would make without end."""
+    with transaction.atomic():
+        return _too_often(request, form, policy.SIGN_UP, email) or _must_wait(
+            form, policy.NEW_ACCOUNT.wait(**who.visitor(request))
+        )
+
+
 def _too_often(request: ShopRequest, form: ShopForm, limiter: Limiter, account: str) -> bool:
-    seconds = limiter.wait(**who.patient(request, account))
+    return _must_wait(form, limiter.wait(**who.patient(request, account)))
+
+
+def _must_wait(form: ShopForm, seconds: int) -> bool:
     if seconds:
         form.add_error(None, please_wait(seconds), code="too_often")
     return bool(seconds)
