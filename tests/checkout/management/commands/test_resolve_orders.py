@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -54,6 +55,6 @@ def test_the_loop_goes_on_when_the_database_was_away(monkeypatch: pytest.MonkeyP
         return 0
 
     monkeypatch.setattr(resolve_orders, "resolve_due", resolve)
-    monkeypatch.setattr(resolve_orders.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
     with pytest.raises(Enough):
         call_command("resolve_orders", loop=True)
