@@ -67,7 +67,8 @@ def test_no_method_is_no_choice(buyer: Shopper) -> None:
 
 
 def test_the_form_stands_empty_where_the_upstream_cannot_tell_the_address(buyer: Shopper, world: World) -> None:
-    world.faults.arm("status", path="*/me*", method="GET", status=503, times=None)
-    world.faults.arm("status", path="*/profile*", method="GET", status=503, times=None)
+    world.faults.arm("status", path="*/users/account", method="GET", status=503, times=None)
 
     assertContains(buyer.get("/checkout/details/"), 'name="address1"')
+
+    assert world.ledger.calls[-1].fault

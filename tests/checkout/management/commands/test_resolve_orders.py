@@ -1,4 +1,4 @@
-"""The loop that looks orders up outlives the troubles of others."""
+"""`resolve_orders` looks up what is due, and its loop outlives the troubles of others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
@@ -15,6 +16,7 @@ from checkout.management.commands import resolve_orders
 from checkout.models import OrderAttempt, State
 from checkout.orders.lookups import resolve_due
 from storefront.clinics.models import Clinic
+from tests.checkout.harbour import FINALIZE
 from tests.houses import HOUSES, go_to_the_button
 from tests.world import CAREPORTALS, Shopper, World
 
@@ -37,6 +39,19 @@ def test_a_clinic_that_is_set_up_wrongly_holds_up_nobody_elses_orders(
 
     states = {attempt.clinic.slug: attempt.state for attempt in OrderAttempt.objects.all()}
     assert states == {"broken": State.UNKNOWN, "harbour": State.PLACED}
+
+
+def test_it_says_how_many_it_looked_up(ana: Shopper, world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    form = ana.review_form()
+    world.faults.arm("reset_after", path=FINALIZE, times=1)
+    ana.post("/checkout/review/", form)
+
+    with time_machine.travel(timezone.now() + LATER, tick=False):
+        call_command("resolve_orders")
+        call_command("resolve_orders")
+
+    assert capsys.readouterr().out.splitlines()[-2:] == ["looked up 1", "looked up 0"]
+    assert ana.attempt().state == State.PLACED
 
 
 @pytest.mark.django_db
