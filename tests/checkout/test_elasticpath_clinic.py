@@ -577,11 +577,11 @@ def test_coming_back_from_the_bank_finishes_and_leaves_its_secret_behind(
     pay_with(cardholder, ASKS)
     path = cardholder.attempt().get_absolute_url()
     forged = {"payment_intent": "pi_forged", "payment_intent_client_secret": "s", "redirect_status": "succeeded"}
-    assert cardholder.get(path, **forged)["Location"] == path
+    assert cardholder.browser.get(path, forged)["Location"] == path
     assert paid(world) == []
     bank_answers(world, cardholder, approve=True)
 
-    back = cardholder.get(path, **forged)
+    back = cardholder.browser.get(path, forged)
 
     assert back["Location"] == path
     assert state_of(cardholder.get(path)) == "placed"
