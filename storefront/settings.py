@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_static",
     "csp",
+    "storefront.jobs",
     "storefront.clinics",
     "storefront.patients",
     "storefront.staff",

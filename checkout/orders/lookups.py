@@ -6,13 +6,16 @@ import random
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+import structlog
 from django.conf import settings
+from django.db import Error
 from django.db.models import F, Q
 from django.utils import timezone
 
 from checkout.models import IN_QUESTION, OrderAttempt, Refusal, State, Step
 from checkout.orders import transitions
 from checkout.orders.causes import Cause
+from storefront.clinics.models import Clinic
 from storefront.commerce import commerce_for
 from storefront.sessions.patient import load_access
 from storefront.upstream.errors import SignedOut, UpstreamError
@@ -20,12 +23,16 @@ from storefront.upstream.gate import always_open
 from storefront.upstream.ports import Commerce
 from storefront.upstream.types import Access, ConfirmationNeeded, Look, OrderRequest, Payment, Question, Verdict
 
+log = structlog.stdlib.get_logger(__name__)
+
 LOOK_UP_AFTER = [timedelta(seconds=s) for s in (2, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600)]
 LOOK_UPS_APART = timedelta(seconds=2)
 LOOK_UP_FOR = timedelta(days=7)
 ASK_STAFF_AFTER = timedelta(minutes=30)
 QUIET = timedelta(minutes=2)  # after the cart was closed: a call that was under way has ended by then
 MARGIN = timedelta(seconds=5)
+MOST_OF_A_CLINIC = 50  # attempts in one pass
+SILENT_TIMES = 3  # in a row; then a pass leaves the clinic's upstream alone
 MOST_CALLS_OF_A_PAYMENT = 8  # Decoda: the charge, the card, its set-up, the payment, and what became of it
 
 
@@ -41,10 +48,36 @@ class LookUpResult(Enum):
 
 def resolve_due(now: datetime | None = None) -> int:
     """One pass over everything that is due for a look-up. Several may run at once. Gives how many were looked up."""
-    due = transitions.due(now or timezone.now())
-    for attempt in due:
-        look_up(attempt)
-    return len(due)
+    now = now or timezone.now()
+    return sum(resolve_due_of(clinic, now) for clinic in clinics_with_due(now).values())
+
+
+def clinics_with_due(now: datetime) -> dict[str, Clinic]:
+    """By slug."""
+    with_due = Clinic.objects.filter(pk__in=transitions.due(now).order_by().values("clinic"))
+    return {clinic.slug: clinic for clinic in with_due}
+
+
+def resolve_due_of(clinic: Clinic, now: datetime) -> int:
+    """One pass over one clinic. One attempt that fails costs no other its look-up.
+
+    A silent upstream is not asked about every attempt: the pass ends after a few, and the next one begins with others.
+    """
+    silent = count = 0
+    for attempt in transitions.due(now).filter(clinic=clinic)[:MOST_OF_A_CLINIC]:
+        count += 1
+        try:
+            result = look_up(attempt)
+        except Error:
+            raise  # the database is away: so it is for the others
+        except Exception:
+            log.exception("look_up_failed", attempt=attempt.pk)
+            result = LookUpResult.NO_ANSWER
+            _hand_over_if_old(attempt, Cause.NOT_RESOLVED)
+        silent = silent + 1 if result is LookUpResult.NO_ANSWER else 0
+        if silent == SILENT_TIMES:
+            break
+    return count
 
 
 def look_up(attempt: OrderAttempt, access: Access | None = None) -> LookUpResult:
@@ -61,9 +94,13 @@ def look_up(attempt: OrderAttempt, access: Access | None = None) -> LookUpResult
         transitions.doubt(attempt, Cause.NO_ANSWER_IN_TIME)
     fresh, access = access, access or _sealed_access(attempt)
     result = _look_up_with(attempt, access, fresh is not None) if access else LookUpResult.NO_ACCESS
-    if attempt.state in (State.SENT, State.UNKNOWN) and age(attempt) > ASK_STAFF_AFTER:
-        transitions.hand_over(attempt, Cause.NOT_RESOLVED if access else Cause.NO_ACCESS)
+    _hand_over_if_old(attempt, Cause.NOT_RESOLVED if access else Cause.NO_ACCESS)
     return result
+
+
+def _hand_over_if_old(attempt: OrderAttempt, cause: Cause) -> None:
+    if attempt.state in (State.SENT, State.UNKNOWN) and age(attempt) > ASK_STAFF_AFTER:
+        transitions.hand_over(attempt, cause)
 
 
 def look_up_unpaid(attempt: OrderAttempt) -> LookUpResult:

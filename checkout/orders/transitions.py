@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from checkout.models import IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
@@ -300,9 +300,7 @@ def _facts(error: UpstreamError | None) -> dict[str, Any]:
     return {"http_status": error.status, "error_class": type(error).__name__, "request_id": error.request_id[:40]}
 
 
-def due(now: datetime) -> list[OrderAttempt]:
-    return list(
-        OrderAttempt.objects.filter(state__in=IN_QUESTION, next_look_up_at__lte=now)
-        .select_related("clinic")
-        .order_by("next_look_up_at")
-    )
+def due(now: datetime) -> QuerySet[OrderAttempt]:
+    """Attempts to look up by now, those that have waited longest first."""
+    rows = OrderAttempt.objects.filter(state__in=IN_QUESTION, next_look_up_at__lte=now)
+    return rows.select_related("clinic").order_by("next_look_up_at")

@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from checkout.models import Incident, OrderAttempt, PlacedOrder, State
-from checkout.orders.reconciliation import reconcile
+from checkout.orders.reconciliation import Comparison, reconcile
 from storefront.clinics.models import Clinic
+from storefront.commerce import commerce_for
+from storefront.upstream.errors import Unreadable
 from tests.world import ADDRESS, Shopper, World
 
 HOUSES = {
@@ -40,7 +42,7 @@ def kinds() -> list[str]:
 
 
 def test_a_good_day_has_no_differences(clinic: Clinic) -> None:
-    assert reconcile(clinic) == 0
+    assert reconcile(clinic).new == 0
     assert kinds() == []
 
 
@@ -50,7 +52,7 @@ def test_an_order_that_the_upstream_does_not_know_is_noticed_once(clinic: Clinic
     reconcile(clinic)
 
     assert set(kinds()) == {Incident.Kind.NOT_FOUND, Incident.Kind.DUPLICATE}  # the real one is not written down
-    assert reconcile(clinic) == 0
+    assert reconcile(clinic).new == 0
 
 
 def test_an_order_of_ours_without_an_attempt_is_noticed(clinic: Clinic) -> None:
@@ -59,7 +61,7 @@ def test_an_order_of_ours_without_an_attempt_is_noticed(clinic: Clinic) -> None:
     attempt.events.all().delete()
     attempt.delete()
 
-    assert reconcile(clinic) == 1
+    assert reconcile(clinic).new == 1
     assert kinds() == [Incident.Kind.NO_ATTEMPT]
 
 
@@ -75,4 +77,19 @@ def test_a_patient_who_read_refused_although_there_is_an_order_is_noticed(clinic
 def test_an_upstream_that_is_down_is_compared_another_night(clinic: Clinic, world: World) -> None:
     world.down()
 
-    assert reconcile(clinic) == 0
+    assert reconcile(clinic) == Comparison(new=0, complete=False)
+
+
+def test_one_order_that_cannot_be_looked_up_costs_no_other(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    PlacedOrder.objects.update(upstream_order_id="00000000-0000-4000-8000-000000000000")
+    orders = commerce_for(clinic).orders
+    monkeypatch.setattr(type(orders), "look", lambda *_: (_ for _ in ()).throw(Unreadable("upstream", "one row")))
+
+    comparison = reconcile(clinic)
+
+    assert not comparison.complete
+    assert kinds() == [Incident.Kind.DUPLICATE]  # the other way is still compared
+
+
+def test_a_clinic_that_is_not_set_up_yet_has_nothing_to_compare(db: None) -> None:
+    assert reconcile(Clinic(slug="draft")) == Comparison(new=0, complete=True)
