@@ -56,7 +56,7 @@ def commerce_for(clinic: Clinic) -> Commerce:
 
 
 def commerce_on_trial(clinic: Clinic) -> Commerce:
-    """The same, less patient: somebody of the staff waits for the outcome of many calls."""
+    """The same with shorter time limits: a member of staff waits for the outcome of many calls."""
     usual = _timeouts()
     return _made(clinic, Timeouts(usual.connect, min(usual.read, 5), min(usual.total, 8)))
 

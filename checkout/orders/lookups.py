@@ -15,8 +15,8 @@ from checkout.orders import transitions
 from checkout.orders.causes import Cause
 from storefront.commerce import commerce_for
 from storefront.sessions.patient import load_access
+from storefront.upstream.circuit_breaker import circuit_breakers_bypassed
 from storefront.upstream.errors import SignedOut, UpstreamError
-from storefront.upstream.gate import always_open
 from storefront.upstream.ports import Commerce
 from storefront.upstream.types import Access, ConfirmationNeeded, Look, OrderRequest, Payment, Question, Verdict
 
@@ -78,7 +78,7 @@ def look_up_unpaid(attempt: OrderAttempt) -> LookUpResult:
         return LookUpResult.NO_ACCESS
     access = Access(attempt.patient_ref)
     try:
-        with always_open():
+        with circuit_breakers_bypassed():
             found = commerce.orders.look(question(attempt), access)
     except UpstreamError:
         return LookUpResult.NO_ANSWER
@@ -92,7 +92,7 @@ def look_up_unpaid(attempt: OrderAttempt) -> LookUpResult:
 def _look_up_with(attempt: OrderAttempt, access: Access, fresh: bool) -> LookUpResult:
     try:
         commerce = commerce_for(attempt.clinic)
-        with always_open():
+        with circuit_breakers_bypassed():
             found = commerce.orders.look(question(attempt), access)
             _resolve(attempt, found)
             if found.verdict == Verdict.NOTHING and commerce.can.fence:
@@ -134,7 +134,7 @@ def found_before(attempt: OrderAttempt, request: OrderRequest | None, commerce: 
 
     Only for an attempt that may be sent, or paid. Raises what a look-up raises: then nothing is known, nothing sent.
     """
-    with always_open():
+    with circuit_breakers_bypassed():
         found = commerce.orders.look(question(attempt), access)
     as_known = {Verdict.NOTHING, Verdict.FAILED} | ({Verdict.ORDERED} if attempt.order_ref else set())
     if found.verdict in as_known:

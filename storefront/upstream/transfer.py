@@ -44,9 +44,9 @@ def transfer(
 ) -> Answer:
     """``deadline`` on ``time.monotonic()``, ``limit`` in bytes."""
     left = max(deadline - time.monotonic(), 0.001)
-    patience = (min(timeouts.connect, left), min(timeouts.read, left))
+    time_limits = (min(timeouts.connect, left), min(timeouts.read, left))
     with deadline_at(deadline):
-        response = adapter.send(request, stream=True, timeout=patience, verify=True, cert=None, proxies=None)
+        response = adapter.send(request, stream=True, timeout=time_limits, verify=True, cert=None, proxies=None)
         with response:
             return Answer(response.status_code, response.headers, _body(response, deadline, limit))
 

@@ -98,7 +98,7 @@ def test_no_transaction_is_open_while_the_upstream_is_asked_and_the_claim_is_com
 FOLLOW = """
         if response.is_redirect:
             moved = requests.Request("GET", response.headers["location"], headers=dict(request.headers)).prepare()
-            response = adapter.send(moved, stream=True, timeout=patience)
+            response = adapter.send(moved, stream=True, timeout=time_limits)
         with response:
 """
 CLAIM = (transitions, "_take", "(State.OPEN, State.REFUSED)", "tuple(State.values)")

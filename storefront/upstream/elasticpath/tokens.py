@@ -81,7 +81,7 @@ KEPT = Kept()
 
 
 class Tokens:
-    """The tokens of one client. ``wire`` should be an impatient one: somebody's call waits for this one."""
+    """The tokens of one client. ``wire`` should have a short time limit: another call waits for its answer."""
 
     def __init__(self, wire: Wire, api: str, client_id: str, client_secret: str) -> None:
         self._wire, self._client_id, self._client_secret = wire, client_id, client_secret
