@@ -18,7 +18,7 @@ from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.local_accounts.models import LocalAccount
 from storefront.statistics.health import RECORDER
 from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
-from storefront.upstream.elasticpath.tokens import KEPT
+from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from storefront.upstream.pools import POOLS
 from storefront.upstream.types import NewPatient
 from storefront.upstream.waiting import before_waiting
@@ -46,7 +46,7 @@ before_waiting(not_in_a_transaction)
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     cache.clear()
-    KEPT.clear()
+    TOKEN_CACHE.clear()
     CIRCUIT_BREAKERS.clear()
     RECORDER.clear()
     yield

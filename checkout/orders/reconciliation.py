@@ -28,7 +28,7 @@ RESOLVE_FIRST = timedelta(hours=1)  # younger attempts are still being resolved
 def reconcile(clinic: Clinic) -> int:
     """Compare one clinic; gives how many differences are new. An upstream that is silent is tried another night."""
     commerce = commerce_for(clinic)
-    if not commerce.can.sweep:
+    if not commerce.can.reconcile:
         return 0
     try:
         return _known_upstream(clinic, commerce) + _known_here(clinic, commerce)
@@ -42,7 +42,7 @@ def _known_upstream(clinic: Clinic, commerce: Commerce) -> int:
     since = timezone.now() - LOOK_BACK
     new = 0
     for attempt in OrderAttempt.objects.filter(clinic=clinic, state=State.PLACED, resolved_at__gte=since):
-        found = commerce.orders.look(question(attempt), Access(attempt.patient_ref))
+        found = commerce.orders.look_up(question(attempt), Access(attempt.patient_ref))
         if found.verdict == Verdict.NOTHING:
             new += Incident.note(Incident.Kind.NOT_FOUND, clinic, attempt=attempt)
     return new
@@ -52,16 +52,16 @@ def _known_here(clinic: Clinic, commerce: Commerce) -> int:
     """Every order with our key must be an attempt's, and an attempt has one."""
     now = timezone.now()
     new = 0
-    for sighting in commerce.orders.sightings(KEY_PREFIX, now - LOOK_BACK):
-        attempt = _attempt_of(clinic, sighting.key)
+    for order in commerce.orders.orders_with_key(KEY_PREFIX, now - LOOK_BACK):
+        attempt = _attempt_of(clinic, order.key)
         if attempt is None:
-            new += Incident.note(Incident.Kind.NO_ATTEMPT, clinic, order_ref=sighting.order_ref)
+            new += Incident.note(Incident.Kind.NO_ATTEMPT, clinic, order_ref=order.order_ref)
         elif attempt.created_at > now - RESOLVE_FIRST or attempt.in_question:
             continue
         elif attempt.state != State.PLACED and attempt.step != Step.PAY:
-            new += Incident.note(Incident.Kind.SAID_REFUSED, clinic, attempt=attempt, order_ref=sighting.order_ref)
-        elif not attempt.placed_orders.filter(upstream_order_id=sighting.order_ref).exists():
-            new += Incident.note(Incident.Kind.DUPLICATE, clinic, attempt=attempt, order_ref=sighting.order_ref)
+            new += Incident.note(Incident.Kind.SAID_REFUSED, clinic, attempt=attempt, order_ref=order.order_ref)
+        elif not attempt.placed_orders.filter(upstream_order_id=order.order_ref).exists():
+            new += Incident.note(Incident.Kind.DUPLICATE, clinic, attempt=attempt, order_ref=order.order_ref)
     return new
 
 

@@ -20,7 +20,7 @@ from storefront.sealing import UnsealError
 from storefront.upstream.circuit_breaker import circuit_breakers_bypassed
 from storefront.upstream.errors import Busy, Misconfigured, OutcomeUnknown, Unreachable, Unreadable, UpstreamError
 from storefront.upstream.observer import ObservedCall, observed_calls
-from storefront.upstream.ports import NotAsked, Probe, ProbeAnswer
+from storefront.upstream.ports import NothingToAskError, Probe, ProbeAnswer
 
 ENOUGH = 25.0  # seconds; a question that would begin later is not asked
 
@@ -109,7 +109,7 @@ def _asked(probe: Probe, until: float) -> Finding:
 def _tried(probe: Probe) -> tuple[Outcome, ProbeAnswer, str]:
     try:
         return Outcome.WORKED, probe.ask(), ""
-    except NotAsked as reason:
+    except NothingToAskError as reason:
         return Outcome.NOT_ASKED, ProbeAnswer(str(reason)), ""
     except UpstreamError as error:
         says, fix = in_words(error)

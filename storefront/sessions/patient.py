@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from storefront.upstream.types import Access, Profile, SignedIn
+from storefront.upstream.types import Access, Profile, SignedInAccount
 
 PATIENT = "patient"
 CHOICE = "account_choice"
@@ -48,7 +48,7 @@ class PatientSession:
         return patient.touch(request) if now >= patient.seen_at + settings.SESSION_TOUCH else patient
 
     @classmethod
-    def begin(cls, request: HttpRequest, signed_in: SignedIn) -> PatientSession:
+    def begin(cls, request: HttpRequest, signed_in: SignedInAccount) -> PatientSession:
         """Sign in: a new session key, so that a planted one is worth nothing."""
         now = timezone.now()
         access, profile = signed_in.access, signed_in.profile
@@ -146,7 +146,7 @@ class PatientMiddleware:
         return self.get_response(request)
 
 
-def keep_choice(request: HttpRequest, accounts: tuple[SignedIn, ...]) -> None:
+def keep_choice(request: HttpRequest, accounts: tuple[SignedInAccount, ...]) -> None:
     """The member signed in rightly and has several accounts: kept until one is chosen."""
     request.session.cycle_key()
     request.session[CHOICE] = [
@@ -154,8 +154,8 @@ def keep_choice(request: HttpRequest, accounts: tuple[SignedIn, ...]) -> None:
     ]
 
 
-def load_choice(request: HttpRequest) -> tuple[SignedIn, ...]:
+def load_choice(request: HttpRequest) -> tuple[SignedInAccount, ...]:
     kept = request.session.get(CHOICE, [])
     return tuple(
-        SignedIn(load_access(each["access"]), Profile(**(each["profile"] | {"address": None}))) for each in kept
+        SignedInAccount(load_access(each["access"]), Profile(**(each["profile"] | {"address": None}))) for each in kept
     )

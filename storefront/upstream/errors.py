@@ -4,8 +4,8 @@ What an adapter may raise, named by what the caller does next.
 UpstreamError
 ├─ Unreachable      it never left: nothing happened, ask again
 │  └─ RejectedError it was not even tried: the circuit is open, or too many calls are under way
-├─ OutcomeUnknown   it left and no usable answer came: never repeat a write, go and look
-├─ Unreadable       an answer in a shape we do not know: tell staff; after a write, go and look
+├─ OutcomeUnknown   it left and no usable answer came: never repeat a write, look it up
+├─ Unreadable       an answer in a shape we do not know: tell staff; after a write, look it up
 ├─ SignedOut        the token is no longer accepted: end the patient session, sign in again
 ├─ Misconfigured    the clinic's own key, tenant or organization is refused: tell staff
 └─ Refused          they understood and said no: show it beside the field

@@ -35,7 +35,7 @@ class Answer:
     body: bytes
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """More bytes than we are willing to hold."""
 
 
@@ -64,7 +64,7 @@ def _body(response: requests.Response, deadline: float, limit: int) -> bytes:
     for chunk in response.iter_content(CHUNK):
         body += chunk
         if len(body) > limit:
-            raise TooLarge
+            raise TooLargeError
         if time.monotonic() > deadline:
             raise requests.Timeout
     return bytes(body)

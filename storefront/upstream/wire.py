@@ -44,7 +44,7 @@ from storefront.upstream.errors import (
 from storefront.upstream.observer import ObservedCall, Observer, observe
 from storefront.upstream.paths import base_address, fill
 from storefront.upstream.pools import POOLS, Pools
-from storefront.upstream.transfer import Answer, Timeouts, TooLarge, never_left, transfer
+from storefront.upstream.transfer import Answer, Timeouts, TooLargeError, never_left, transfer
 from storefront.upstream.waiting import about_to_wait
 
 __all__ = ["Refusals", "Reply", "Timeouts", "Wire"]
@@ -280,7 +280,7 @@ class Wire:
         try:
             with self._pools.fresh(call.url, allow_loopback=local) if call.act else kept as adapter:
                 return transfer(request, adapter, self._timeouts, deadline=call.deadline, limit=LIMIT)
-        except TooLarge:
+        except TooLargeError:
             kind, what = Unreadable, "an answer beyond all size"
         except Exception as error:  # whatever it is, the request may have left
             kind = Unreachable if never_left(error) else OutcomeUnknown

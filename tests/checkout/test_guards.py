@@ -109,7 +109,7 @@ LOOK_UP = (
     "found.verdict == Verdict.FAILED and _failed_now(attempt)",
     "found.verdict in (Verdict.FAILED, Verdict.NOTHING)",
 )
-CLOSING = (lookups, "_resolve_missing_order", "commerce.orders.fence(question(attempt), access)", "pass")
+CLOSING = (lookups, "_resolve_missing_order", "commerce.orders.close_cart(question(attempt), access)", "pass")
 REDIRECTS = (wire, "transfer", "\n        with response:\n", FOLLOW)
 
 late_commit = answers.test_row_13_a_commit_that_comes_after_empty_look_ups

@@ -40,7 +40,7 @@ from checkout.orders.causes import Cause
 from storefront.limits.models import Limit
 from storefront.sessions.models import StoredSession
 from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
-from storefront.upstream.elasticpath.tokens import KEPT
+from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from storefront.upstream.pools import POOLS
 from tests.checkout.invariants import Witness, page_is_honest
 from tests.checkout.line import Interruption, Line
@@ -383,7 +383,7 @@ def forget_everything() -> None:
     for model in (AttemptEvent, PlacedOrder, OrderAttempt, StoredSession, Limit):
         model.objects.all().delete()
     cache.clear()
-    KEPT.clear()
+    TOKEN_CACHE.clear()
     CIRCUIT_BREAKERS.clear()
 
 

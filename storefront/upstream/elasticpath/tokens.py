@@ -33,7 +33,7 @@ class Token:
         return time.monotonic() < self.ends - SPARE
 
 
-class Kept:
+class TokenCache:
     """Tokens by key, and who is fetching one right now."""
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class Kept:
         return token
 
 
-KEPT = Kept()
+TOKEN_CACHE = TokenCache()
 
 
 class Tokens:
@@ -93,14 +93,14 @@ class Tokens:
 
         Nothing else: the call that needs the token has not been sent then, and must not look as if it had.
         """
-        return KEPT.get(f"{self._client}:{kind}", lambda: self._fetch(kind)).value
+        return TOKEN_CACHE.get(f"{self._client}:{kind}", lambda: self._fetch(kind)).value
 
     def ask(self, kind: Grant) -> None:
         """Have one given whatever is kept, to see whether the client is accepted now."""
         self._fetch(kind)
 
     def forget(self, kind: Grant, bearer: str) -> None:
-        KEPT.forget(f"{self._client}:{kind}", bearer)
+        TOKEN_CACHE.forget(f"{self._client}:{kind}", bearer)
 
     def _fetch(self, kind: Grant) -> Token:
         """A token more than needed harms nobody, so one lost answer is asked for again."""

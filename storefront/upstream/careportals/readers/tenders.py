@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from storefront.upstream.fields import Odd
+from storefront.upstream.fields import InvalidValueError
 
 
 def same_currency(said: str, clinics: str) -> str:
     if said and said.upper() != clinics:
-        raise Odd("currency: not the clinic's")
+        raise InvalidValueError("currency: not the clinic's")
     return clinics
