@@ -55,6 +55,13 @@ def money(amount: Decimal, currency: str, field: str) -> Money:
     return Money(exact, currency)
 
 
+def same_currency(said: str, clinics: str) -> str:
+    """The clinic's currency. ``InvalidValueError`` where an answer says another; many say none."""
+    if said and said.upper() != clinics:
+        raise InvalidValueError("currency: not the clinic's")
+    return clinics
+
+
 def objects(data: Any, field: str) -> list[Any]:
     if not isinstance(data, list):
         raise InvalidValueError(f"{field}: not a list")

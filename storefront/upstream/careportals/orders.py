@@ -15,8 +15,8 @@ from typing import Any
 
 from storefront.money import Money
 from storefront.upstream.careportals.apis import UPSTREAM, Apis, no
+from storefront.upstream.careportals.carts import start
 from storefront.upstream.careportals.readers.orders import read_confirmation, read_look_up, read_placed
-from storefront.upstream.careportals.start import start
 from storefront.upstream.errors import OrderRefused, OutcomeUnknown, PaymentDeclined, UpstreamError
 from storefront.upstream.types import (
     Access,

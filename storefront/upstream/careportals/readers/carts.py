@@ -12,7 +12,6 @@ from storefront.upstream.careportals.messages import coupon_reason, message_of
 from storefront.upstream.careportals.readers.cards import read_methods
 from storefront.upstream.careportals.readers.products import higher, picture_of
 from storefront.upstream.careportals.readers.recurrence import Phase, recurrence_of
-from storefront.upstream.careportals.readers.tenders import same_currency
 from storefront.upstream.errors import CouponRefused
 from storefront.upstream.fields import (
     Amount,
@@ -26,6 +25,7 @@ from storefront.upstream.fields import (
     Text,
     money,
     reading,
+    same_currency,
 )
 from storefront.upstream.types import Cart, Discount, Line, PaymentMethod
 from storefront.upstream.wire import Reply

@@ -11,7 +11,6 @@ from pydantic import Field
 
 from storefront.money import Money
 from storefront.upstream.careportals.readers.addresses import AddressShape, address_of
-from storefront.upstream.careportals.readers.tenders import same_currency
 from storefront.upstream.fields import (
     Amount,
     Flag,
@@ -26,6 +25,7 @@ from storefront.upstream.fields import (
     money,
     objects,
     reading,
+    same_currency,
 )
 from storefront.upstream.types import ConfirmationNeeded, LookUp, Order, OrderLine, Verdict
 from storefront.upstream.wire import Reply

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from storefront.money import Money
 from storefront.upstream.careportals.readers.recurrence import Phase, recurrence_of
-from storefront.upstream.careportals.readers.tenders import same_currency
 from storefront.upstream.fields import (
     Amount,
     Flag,
@@ -21,6 +20,7 @@ from storefront.upstream.fields import (
     money,
     objects,
     reading,
+    same_currency,
 )
 from storefront.upstream.types import Product
 from storefront.upstream.wire import Reply
