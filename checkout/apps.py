@@ -10,11 +10,10 @@ class CheckoutConfig(AppConfig):
         from checkout.models import coupon_counts, coupon_uses, orders_in_doubt
         from checkout.orders.queues import attention
         from checkout.orders.signals import order_placed, order_refused
-        from storefront import commerce
+        from storefront.commerce import OrderCounts, register_orders
         from storefront.staff.attention import register
 
-        commerce.coupon_uses, commerce.coupon_counts = coupon_uses, coupon_counts
-        commerce.orders_in_doubt = orders_in_doubt
+        register_orders(OrderCounts(coupon_uses, coupon_counts, orders_in_doubt))
         register(attention)
         order_placed.connect(statistics.count_placed)
         order_refused.connect(statistics.count_refused)
