@@ -28,24 +28,24 @@ from uuid import uuid4
 import requests
 
 from storefront.upstream import strict_json
+from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS, CircuitOpenError
 from storefront.upstream.errors import (
     Busy,
-    HeldBack,
     Misconfigured,
     NotFound,
     OutcomeUnknown,
     Refused,
+    RejectedError,
     SignedOut,
     Unreachable,
     Unreadable,
     UpstreamError,
 )
-from storefront.upstream.gate import GATES, Shut
+from storefront.upstream.observer import ObservedCall, Observer, observe
 from storefront.upstream.paths import base_address, fill
 from storefront.upstream.pools import POOLS, Pools
-from storefront.upstream.transfer import Answer, Timeouts, TooLarge, never_left, transfer
+from storefront.upstream.transfer import Answer, Timeouts, TooLargeError, never_left, transfer
 from storefront.upstream.waiting import about_to_wait
-from storefront.upstream.witness import Observer, Seen, testify
 
 __all__ = ["Refusals", "Reply", "Timeouts", "Wire"]
 
@@ -104,7 +104,7 @@ class Wire:
 
     ``Misconfigured`` when the address is not one we talk to. ``allow_loopback`` is for the demo and tests: it lets
     plain http and loopback addresses through, other private addresses stay refused. ``tenant`` is the clinic there:
-    calls of one clinic share a gate (``gate.py``), and fail at once while its upstream is down. ``observer`` is told of
+    calls of one clinic share a circuit breaker, and fail at once while its upstream is down. ``observer`` is told of
     every call when it is over, in the thread that made it.
     """
 
@@ -129,7 +129,7 @@ class Wire:
         self._timeouts = timeouts or Timeouts()
         self._allow_loopback = allow_loopback
         self._pools = pools
-        self._gate = GATES.of(upstream, tenant, self._base)
+        self._breaker = CIRCUIT_BREAKERS.of(upstream, tenant, self._base)
         self._observer = observer
 
     def send(
@@ -214,7 +214,7 @@ class Wire:
         status, outcome, level = 0, "crashed", logging.ERROR
         try:
             about_to_wait()
-            reply = self._gated(call, request)
+            reply = self._guarded(call, request)
             status, outcome, level = reply.status, "ok", logging.INFO
         except UpstreamError as error:
             status, outcome = error.status, type(error).__name__
@@ -222,10 +222,10 @@ class Wire:
             raise
         finally:
             ms = round((time.monotonic() - started) * 1000)
-            seen = Seen(call.method, call.route, status, ms, call.request_id, outcome, self.upstream)
-            testify(seen)
+            observed = ObservedCall(call.method, call.route, status, ms, call.request_id, outcome, self.upstream)
+            observe(observed)
             if self._observer:
-                self._observer(seen)
+                self._observer(observed)
             facts = {
                 "upstream": self.upstream,
                 "method": call.method,
@@ -238,28 +238,28 @@ class Wire:
             log.log(level, "upstream call", extra=facts)
         return reply
 
-    def _gated(self, call: _Call, request: requests.PreparedRequest) -> Reply:
+    def _guarded(self, call: _Call, request: requests.PreparedRequest) -> Reply:
         try:
-            self._gate.enter()
-        except Shut as shut:
-            reason = str(shut)
+            self._breaker.enter()
+        except CircuitOpenError as error:
+            reason = str(error)
         else:
-            return self._through(call, request)
-        raise HeldBack(self.upstream, f"{call}: not sent, {reason}", request_id=call.request_id)
+            return self._admitted(call, request)
+        raise RejectedError(self.upstream, f"{call}: not sent, {reason}", request_id=call.request_id)
 
-    def _through(self, call: _Call, request: requests.PreparedRequest) -> Reply:
+    def _admitted(self, call: _Call, request: requests.PreparedRequest) -> Reply:
         failed = True
         try:
-            reply = self._patiently(call, request)
+            reply = self._with_retry(call, request)
             failed = False
         except UpstreamError as error:
             failed = isinstance(error, Unreachable | OutcomeUnknown)
             raise
         finally:
-            self._gate.leave(failed=failed)
+            self._breaker.leave(failed=failed)
         return reply
 
-    def _patiently(self, call: _Call, request: requests.PreparedRequest) -> Reply:
+    def _with_retry(self, call: _Call, request: requests.PreparedRequest) -> Reply:
         try:
             return self._once(call, request)
         except (Unreachable, OutcomeUnknown):
@@ -280,7 +280,7 @@ class Wire:
         try:
             with self._pools.fresh(call.url, allow_loopback=local) if call.act else kept as adapter:
                 return transfer(request, adapter, self._timeouts, deadline=call.deadline, limit=LIMIT)
-        except TooLarge:
+        except TooLargeError:
             kind, what = Unreadable, "an answer beyond all size"
         except Exception as error:  # whatever it is, the request may have left
             kind = Unreachable if never_left(error) else OutcomeUnknown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from storefront.upstream.careportals.apis import Apis, no
 from storefront.upstream.careportals.readers.people import read_profile, read_signed_in
 from storefront.upstream.errors import Misconfigured, NotFound, SignInRefused, SignUpRefused
-from storefront.upstream.types import Access, NewPatient, Profile, SignedIn
+from storefront.upstream.types import Access, NewPatient, Profile, SignedInAccount
 
 NOT_OURS = {403: Misconfigured}  # nobody is signed in yet, so it is the organization that is not allowed
 
@@ -23,7 +23,7 @@ class CarePortalsAccounts:
         if reply.refused:
             raise no(reply, SignUpRefused, "the account was not made")
 
-    def sign_in(self, email: str, password: str) -> tuple[SignedIn, ...]:
+    def sign_in(self, email: str, password: str) -> tuple[SignedInAccount, ...]:
         """``POST /auth/login``: the answer holds the token and when it ends; there is no refresh."""
         body = {"username": email, "password": password}
         reply = self._apis.patient.send("POST", "/auth/login", json=body, accept=(400, 401), refusals=NOT_OURS)

@@ -11,8 +11,7 @@ from typing import Any
 
 from storefront.upstream.careportals.apis import UPSTREAM, Apis, no
 from storefront.upstream.careportals.messages import coupon_reason
-from storefront.upstream.careportals.readers.carts import read_cart, read_coupon_cart
-from storefront.upstream.careportals.start import start
+from storefront.upstream.careportals.readers.carts import Start, read_cart, read_coupon_cart, read_start
 from storefront.upstream.errors import (
     CartGone,
     CouponRefused,
@@ -29,6 +28,24 @@ from storefront.upstream.wire import Reply
 NO = (400, 403, 404, 409, 422)
 CARTS, CART = "/v2/carts", "/v2/carts/{cart}"
 ITEMS, LINE = "/v2/carts/{cart}/items", "/v2/carts/{cart}/items/{line}"
+
+
+def start(apis: Apis, cart_ref: str, access: Access, *, coupon: str = "") -> Start:
+    """``GET /v2/checkout/{cart}/start``: binds the cart to the patient.
+
+    ``CartGone``; ``NotFound`` for a cart that is another patient's.
+    """
+    reply = apis.patient.send(
+        "GET",
+        "/v2/checkout/{cart}/start",
+        cart=cart_ref,
+        token=access.token,
+        accept=(400, 403, 404),
+        refusals={404: CartGone},
+    )
+    if reply.refused:
+        raise no(reply, NotFound if reply.status == 403 else CartGone, "no such cart")
+    return read_start(reply, apis.currency, coupon)
 
 
 class CarePortalsCarts:

@@ -1,4 +1,4 @@
-"""Saved ways to pay, and the patient's credit. Card numbers are typed into Decoda's hosted pages only."""
+"""Saved payment methods, and the patient's credit. Card numbers are typed into Decoda's hosted pages only."""
 
 from __future__ import annotations
 

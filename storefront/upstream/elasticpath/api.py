@@ -26,7 +26,7 @@ from storefront.upstream.wire import Reply, Wire
 
 UPSTREAM = "elasticpath"
 ACCOUNT_TOKEN = "EP-Account-Management-Authentication-Token"  # noqa: S105 - a header's name
-PATIENCE = 5.0  # seconds; an act that could not leave by then is not sent any more
+TIME_LIMIT = 5.0  # seconds; an act that could not leave by then is not sent any more
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
@@ -53,7 +53,7 @@ class Api:
             raise Misconfigured(UPSTREAM, "checkout by account needs a client secret")
         self.settings, self.currency = settings, settings.currency
         self._wire = self._wire_for(settings.timeouts)
-        brief = replace(settings.timeouts, total=min(settings.timeouts.total, PATIENCE))
+        brief = replace(settings.timeouts, total=min(settings.timeouts.total, TIME_LIMIT))
         self._tokens = Tokens(self._wire_for(brief), settings.api, settings.client_id, settings.client_secret)
 
     def buyer(self, access: Access) -> Caller:
@@ -110,7 +110,7 @@ class Api:
             **references,
         )
         bearer = self._tokens.bearer(caller.grant)
-        if act_since is not None and time.monotonic() - act_since > PATIENCE:
+        if act_since is not None and time.monotonic() - act_since > TIME_LIMIT:
             raise Unreachable(UPSTREAM, f"{method} {route}: too late to be sent")
         reply = ask(token=bearer)
         if reply.status == 401:
