@@ -32,7 +32,7 @@ from storefront.upstream.types import (
     Question,
     Verdict,
 )
-from storefront.upstream.wire import Reply
+from storefront.upstream.wire import Call, Reply
 
 FINALIZE, PAYMENTS = "/v2/checkout/{cart}/finalize", "/v2/checkout/{cart}/payments"
 # Every 4xx is judged here, but for the two whose meaning is the same everywhere: signed out, and too many requests.
@@ -73,7 +73,9 @@ class CarePortalsOrders:
 
     def look_up(self, question: Question, access: Access) -> LookUp:
         """``GET .../payments``: 400 or 404 where the cart has no payment."""
-        reply = self._apis.patient.send("GET", PAYMENTS, cart=question.cart_ref, token=access.token, accept=(400, 404))
+        reply = self._apis.patient.send(
+            Call("GET", PAYMENTS, token=access.token, accept=(400, 404), parameters={"cart": question.cart_ref})
+        )
         if not reply.refused:
             return read_look_up(reply, self._apis.currency, access.patient_ref)
         answer = no(reply, OrderRefused, "no payment")
@@ -97,14 +99,16 @@ class CarePortalsOrders:
         self, route: str, request: OrderRequest, access: Access, body: dict[str, Any], headers: dict[str, str]
     ) -> Reply:
         return self._apis.patient.send(
-            "POST",
-            route,
-            cart=request.cart_ref,
-            json=body,
-            token=access.token,
-            headers=headers,
-            accept=JUDGED,
-            act=True,
+            Call(
+                "POST",
+                route,
+                json=body,
+                token=access.token,
+                headers=headers,
+                accept=JUDGED,
+                act=True,
+                parameters={"cart": request.cart_ref},
+            )
         )
 
     def _outcome(self, reply: Reply, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:

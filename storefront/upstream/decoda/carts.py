@@ -33,7 +33,7 @@ from storefront.upstream.errors import (
     UpstreamError,
 )
 from storefront.upstream.types import Access, Cart, Item, Line, items_of
-from storefront.upstream.wire import Reply
+from storefront.upstream.wire import Call, Reply
 
 CARTS, CART = "/billing/cart", "/billing/cart/{cart}"
 ITEMS, LINE = "/billing/cart/{cart}/items", "/billing/cart/{cart}/items/{line}"
@@ -51,7 +51,7 @@ class DecodaCarts:
         ref = str(uuid4())
         body = {"id": ref, **self._body(access, items)}
         try:
-            reply = self._api.wire.send("POST", CARTS, json=body, accept=JUDGED)
+            reply = self._api.wire.send(Call("POST", CARTS, json=body, accept=JUDGED))
         except OutcomeUnknown:
             with suppress(UpstreamError):
                 return self.read(ref, access)
@@ -127,7 +127,7 @@ class DecodaCarts:
             if not seen.open:
                 return
             body = self._body(access, items_of(seen.cart.lines)) | {"status": "ABANDONED"}
-            self._api.wire.send("PUT", CART, json=body, accept=JUDGED, cart=cart_ref)
+            self._api.wire.send(Call("PUT", CART, json=body, accept=JUDGED, parameters={"cart": cart_ref}))
             if self.look_up(cart_ref, access).open:
                 raise OutcomeUnknown(UPSTREAM, "the cart is still open")
         except CartGone:
@@ -189,7 +189,9 @@ class DecodaCarts:
         **parameters: Any,
     ) -> Cart:
         """A refusal may be about the cart or about what was asked: another look-up tells."""
-        reply = self._api.wire.send(method, route, json=json, accept=JUDGED, cart=cart.ref, **parameters)
+        reply = self._api.wire.send(
+            Call(method, route, json=json, accept=JUDGED, parameters={"cart": cart.ref, **parameters})
+        )
         if reply.refused:
             lines = self._draft(cart.ref, access).cart.lines
             line_is_gone = "line" in parameters and parameters["line"] not in {line.ref for line in lines}

@@ -9,6 +9,7 @@ from storefront.upstream.decoda.readers.charges import Charge, read_charge, read
 from storefront.upstream.decoda.readers.shapes import read_page
 from storefront.upstream.errors import NotFound, UpstreamError
 from storefront.upstream.types import Access, Order, Payment, PlacedOrders, UnpaidOrder
+from storefront.upstream.wire import Call
 
 
 class Charges:
@@ -58,11 +59,7 @@ class Charges:
         Refused or not: nothing is owed, so nothing is left for the patient to do.
         """
         self._api.wire.send(
-            "POST",
-            "/billing/payment-terminal/mark-no-charge",
-            json=[charge.as_read()],
-            accept=JUDGED,
-            empty=True,
+            Call("POST", "/billing/payment-terminal/mark-no-charge", json=[charge.as_read()], accept=JUDGED, empty=True)
         )
         order = self.read(charge.order.ref, access).order
         return PlacedOrders((replace(order, payment=Payment.PAID),))

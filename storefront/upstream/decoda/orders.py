@@ -31,7 +31,7 @@ from storefront.upstream.types import (
     UnpaidOrder,
     Verdict,
 )
-from storefront.upstream.wire import Reply
+from storefront.upstream.wire import Call, Reply
 
 
 class DecodaOrders:
@@ -58,13 +58,15 @@ class DecodaOrders:
             if (charge_ref := self._order_of(request.cart_ref, access)) is not None:
                 return self._charges.made(self._charges.read(charge_ref, access), access)
         reply = self._api.wire.send(
-            "POST",
-            CART + "/convert-to-charge",
-            cart=request.cart_ref,
-            json={"cartId": request.cart_ref, "externalId": request.key}
-            | ({"description": request.reference} if request.reference else {}),
-            accept=JUDGED,
-            act=True,
+            Call(
+                "POST",
+                CART + "/convert-to-charge",
+                json={"cartId": request.cart_ref, "externalId": request.key}
+                | ({"description": request.reference} if request.reference else {}),
+                accept=JUDGED,
+                act=True,
+                parameters={"cart": request.cart_ref},
+            )
         )
         with already_sent():
             charge = (

@@ -17,7 +17,7 @@ from storefront.upstream.decoda.readers.charges import Charge
 from storefront.upstream.decoda.readers.payments import read_config, read_payin_status
 from storefront.upstream.errors import NotFound, OrderRefused, OutcomeUnknown, PaymentDeclined
 from storefront.upstream.types import Access, ConfirmationNeeded, Payment, PlacedOrders
-from storefront.upstream.wire import Reply
+from storefront.upstream.wire import Call, Reply
 
 TERMINAL = "/billing/payment-terminal"
 
@@ -75,12 +75,14 @@ class Paying:
     def _spend(self, charge: Charge, cents: int, access: Access) -> Charge:
         """``POST .../charge/create-patient-credit-settled``: the charge as it is afterwards."""
         reply = self._api.wire.send(
-            "POST",
-            TERMINAL + "/charge/create-patient-credit-settled",
-            query={"amount": cents},
-            json=[charge.as_read()],
-            accept=JUDGED,
-            act=True,
+            Call(
+                "POST",
+                TERMINAL + "/charge/create-patient-credit-settled",
+                query={"amount": cents},
+                json=[charge.as_read()],
+                accept=JUDGED,
+                act=True,
+            )
         )
         with already_sent():
             after = self._charges.read(charge.order.ref, access)
@@ -104,12 +106,14 @@ class Paying:
         with nothing_sent_yet():
             config = self._configured(charge)
         reply = self._api.wire.send(
-            "POST",
-            TERMINAL + "/charge-card/{card}",
-            card=card,
-            json={"payinConfigId": config},
-            accept=JUDGED,
-            act=True,
+            Call(
+                "POST",
+                TERMINAL + "/charge-card/{card}",
+                json={"payinConfigId": config},
+                accept=JUDGED,
+                act=True,
+                parameters={"card": card},
+            )
         )
         with already_sent():
             after = self._charges.read(charge.order.ref, access)
@@ -125,7 +129,7 @@ class Paying:
     def _configured(self, charge: Charge) -> str:
         """``POST .../payin-config`` moves no money; refused where the charge changed since it was read."""
         body = {"charges": [charge.as_read()], "paymentMedium": "SAVED_PAYMENT_METHOD"}
-        reply = self._api.wire.send("POST", TERMINAL + "/payin-config", json=body, accept=JUDGED)
+        reply = self._api.wire.send(Call("POST", TERMINAL + "/payin-config", json=body, accept=JUDGED))
         if reply.refused:
             raise reply.error(PaymentDeclined, "the payment could not be announced")
         return read_config(reply)

@@ -15,7 +15,7 @@ from storefront.upstream.decoda.readers.quotes import read_public_quote, read_qu
 from storefront.upstream.decoda.readers.shapes import read_page
 from storefront.upstream.errors import OrderRefused, OutcomeUnknown, Refused
 from storefront.upstream.types import Access, OrderRequest, PlacedOrders, Quote, QuoteStatus, UnpaidOrder
-from storefront.upstream.wire import Reply
+from storefront.upstream.wire import Call, Reply
 
 PAGE = 50
 MOST_PAGES = 10
@@ -67,7 +67,9 @@ class DecodaQuotes:
         body = {"quoteId": ref, "externalId": request.key}
         if request.reference:
             body["description"] = request.reference
-        reply = self._api.wire.send("POST", "/billing/quote/convert-to-charge", json=body, accept=JUDGED, act=True)
+        reply = self._api.wire.send(
+            Call("POST", "/billing/quote/convert-to-charge", json=body, accept=JUDGED, act=True)
+        )
         with already_sent():
             charge = (
                 self._after_refusal(reply, ref, access)
@@ -86,7 +88,7 @@ class DecodaQuotes:
         if not quote.can_be_answered:
             raise Refused(UPSTREAM, "this quote cannot be answered any more")
         body = {"quoteId": ref, "response": answer}
-        reply = self._api.wire.send("POST", "/billing/quote/respond", json=body, accept=JUDGED, empty=True)
+        reply = self._api.wire.send(Call("POST", "/billing/quote/respond", json=body, accept=JUDGED, empty=True))
         if reply.refused:
             raise no(reply, Refused, "the answer was refused")
         return self.look_up(ref, access)

@@ -16,7 +16,7 @@ from typing import Literal
 
 from storefront.upstream.elasticpath.readers.access import read_granted
 from storefront.upstream.errors import Busy, Misconfigured, OutcomeUnknown, Unreachable, Unreadable
-from storefront.upstream.wire import Reply, Wire
+from storefront.upstream.wire import Call, Reply, Wire
 
 Grant = Literal["implicit", "client_credentials"]
 SPARE = 120.0  # seconds
@@ -117,7 +117,7 @@ class Tokens:
         form = {"grant_type": kind, "client_id": self._client_id}
         if kind == "client_credentials":
             form["client_secret"] = self._client_secret
-        reply = self._wire.send("POST", ROUTE, form=form, accept=range(400, 500))
+        reply = self._wire.send(Call("POST", ROUTE, form=form, accept=range(400, 500)))
         if reply.status == 429:
             raise reply.error(Busy, "no access token: too many requests")
         if reply.refused:
