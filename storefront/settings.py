@@ -82,6 +82,15 @@ except ValueError:
         "TRUSTED_PROXIES must be comma-separated addresses or networks, such as 10.0.0.5,10.1.0.0/16."
     ) from None
 
+PROXY_SECRET = os.environ.get("PROXY_SECRET", "")  # what only our own proxy knows, see storefront/web/proxies.py
+if PROXY_SECRET and (len(PROXY_SECRET) < 32 or not PROXY_SECRET.isascii() or len(PROXY_SECRET.split()) != 1):
+    raise ImproperlyConfigured(
+        "PROXY_SECRET must be at least 32 random characters without spaces, for example the output of "
+        "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'."
+    )
+if PROXY_SECRET and not TRUSTED_PROXIES:
+    raise ImproperlyConfigured("PROXY_SECRET needs TRUSTED_PROXIES: the IP addresses of the proxies that know it.")
+
 # What clinics' domains must point at, as staff tell them: a name for CNAME records, IP addresses for A and AAAA.
 PLATFORM_HOST = env.str("PLATFORM_HOST", "").strip().lower().rstrip(".")
 if PLATFORM_HOST and not is_host_name(PLATFORM_HOST):
@@ -138,9 +147,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "storefront.web.logging.RequestLogMiddleware",
     "storefront.clinics.hosts.certificates.PermissionMiddleware",  # asked by our own proxy, not by way of it
-    "storefront.web.proxies.ProxyMiddleware",
     "csp.middleware.CSPMiddleware",
     "storefront.web.headers.HeadersMiddleware",
+    "storefront.web.proxies.ProxyMiddleware",
     # Unknown hosts end here: no session, CSRF or template code has run.
     "storefront.clinics.hosts.middleware.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -210,7 +219,8 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # writers queue at BEGIN instead of failing when a reader turns into a writer
 }
 POSTGRES_OPTIONS = {
-    # Far fewer connections than threads: threads mostly wait for an upstream, and hold no connection meanwhile.
+    # Far fewer connections than threads: threads mostly wait for an upstream, and give theirs back before they do
+    # (storefront/web/connections.py).
     "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
 }
 
@@ -235,7 +245,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # ne
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATICFILES_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STATICFILES_STORAGE = "storefront.web.static_files.SmallStaticFilesStorage"
 if DEBUG:
     STATICFILES_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {

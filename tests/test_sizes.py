@@ -14,6 +14,7 @@ from django.contrib.staticfiles import finders
 from django.core.cache import cache
 
 from storefront.clinics.models import Clinic
+from storefront.web.static_files import smaller
 from tests.catalogue.shelves import fill
 from tests.houses import HOUSES, House, go_to_the_button
 from tests.world import SWAP, Shopper, World
@@ -34,7 +35,7 @@ def packed(content: bytes) -> int:
 def file_of(name: str) -> bytes:
     found = finders.find(name)
     assert isinstance(found, str), name
-    return Path(found).read_bytes()
+    return smaller(name, Path(found).read_bytes())
 
 
 def weigh(shopper: Shopper, path: str) -> tuple[int, int]:

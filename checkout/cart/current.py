@@ -31,6 +31,7 @@ class CurrentCart:
     """``notes`` tell the patient what changed by itself while this request was answered."""
 
     def __init__(self, request: ShopRequest) -> None:
+        self.request = request
         self.clinic = request.clinic
         self.patient = request.patient
         self.session = CheckoutSession(request.session)

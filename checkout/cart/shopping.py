@@ -17,8 +17,9 @@ from checkout.cart.changes import changes_between
 from checkout.cart.current import CurrentCart
 from checkout.cart.guest import GUEST
 from checkout.cart.session import CartReference, CheckoutSession, Draft
+from checkout.cart.tries import TooOften, count_new_cart, counted_code
 from checkout.models import OrderAttempt
-from checkout.words.patients import coupon_words
+from checkout.words.patients import coupon_words, too_many_codes
 from storefront.statistics import visits
 from storefront.upstream.errors import CartGone, CouponRefused, NotFound
 from storefront.upstream.ports import Capabilities, Carts
@@ -29,7 +30,7 @@ from storefront.web.request import ShopRequest
 class Shopping:
     """``notes`` tell the patient what changed by itself.
 
-    Verbs raise ``CartLockedError`` and ``CartNeedsSignInError``.
+    Verbs raise ``CartLockedError`` and ``CartNeedsSignInError``; ``add`` and ``apply_coupon`` also ``TooOften``.
     """
 
     def __init__(self, current: CurrentCart) -> None:
@@ -91,6 +92,7 @@ class Shopping:
         current = self._current
         current.check_writable()
         if current.readable() is None and not recovery.find_again(current):
+            count_new_cart(current.request)
             return current.keep(self._carts.create([item], current.access))
         return self._ask(lambda ref: self._carts.add(ref, [item], current.access), item.product_ref, also=item)
 
@@ -120,7 +122,8 @@ class Shopping:
         if current.readable() is None or not self._coupon_possible:
             self.session.waiting_coupon = code
             return None
-        return self._ask(lambda ref: self._carts.apply_coupon(ref, code, current.access), coupon=code)
+        with counted_code(current.request):
+            return self._ask(lambda ref: self._carts.apply_coupon(ref, code, current.access), coupon=code)
 
     def remove_coupon(self) -> Cart | None:
         current = self._current
@@ -143,6 +146,9 @@ class Shopping:
         except CouponRefused as refusal:
             visits.shown_coupon(refusal.reason)
             self.notes.append(f"{code}: {coupon_words(refusal)}")
+            return cart
+        except TooOften:
+            self.notes.append(f"{code}: {too_many_codes()}")
             return cart
         if self.coupon:
             self.notes.append(_("The coupon %(code)s was applied.") % {"code": code})

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from checkout.cart.forms import CouponForm
 from checkout.cart.shopping import Shopping
+from checkout.cart.tries import TooOften
 from checkout.views.decorators import tell, with_shopping
-from checkout.words.patients import coupon_words
+from checkout.words.patients import coupon_words, too_many_codes
 from storefront.catalogue import shelf
 from storefront.catalogue.forms import AddToCartForm
+from storefront.limits.words import please_wait
 from storefront.statistics import visits
 from storefront.statistics.models import FunnelStep
 from storefront.upstream.errors import CouponRefused, ProductRefused
@@ -46,6 +48,9 @@ def buy(request: ShopRequest, shopping: Shopping) -> HttpResponse:
     except ProductRefused:
         form.add_error("quantity", _("This product cannot be bought in this quantity right now."), code="not_sold")
         return render(request, "checkout/buy.html", context, status=422)
+    except TooOften as often:
+        form.add_error(None, please_wait(often.seconds), code="too_often")
+        return render(request, "checkout/buy.html", context, status=422)
     visits.reached(request, FunnelStep.CART)
     messages.success(request, _("%(product)s was added to your cart.") % {"product": product.name})
     _apply(request, shopping, code)
@@ -62,6 +67,9 @@ def _apply(request: ShopRequest, shopping: Shopping, code: str) -> None:
     except CouponRefused as refusal:
         visits.shown_coupon(refusal.reason)
         messages.warning(request, _("%(code)s: %(reason)s") % {"code": code, "reason": coupon_words(refusal)})
+        return
+    except TooOften:
+        messages.warning(request, _("%(code)s: %(reason)s") % {"code": code, "reason": too_many_codes()})
         return
     words = _("The coupon %(code)s was applied.") if applied else _("We will apply %(code)s as soon as you log in.")
     messages.info(request, words % {"code": code})

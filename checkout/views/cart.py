@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 
 from checkout.cart.forms import CouponForm
 from checkout.cart.shopping import Shopping
+from checkout.cart.tries import TooOften
 from checkout.views.decorators import tell, with_shopping
-from checkout.words.patients import coupon_words
+from checkout.words.patients import coupon_words, too_many_codes
 from storefront.catalogue import shelf
 from storefront.catalogue.forms import AddToCartForm, QuantityForm
-from storefront.limits import who
-from storefront.limits.policy import COUPON
+from storefront.limits.words import please_wait
 from storefront.statistics import visits
 from storefront.statistics.models import FunnelStep
 from storefront.upstream.errors import CouponRefused, NotFound, ProductRefused
@@ -50,6 +50,9 @@ def add(request: ShopRequest, shopping: Shopping) -> HttpResponse:
         return render(request, "404.html", {"form": form}, status=404)
     except ProductRefused:
         form.add_error("quantity", _("This product cannot be bought in this quantity right now."), code="not_sold")
+        return _back_to_product(request, form)
+    except TooOften as often:
+        form.add_error(None, please_wait(often.seconds), code="too_often")
         return _back_to_product(request, form)
     visits.reached(request, FunnelStep.CART)
     text = _("%(product)s was added to your cart.") % {"product": product.name}
@@ -88,7 +91,7 @@ def remove(request: ShopRequest, shopping: Shopping, line: str) -> HttpResponse:
 @with_shopping
 def apply_coupon(request: ShopRequest, shopping: Shopping) -> HttpResponse:
     form = CouponForm(request.POST)
-    if not form.is_valid() or _guessing(request, form):
+    if not form.is_valid():
         return show_cart(request, shopping, shopping.read(), form, status=422)
     code = form.cleaned_data["code"]
     try:
@@ -97,7 +100,9 @@ def apply_coupon(request: ShopRequest, shopping: Shopping) -> HttpResponse:
         visits.shown_coupon(refusal.reason)
         form.add_error("code", coupon_words(refusal))
         return show_cart(request, shopping, shopping.read(), form, status=422)
-    COUPON.forgive(**who.shopper(request))  # only codes that are refused use the limit up
+    except TooOften:
+        form.add_error("code", too_many_codes(), code="too_often")
+        return show_cart(request, shopping, shopping.read(), form, status=422)
     if cart is None:
         text = _("We will apply %(code)s as soon as you log in.") % {"code": code}
         return _changed(request, shopping, shopping.read(), text)
@@ -181,10 +186,3 @@ def _back_to_product(request: ShopRequest, form: AddToCartForm) -> HttpResponse:
     product = shelf.in_detail(request.clinic, str(form.data.get("product", "")))
     request.here = reverse("catalogue:product", args=[product.ref])
     return render(request, "catalogue/product.html", {"product": product, "form": form}, status=422)
-
-
-def _guessing(request: ShopRequest, form: CouponForm) -> bool:
-    """Codes are not there to be guessed."""
-    if wait := COUPON.wait(**who.shopper(request)):
-        form.add_error("code", _("Too many codes were tried. Please wait a few minutes."), code="too_often")
-    return bool(wait)

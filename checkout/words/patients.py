@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from checkout.models import Refusal
@@ -49,6 +50,10 @@ UNPAID: dict[Refusal, str | Promise] = {
 
 def coupon_words(refusal: CouponRefused) -> str:
     return str(COUPONS[refusal.reason])
+
+
+def too_many_codes() -> str:
+    return gettext("Too many codes were tried. Please wait a few minutes.")
 
 
 def refusal_words(refusal: str, *, ordered: bool = False) -> str:

@@ -66,10 +66,13 @@ class LocalAccounts:
         return (self.enter(account),)
 
     def forgot_password(self, email: str) -> None:
-        """A letter is written for an unknown address too, and thrown away: both take the same time."""
-        account, allowed = self._find(email), mail.may_send(self.clinic, email)
+        """A letter is written for an unknown address too, and thrown away: both take the same time.
+
+        How many may be asked for is limited where they are asked for: there it is known who asks.
+        """
+        account = self._find(email)
         letter = self._reset_letter(account or self._stranger(email))
-        if account and allowed:
+        if account:
             mail.send_soon(letter)
 
     def profile(self, access: Access) -> Profile:
@@ -95,7 +98,7 @@ class LocalAccounts:
 
     def send_verification(self, account: LocalAccount) -> None:
         email = account.person.email
-        if account.email_verified_at is None and mail.may_send(self.clinic, email):
+        if account.email_verified_at is None and mail.may_send(self.clinic, email, "verify"):
             link = self._link("local:verify", tokens.make(tokens.VERIFY, account))
             mail.send_soon(mail.compose(self.clinic, email, _("Confirm your email address"), "verify", link=link))
 
@@ -137,7 +140,7 @@ class LocalAccounts:
 
     def _tell_owner(self, email: str) -> None:
         account = self._find(email)
-        if account and mail.may_send(self.clinic, email):
+        if account and mail.may_send(self.clinic, email, "taken"):
             login, reset = self._link("patients:login"), self._link("patients:password")
             subject = _("You already have an account")
             mail.send_soon(mail.compose(self.clinic, account.person.email, subject, "taken", login=login, reset=reset))

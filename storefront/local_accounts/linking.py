@@ -46,7 +46,7 @@ def ask(accounts: LocalAccounts, account: LocalAccount, last_name: str, phone: s
     )
     AccountEvent.record(account, EVENT.CODE_ASKED)
     email = account.person.email
-    if mail.may_send(account.clinic, email) and ref:
+    if mail.may_send(account.clinic, email, "code") and ref:
         mail.send_soon(mail.compose(account.clinic, email, _("Your code"), "code", code=code))
 
 

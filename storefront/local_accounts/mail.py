@@ -36,9 +36,9 @@ class Email:
     message: EmailMessage = field(repr=False)
 
 
-def may_send(clinic: Clinic, address: str) -> bool:
-    """Count one email. Nobody's mailbox is flooded through us, whoever asks."""
-    return not EMAIL.wait(mailbox=email_digests(clinic.slug, address)[0])
+def may_send(clinic: Clinic, address: str, template: str) -> bool:
+    """Count one email of this kind. Nobody's mailbox is flooded through us, whoever asks."""
+    return not EMAIL.wait(mailbox=email_digests(clinic.slug, address)[0], kind=template)
 
 
 def compose(clinic: Clinic, to: str, subject: str, template: str, **context: Any) -> Email:

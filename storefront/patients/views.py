@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -42,6 +43,8 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @get_or_post
 def sign_up(request: ShopRequest) -> HttpResponse:
+    if request.patient and request.method != "POST":
+        return go(request, safe_next(request, _after_sign_in(request)))
     commerce = commerce_for(request.clinic)
     form = SignUpForm(
         request.POST if request.method == "POST" else None,
@@ -53,16 +56,19 @@ def sign_up(request: ShopRequest) -> HttpResponse:
     form.ask(asked)
     if request.method != "POST":
         return _form_page(request, "patients/signup.html", form)
-    if not form.is_valid() or _too_often(request, form, policy.SIGN_UP, form.cleaned_data["email"]):
+    if not form.is_valid() or _signs_up_too_often(request, form, form.cleaned_data["email"]):
         return _form_page(request, "patients/signup.html", form, 422)
     new = form.new_patient()
     try:
         commerce.accounts.sign_up(new)
     except SignUpRefused:
+        policy.NEW_ACCOUNT.forgive(**who.visitor(request))
         form.add_error(None, _sign_up_refused(), code="refused")
         return _form_page(request, "patients/signup.html", form, 422)
-    except UpstreamError as error:
+    except UpstreamError as error:  # nothing was learnt from it, but there may be a new account
+        policy.SIGN_UP.forgive(**who.patient(request, new.email))
         return _failed(request, "patients/signup.html", form, error)
+    policy.SIGN_UP.let_in(**who.patient(request, new.email))
     try:
         accounts = commerce.accounts.sign_in(new.email, new.password)
     except UpstreamError as error:
@@ -71,13 +77,14 @@ def sign_up(request: ShopRequest) -> HttpResponse:
         return to_login(request, safe_next(request, reverse("checkout:cart")))
     given = form.cleaned_data["accept_marketing"]
     consent.record_marketing(request.clinic, accounts[0].access.patient_ref, asked, given=given)
-    policy.SIGN_UP.forgive(**who.patient(request, new.email))
     return _enter(request, accounts)
 
 
 @sensitive_post_parameters("password")
 @get_or_post
 def log_in(request: ShopRequest) -> HttpResponse:
+    if request.patient and request.method != "POST":
+        return go(request, safe_next(request, _after_sign_in(request)))
     if request.method != "POST":
         return _form_page(request, "patients/login.html", LoginForm())
     form = LoginForm(request.POST)
@@ -99,9 +106,10 @@ def log_in(request: ShopRequest) -> HttpResponse:
             code="no_match",
         )
         return _form_page(request, "patients/login.html", form, 422)
-    except UpstreamError as error:
+    except UpstreamError as error:  # nothing was learnt about the password
+        policy.SIGN_IN.forgive(**who.patient(request, form.cleaned_data["email"]))
         return _failed(request, "patients/login.html", form, error)
-    policy.SIGN_IN.forgive(**who.patient(request, form.cleaned_data["email"]))
+    policy.SIGN_IN.let_in(**who.patient(request, form.cleaned_data["email"]))
     return _enter(request, accounts)
 
 
@@ -140,6 +148,12 @@ def stay(request: PatientRequest) -> HttpResponse:
     return render(request, "patients/_stayed.html") if is_swap(request) else go(request, reverse("patients:account"))
 
 
+@require_safe
+def change_password(request: ShopRequest) -> HttpResponse:
+    """The address that password managers open (https://w3c.github.io/webappsec-change-password-url/)."""
+    return go(request, reverse("patients:password"))
+
+
 @get_or_post
 def forgot_password(request: ShopRequest) -> HttpResponse:
     if request.method != "POST":
@@ -150,6 +164,7 @@ def forgot_password(request: ShopRequest) -> HttpResponse:
     try:
         commerce_for(request.clinic).accounts.forgot_password(form.cleaned_data["email"])
     except UpstreamError as error:
+        policy.PASSWORD_RESET.forgive(**who.patient(request, form.cleaned_data["email"]))
         return _failed(request, "patients/password.html", form, error)
     return render(request, "patients/password.html", {"form": ForgotPasswordForm(), "sent": True})
 
@@ -213,14 +228,30 @@ def _enter(request: ShopRequest, accounts: tuple[SignedIn, ...]) -> HttpResponse
     """Sign in and go on to where the patient was; with several accounts ask first which one."""
     if len(accounts) > 1:
         keep_choice(request, accounts)
-        query = urlencode({"next": safe_next(request, reverse("checkout:cart"))})
+        query = urlencode({"next": safe_next(request, _after_sign_in(request))})
         return go(request, f"{reverse('patients:choose_account')}?{query}")
     PatientSession.begin(request, accounts[0])
-    return go(request, safe_next(request, reverse("checkout:cart")))
+    return go(request, safe_next(request, _after_sign_in(request)))
+
+
+def _after_sign_in(request: ShopRequest) -> str:
+    """A closed shop has no cart to go to."""
+    return reverse("checkout:cart" if request.clinic.is_open else "checkout:orders")
+
+
+def _signs_up_too_often(request: ShopRequest, form: ShopForm, email: str) -> bool:
+    """Tries are counted, which may be refused, and new accounts, which a script would make without end."""
+    with transaction.atomic():
+        return _too_often(request, form, policy.SIGN_UP, email) or _must_wait(
+            form, policy.NEW_ACCOUNT.wait(**who.visitor(request))
+        )
 
 
 def _too_often(request: ShopRequest, form: ShopForm, limiter: Limiter, account: str) -> bool:
-    seconds = limiter.wait(**who.patient(request, account))
+    return _must_wait(form, limiter.wait(**who.patient(request, account)))
+
+
+def _must_wait(form: ShopForm, seconds: int) -> bool:
     if seconds:
         form.add_error(None, please_wait(seconds), code="too_often")
     return bool(seconds)

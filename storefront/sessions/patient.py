@@ -73,6 +73,11 @@ class PatientSession:
         """Until this sign-in ends by itself, if nothing more is pressed."""
         return max(int((min(self.ends_at, self.seen_at + settings.PATIENT_IDLE) - timezone.now()).total_seconds()), 0)
 
+    @property
+    def seconds_at_most(self) -> int:
+        """Until this sign-in ends however much is pressed."""
+        return max(int((self.ends_at - timezone.now()).total_seconds()), 0)
+
     def expire(self, request: HttpRequest) -> None:
         """The sign-in is over but nobody signed out: the same patient finds everything again."""
         request.session.pop(PATIENT, None)

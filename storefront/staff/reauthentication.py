@@ -61,7 +61,7 @@ def give_code(request: HttpRequest, form: CodeForm) -> str:
     if not form.is_valid() or not second_factor.verify(user, form.cleaned_data["code"]):
         record(request, Action.CODE_REFUSED)
         return WRONG_CODE
-    policy.STAFF_CODE.forgive(**who.staff(request, user.get_username()))
+    policy.STAFF_CODE.let_in(**who.staff(request, user.get_username()))
     code_given(request)
     record(request, Action.CODE_GIVEN)
     return ""

@@ -11,6 +11,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django_otp.models import Device
 
 from storefront.limits import policy, who
 from storefront.limits.words import please_wait
@@ -45,12 +46,12 @@ def sign_in(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         policy.STAFF_SIGN_IN.forgive(**who.staff(request, name))
         may_enrol(request, user, second_factor.new_authenticator(user))
         return _go(request, "admin:enrol")
-    device = second_factor.verify(user, form.cleaned_data["code"]) if user else None
+    device = _device(form, request, user) if user else None
     if user is None or device is None:
         known = User.objects.filter(username=form.cleaned_data.get("username"))
         record(request, Action.SIGN_IN_FAILED, user=user or known.first())
         return _refused(request, "admin/login.html", context, form, REFUSED)
-    policy.STAFF_SIGN_IN.forgive(**who.staff(request, name))
+    policy.STAFF_SIGN_IN.let_in(**who.staff(request, name))
     begin(request, user, device)
     record(request, Action.SIGNED_IN, detail=_with(user, device))
     return HttpResponseRedirect(_next(request))
@@ -61,6 +62,19 @@ def _who(form: SignInForm, request: HttpRequest) -> User | None:
         return None
     user = authenticate(request, username=form.cleaned_data["username"], password=form.cleaned_data["password"])
     return user if isinstance(user, User) and user.is_staff else None
+
+
+def _device(form: SignInForm, request: HttpRequest, user: User) -> Device | None:
+    """Whoever has the password has few tries at the code, from however many networks. Too many read as a wrong code:
+    another answer would tell that the password is right.
+    """
+    myself = who.staff(request, user.get_username())
+    if policy.STAFF_CODE.wait(**myself):
+        return None
+    device = second_factor.verify(user, form.cleaned_data["code"])
+    if device:
+        policy.STAFF_CODE.forgive(**myself)
+    return device
 
 
 def _with(user: User, device: Any) -> str:
@@ -85,7 +99,7 @@ def enrol(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         return _refused(request, "admin/enrol.html", context, form, please_wait(wait))
     if not form.is_valid() or not second_factor.confirm(authenticator, form.cleaned_data["code"]):
         return _refused(request, "admin/enrol.html", context, form, WRONG_CODE)
-    policy.STAFF_CODE.forgive(**who.staff(request, user.get_username()))
+    policy.STAFF_CODE.let_in(**who.staff(request, user.get_username()))
     begin(request, user, authenticator)
     record(request, Action.SECOND_FACTOR, subject=user)
     return _codes(request, context)

@@ -11,7 +11,7 @@ from storefront.clinics.models import Clinic
 from tests.houses import HOUSES, US_ADDRESS, House
 from tests.world import Shopper, World
 
-AT_REST = ["/", "/login/", "/signup/", "/password/"]
+AT_REST = ["/", "/password/"]
 
 CART = "GET /billing/cart/{cart_id}"
 METHODS, CREDIT = "GET /billing/payment/methods", "GET /user/patient/{patient_id}/credit/available"

@@ -25,6 +25,7 @@ GOOD = {
     "ALLOW_LOOPBACK_UPSTREAMS": "0",
     "TRUSTED_PROXIES": "",
     "HOST": "127.0.0.1",
+    "PROXY_SECRET": "",
     "CACHE_URL": "locmemcache://",
     "DJANGO_SETTINGS_MODULE": "storefront.settings",
 }
@@ -59,7 +60,8 @@ print(json.dumps({
     "unknown": ask("/", host="evil.example"),
     "unknown_plain": ask("/", host="evil.example", secure=False),
     "plain": ask("/echo/", secure=False),
-    "health": ask("/healthz", secure=False),
+    "health": ask("/healthz", secure=False, host="localhost"),
+    "health_of_a_clinic": ask("/healthz"),
     "session": ask("/session/", method="post", name="Ada"),
     "origin": clinic.origin(),
 }))
@@ -114,6 +116,20 @@ def test_every_answer_carries_the_header_table(production, page):
     assert len(headers["X-Request-ID"]) == 32
 
 
+@pytest.mark.parametrize("page", ["unknown", "health_of_a_clinic"])
+def test_what_is_refused_early_keeps_the_browser_on_https_too(production: dict[str, Any], page: str) -> None:
+    headers = production[page]["headers"]
+
+    assert headers["Strict-Transport-Security"] == HEADERS["Strict-Transport-Security"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+def test_a_clinic_has_no_page_about_its_machine(production: dict[str, Any]) -> None:
+    assert production["health_of_a_clinic"]["status"] == 404
+    assert production["health"]["status"] == 200
+
+
 def test_a_view_may_say_that_its_answer_can_be_kept(production):
     assert production["cacheable"]["headers"]["Cache-Control"] == "public, max-age=60"
 
@@ -166,6 +182,12 @@ STRONG = GOOD["FIELD_KEYS"]
         ({"FIELD_KEYS": f"{STRONG},short"}, "FIELD_KEYS is missing or weak"),
         ({"DEMO": "1"}, "DEMO is for loopback only"),
         ({"TRUSTED_PROXIES": "proxy.internal"}, "TRUSTED_PROXIES must be comma-separated addresses or networks"),
+        (
+            {"PROXY_SECRET": "short", "TRUSTED_PROXIES": "10.0.0.5"},
+            "PROXY_SECRET must be at least 32 random characters",
+        ),
+        ({"PROXY_SECRET": f"{STRONG} {STRONG}", "TRUSTED_PROXIES": "10.0.0.5"}, "PROXY_SECRET must be at least 32"),
+        ({"PROXY_SECRET": STRONG}, "PROXY_SECRET needs TRUSTED_PROXIES"),
         ({"STAFF_HOSTS": "https://staff.example"}, "STAFF_HOSTS must be comma-separated host names"),
         ({"STAFF_HOSTS": "staff.example:8000"}, "STAFF_HOSTS must be comma-separated host names"),
         ({"DATABASE_URL": "storefront"}, "DATABASE_URL must be an address such as postgres://"),

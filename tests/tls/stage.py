@@ -14,7 +14,7 @@ import ssl
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ from tests.storm.processes import PATIENCE, ROOT, Program, Server, free_port, ma
 HARBOUR, MEADOW, SUMMIT = "shop.harbour.example", "shop.meadow.example", "shop.summit.example"
 WAITING = "new.harbour.example"
 STAFF = "staff.platform.example"
+THREADS = "16"
 FORGETFUL = ("CLINICS", "DATABASE_URL", "TEST_POSTGRES_URL")  # of the run around us
 
 
@@ -52,6 +53,7 @@ class Caddy(Program):
             "HTTP_PORT": str(self.plain_port),
             "UPSTREAM": f"127.0.0.1:{upstream}",
             "ISSUER": "issuer internal",
+            "BODY_TIMEOUT": f"{PATIENCE}s",  # no test hangs on how fast this machine is
         }
         command = [os.environ["CADDY"], "run", "--config", str(ROOT / "deploy/Caddyfile"), "--adapter", "caddyfile"]
         super().__init__(command, surroundings, folder / "caddy.log")
@@ -93,10 +95,12 @@ class Caddy(Program):
         ):
             yield tunnel
 
-    def get(self, host: str, path: str = "/", method: str = "GET", body: str = "", **headers: str) -> Answer:
-        """One request on a connection of its own; ``headers`` with underscores for hyphens."""
+    def get(
+        self, host: str, path: str = "/", method: str = "GET", body: str = "", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """One request on a connection of its own, with headers exactly as they are given."""
         lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Connection: close", f"Content-Length: {len(body)}"]
-        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
         return read_answer(self.say(host, "\r\n".join([*lines, "", body]).encode(), silence=PATIENCE))
 
     def say(self, host: str, request: bytes, silence: float = 2) -> bytes:
@@ -188,7 +192,7 @@ def empty_stage(folder: Path, **more: str) -> Iterator[Stage]:
         "TRUSTED_PROXIES": "127.0.0.1",
         "ALLOW_LOOPBACK_UPSTREAMS": "1",
         "WORKERS": "1",
-        "THREADS": "16",
+        "THREADS": THREADS,
         "MIGRATE": "0",
         "SANDBOX_ORIGIN": sandbox,
         "SANDBOX_CAREPORTALS_PATIENT": f"{sandbox}/careportals/patient-api",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import ssl
+import subprocess
+from contextlib import ExitStack
 from urllib.parse import urlencode
 
 import pytest
 
 from storefront.clinics.hosts import certificates
-from tests.storm.processes import PATIENCE
-from tests.tls.stage import HARBOUR, MEADOW, STAFF, SUMMIT, WAITING, Stage, converse
+from tests.storm.processes import PATIENCE, ROOT
+from tests.tls.stage import HARBOUR, MEADOW, STAFF, SUMMIT, THREADS, WAITING, Stage, converse, read_answer
 
 pytestmark = [pytest.mark.caddy, pytest.mark.enable_socket]
 TWO_YEARS = "max-age=63072000"
@@ -78,15 +81,28 @@ def test_the_host_of_a_request_is_the_one_of_its_tunnel(stage: Stage, other: str
 # -- what visitors say about the way they came -------------------------------------------------------------------------
 
 
+# A server for Python takes each of these for the header with hyphens; which of several counts hangs on their number.
+SPELLINGS = ("X-Forwarded-{}", "X_Forwarded_{}", "X-Forwarded_{}", "X_Forwarded-{}", "x_forwarded_{}")
+MANY = {f"Zz{number}": "1" for number in range(8)}
+
+
+def spelled(name: str, value: str) -> dict[str, str]:
+    return {spelling.format(name): value for spelling in SPELLINGS}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("more", [{}, {"Zz0": "1"}, MANY])
+def test_a_forged_scheme_changes_nothing(stage: Stage, spelling: str, more: dict[str, str]) -> None:
+    forged = {spelling.format("Proto"): "http"}  # believed, it would lead to https once more
+
+    assert stage.caddy.get(HARBOUR, headers=forged | more).status == 200
+
+
 def test_a_forged_way_changes_nothing(stage: Stage) -> None:
-    page = stage.caddy.get(
-        HARBOUR,
-        X_Forwarded_Proto="http",  # believed, it would lead to https once more
-        X_Forwarded_Host=MEADOW,
-        X_Forwarded_Port="80",
-        X_Real_Ip="127.0.0.1",
-        Forwarded=f"for=127.0.0.1;proto=http;host={MEADOW}",
-    )
+    forged = {"X-Real-Ip": "127.0.0.1", "Forwarded": f"for=127.0.0.1;proto=http;host={MEADOW}"}
+    forged |= spelled("Host", MEADOW) | spelled("Port", "80") | spelled("Proto", "http")
+
+    page = stage.caddy.get(HARBOUR, headers=forged)
 
     assert page.status == 200
     assert "Harbour Health" in page.body
@@ -95,28 +111,134 @@ def test_a_forged_way_changes_nothing(stage: Stage) -> None:
 
 def test_a_forged_address_does_not_lift_the_limit_on_guessing(stage: Stage) -> None:
     """At a shop where no other story signs in: its limit is used up afterwards."""
-    told = [guess_password(stage, f"nobody{guess}@summit.example", f"203.0.113.{guess}") for guess in range(21)]
+    told = [guess_password(stage, f"nobody{guess}@summit.example", f"203.0.{guess}.9") for guess in range(21)]
 
     assert ["Too many tries" in page for page in told] == [False] * 20 + [True]
 
 
 def guess_password(stage: Stage, email: str, address: str) -> str:
-    page = stage.caddy.get(SUMMIT, "/login/")
-    cookie = page.headers["set-cookie"].split(";")[0]
+    path, form, headers = filled_in_login(stage, SUMMIT, email)
+    forged = spelled("For", address) | {"X-Real-IP": address, "X_Real_IP": address, "Forwarded": f"for={address}"}
+    return stage.caddy.get(SUMMIT, path, "POST", form, headers | forged | MANY).body
+
+
+def filled_in_login(stage: Stage, host: str, email: str) -> tuple[str, str, dict[str, str]]:
+    """Path, body and headers of a sign-in with a wrong password."""
+    page = stage.caddy.get(host, "/login/")
     token = page.body.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
     form = urlencode({"email": email, "password": "wrong", "csrfmiddlewaretoken": token})
-    return stage.caddy.get(
-        SUMMIT,
-        "/login/",
-        "POST",
-        form,
-        Cookie=cookie,
-        Origin=f"https://{SUMMIT}",
-        X_Forwarded_For=address,
-        X_Real_IP=address,
-        Forwarded=f"for={address}",
-        Content_Type="application/x-www-form-urlencoded",
-    ).body
+    headers = {"Cookie": page.headers["set-cookie"].split(";")[0], "Origin": f"https://{host}"}
+    return "/login/", form, headers | {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+# -- bodies ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_form_that_arrives_in_chunks_is_a_form(stage: Stage) -> None:
+    path, form, headers = filled_in_login(stage, HARBOUR, "nobody@harbour.example")
+    lines = [f"POST {path} HTTP/1.1", f"Host: {HARBOUR}", "Connection: close", "Transfer-Encoding: chunked"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    chunks = "".join(f"{len(part):x}\r\n{part}\r\n" for part in (form[:9], form[9:], ""))
+
+    heard = stage.caddy.say(HARBOUR, "\r\n".join([*lines, "", chunks]).encode(), silence=PATIENCE)
+
+    assert read_answer(heard).status == 422
+    assert b"do not match" in heard
+
+
+def test_who_sends_slowly_holds_no_thread(stage: Stage) -> None:
+    """More of them than the application has threads, and a page comes while all of them are still waited for."""
+    begun = f"POST /login/ HTTP/1.1\r\nHost: {HARBOUR}\r\nContent-Length: 1000\r\n\r\na".encode()
+    with ExitStack() as open_tunnels:
+        slow = [open_tunnels.enter_context(stage.caddy.tunnel(HARBOUR)) for _ in range(4 * int(THREADS))]
+        for tunnel in slow:
+            tunnel.sendall(begun)
+
+        assert stage.caddy.get(HARBOUR).status == 200
+        assert stage.caddy.get(STAFF).status == 302
+        heard = [heard_by(tunnel) for tunnel in slow]
+
+    assert set(heard) == {None}  # nobody of them has been answered or sent away
+
+
+def heard_by(tunnel: ssl.SSLSocket) -> bytes | None:
+    """None while there is nothing to be heard."""
+    tunnel.setblocking(False)
+    try:
+        return tunnel.recv(1)
+    except ssl.SSLWantReadError:
+        return None
+
+
+@pytest.mark.parametrize("length", [3_000_000, 64_000_000])
+def test_a_body_that_is_larger_than_any_form_is_refused_before_it_comes(stage: Stage, length: int) -> None:
+    page = read_answer(stage.caddy.say(HARBOUR, posted(length), PATIENCE))
+
+    assert page.status == 413
+    assert "This is larger than any form here takes" in page.body
+    assert OWN.items() <= page.headers.items()
+
+
+def test_a_body_as_large_as_a_form_may_be_reaches_the_application(stage: Stage) -> None:
+    heard = stage.caddy.say(HARBOUR, posted(2_999_999) + b"x" * 2_999_999, PATIENCE)
+
+    assert read_answer(heard).status == 403  # there is no form token in it
+
+
+def posted(length: int) -> bytes:
+    lines = ["POST /login/ HTTP/1.1", f"Host: {HARBOUR}", "Connection: close", f"Content-Length: {length}"]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def test_the_configuration_gives_a_body_five_seconds() -> None:
+    command = [os.environ["CADDY"], "adapt", "--config", str(ROOT / "deploy/Caddyfile"), "--adapter", "caddyfile"]
+    written = subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603
+
+    times = [server.get("read_timeout") for server in json.loads(written)["apps"]["http"]["servers"].values()]
+    assert times == [5_000_000_000] * 2
+
+
+# -- what is the proxy's own -------------------------------------------------------------------------------------------
+
+OWN = {
+    "strict-transport-security": TWO_YEARS,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/tls/allowed", "/tls/"])
+@pytest.mark.parametrize("host", [HARBOUR, STAFF])
+def test_what_only_the_operator_may_ask_is_not_there(stage: Stage, host: str, path: str) -> None:
+    page = stage.caddy.get(host, path)
+
+    assert page.status == 404
+    assert OWN.items() <= page.headers.items()
+    assert "server" not in page.headers
+
+
+def test_the_operator_asks_the_application_itself(stage: Stage) -> None:
+    for host, status in (("127.0.0.1", b"200"), ("localhost", b"200"), (HARBOUR, b"301"), (STAFF, b"301")):
+        with socket.create_connection(("127.0.0.1", stage.app.port), PATIENCE) as plain:
+            heard = converse(plain, f"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        assert heard.split()[1] == status
+
+
+def test_a_request_for_another_host_is_refused_with_the_headers_of_every_page(stage: Stage) -> None:
+    page = read_answer(stage.caddy.say(HARBOUR, f"GET / HTTP/1.1\r\nHost: {MEADOW}\r\n\r\n".encode()))
+
+    assert page.status == 421
+    assert OWN.items() <= page.headers.items()
+
+
+def test_a_dot_at_the_end_of_a_host_leads_to_the_host_without_it(stage: Stage) -> None:
+    heard = stage.caddy.say(HARBOUR, f"GET /cart/?a=b HTTP/1.1\r\nHost: {HARBOUR}.\r\n\r\n".encode())
+
+    assert read_answer(heard).status == 308
+    assert read_answer(heard).headers["location"] == f"https://{HARBOUR}/cart/?a=b"
 
 
 # -- smuggling: where one parser ends a request is where the other does -----------------------------------------------
@@ -197,7 +319,8 @@ def test_while_the_application_is_away_known_hosts_still_answer_and_others_still
         page = stage.caddy.get(HARBOUR)
         assert page.status == 502
         assert "Back in a moment" in page.body
-        assert (page.headers["cache-control"], page.headers["retry-after"]) == ("no-store", "30")
+        assert page.headers["retry-after"] == "30"
+        assert OWN.items() <= page.headers.items()
         with pytest.raises(ssl.SSLError), stage.caddy.tunnel("evil.example"):
             pass
 

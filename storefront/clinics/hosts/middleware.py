@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, override
@@ -30,13 +30,23 @@ class HostMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if page := health.PAGES.get(request.path_info):
+        page = health.PAGES.get(request.path_info)
+        if page and health.is_asked_by_operator(request):
             return page(request)
         parsed = parse_host(request.META.get("HTTP_HOST", ""))
         if parsed is None or not self._place(request, parsed[0]):
-            return HttpResponse(unknown_host_page(), status=400)
+            return self._without_dot(request) or HttpResponse(unknown_host_page(), status=400)
         request.META["HTTP_HOST"] = ":".join(filter(None, parsed))
         return self.get_response(request)
+
+    def _without_dot(self, request: HttpRequest) -> HttpResponse | None:
+        """A link at the end of a sentence may have taken the dot along: the same host without it."""
+        name, colon, port = request.META.get("HTTP_HOST", "").partition(":")
+        parsed = parse_host(f"{name.removesuffix('.')}{colon}{port}") if name.endswith(".") else None
+        if request.method not in ("GET", "HEAD") or parsed is None or not self._place(request, parsed[0]):
+            return None
+        host = ":".join(filter(None, parsed))
+        return HttpResponsePermanentRedirect(f"{request.scheme}://{host}{request.get_full_path()}")
 
     def _place(self, request: HttpRequest, host: str) -> bool:
         """Put the request where its host belongs; False when it belongs nowhere."""

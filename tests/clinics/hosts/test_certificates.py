@@ -110,9 +110,15 @@ def test_it_is_one_read_without_session_cookie_or_redirect(
         ask("not a name")
 
 
+def test_a_proxy_that_is_seen_through_a_dual_stack_socket_may_ask_too() -> None:
+    assert ask("harbour.localhost", REMOTE_ADDR="::ffff:127.0.0.1").status_code == 200
+
+
 @pytest.mark.parametrize(
     "meta",
     [
+        {"REMOTE_ADDR": "::ffff:203.0.113.9"},
+        {"HTTP_X_STOREFRONT_PROXY": "x"},
         {"REMOTE_ADDR": "203.0.113.9"},
         {"REMOTE_ADDR": ""},
         {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},

@@ -16,8 +16,9 @@ ODD_HOSTS = [
     "127.0.0.1:8000",
     "[::1]",
     "[::1]:8000",
-    "harbour.localhost.",
-    "harbour.localhost.:8000",
+    "harbour.localhost..",
+    "evil.example.",
+    "harbour.localhost.@evil.example.",
     ".harbour.localhost",
     "harbour..localhost",
     "www.harbour.localhost",
@@ -58,7 +59,6 @@ ODD_HOSTS = [
     "xn--hrbour-jta.localhost",
     "*.localhost",
     "*",
-    "staff.localhost.",
     "a" * 64 + ".localhost",
     "a." * 130 + "localhost",
     "harbour.localhost" * 1000,
@@ -74,6 +74,22 @@ def test_an_odd_host_is_a_plain_400_without_a_cookie(host: str) -> None:
     assert "Set-Cookie" not in reply.headers
     assert reply["Cache-Control"] == "no-store"
     assert "default-src 'none'" in reply["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("host", "right"),
+    [
+        ("harbour.localhost.", "harbour.localhost"),
+        ("Harbour.localhost.:8000", "harbour.localhost:8000"),
+        ("staff.localhost.", "staff.localhost"),
+    ],
+)
+def test_a_dot_at_the_end_of_a_known_host_leads_to_the_host_without_it(host: str, right: str) -> None:
+    reply = Client().get("/cart/?a=b", HTTP_HOST=host)
+
+    assert (reply.status_code, reply["Location"]) == (301, f"http://{right}/cart/?a=b")
+    assert not reply.cookies
+    assert Client().post("/session/", {"name": "Ada"}, HTTP_HOST=host).status_code == 400
 
 
 def test_a_missing_host_is_a_400_too() -> None:

@@ -65,13 +65,38 @@ def test_links_lead_to_the_primary_host_whatever_host_was_asked(harbour: Clinic)
     assert all(link.startswith("http://harbour.localhost/") for link in links_in(letter))
 
 
-def test_nobodys_mailbox_is_flooded(patient: Patient) -> None:
+def test_nobodys_mailbox_is_flooded_by_one_visitor(patient: Patient) -> None:
     patient.sign_up()
 
-    answers = {patient.post("/password/", {"email": EMAIL}).status_code for _ in range(5)}
+    answers = []
+    for quarter in range(4):
+        with later(quarter * 16 * MINUTES):
+            answers += [patient.post("/password/", {"email": EMAIL}).status_code for _ in range(4)]
 
-    assert answers == {200}
-    assert len(letterbox()) == 5  # the welcome, and four of the five
+    assert answers == [200] * 10 + [422] * 6
+    assert len(letterbox()) == 11  # the welcome, and the ten
+
+
+def test_nobodys_mailbox_is_flooded_by_many_and_its_owner_still_gets_the_letter(patient: Patient) -> None:
+    patient.sign_up()
+    for number in range(60):
+        stranger = Patient("harbour.localhost")
+        stranger.browser.defaults["REMOTE_ADDR"] = f"203.0.{number}.9"
+        stranger.post("/password/", {"email": EMAIL})
+    assert len(letterbox()) == 51
+
+    patient.post("/password/", {"email": EMAIL})
+
+    assert len(letterbox()) == 52
+
+
+def test_signing_up_again_and_again_tells_the_owner_a_few_times(patient: Patient) -> None:
+    patient.sign_up()
+
+    for _ in range(9):
+        Patient("harbour.localhost").sign_up()
+
+    assert [letter.subject for letter in letterbox()[1:]] == ["You already have an account"] * 5
 
 
 # -- confirming the address --------------------------------------------------------------------------------------------

@@ -1,0 +1,3 @@
+from tests.platform.conftest import bare_pages
+
+__all__ = ["bare_pages"]
