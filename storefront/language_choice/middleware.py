@@ -41,7 +41,8 @@ def language_for(request: HttpRequest, clinic: Clinic) -> str:
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if chosen in clinic.language_codes:
         return chosen
-    for wanted, weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    asked = request.headers.get("Accept-Language", "").replace("_", "-")  # some programs write fr_CA
+    for wanted, weight in parse_accept_lang_header(asked):
         if weight and (language := wanted.partition("-")[0]) in clinic.language_codes:
             return language
     return clinic.language_codes[0]
