@@ -8,13 +8,17 @@ class CheckoutConfig(AppConfig):
     def ready(self) -> None:
         from checkout import statistics
         from checkout.models import coupon_counts, coupon_uses, orders_in_doubt
+        from checkout.orders.jobs import JOBS
         from checkout.orders.queues import attention
         from checkout.orders.signals import order_placed, order_refused
         from storefront import commerce
+        from storefront.jobs.registry import register as register_job
         from storefront.staff.attention import register
 
         commerce.coupon_uses, commerce.coupon_counts = coupon_uses, coupon_counts
         commerce.orders_in_doubt = orders_in_doubt
         register(attention)
+        for job in JOBS:
+            register_job(job)
         order_placed.connect(statistics.count_placed)
         order_refused.connect(statistics.count_refused)

@@ -1,8 +1,10 @@
 """What is written down about an order before, while and after it is asked for.
 
 References and figures only: no names, addresses, products or bodies; of the e-mail address a keyed digest. What a later
-look needs (the patient's access and the request that was sent) is sealed in ``sealed`` and erased as soon as the
-attempt settles.
+look-up needs (the patient's access and the request that was sent) is sealed in ``sealed`` and erased as soon as the
+attempt is resolved.
+
+Fields whose column has another name were renamed here only, so that two releases run side by side on one database.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ class State(models.TextChoices):
     UNKNOWN = "unknown", "Unknown: no usable answer came, being looked up"
     PLACED = "placed", "Placed: the upstream has the order"
     REFUSED = "refused", "Refused: the upstream has no order"
-    REVIEW = "review", "Review: a person has to look"
+    REVIEW = "review", "Review: staff have to decide"
 
 
 class Step(models.TextChoices):
@@ -109,11 +111,13 @@ class OrderAttempt(models.Model):
     try_number = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    looked_at = models.DateTimeField(null=True, blank=True)
-    next_look_at = models.DateTimeField(null=True, blank=True)
-    looks = models.PositiveIntegerField(default=0)
-    fenced_at = models.DateTimeField(null=True, blank=True, help_text="Its cart was made useless then")
-    settled_at = models.DateTimeField(null=True, blank=True)
+    looked_up_at = models.DateTimeField(null=True, blank=True, db_column="looked_at")
+    next_look_up_at = models.DateTimeField(null=True, blank=True, db_column="next_look_at")
+    look_ups = models.PositiveIntegerField(default=0, db_column="looks")
+    cart_closed_at = models.DateTimeField(
+        null=True, blank=True, db_column="fenced_at", help_text="Since then its cart can make no order"
+    )
+    resolved_at = models.DateTimeField(null=True, blank=True, db_column="settled_at")
     sealed = models.TextField(blank=True, editable=False)
 
     objects = AttemptQuerySet.as_manager()
@@ -121,7 +125,7 @@ class OrderAttempt(models.Model):
     class Meta:
         ordering = ["-created_at"]
         indexes = [
-            models.Index("state", "next_look_at", name="attempt_due"),
+            models.Index("state", "next_look_up_at", name="attempt_due"),
             models.Index("clinic", "patient_ref", name="attempt_patient"),
             models.Index("email_digest", name="attempt_email"),
         ]
@@ -135,7 +139,8 @@ class OrderAttempt(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="attempt_state_is_known"),
             models.CheckConstraint(condition=~Q(state=State.SENT) | Q(sent_at__isnull=False), name="sent_has_a_time"),
             models.CheckConstraint(
-                condition=~Q(state=State.PLACED) | Q(settled_at__isnull=False), name="placed_is_settled"
+                condition=~Q(state=State.PLACED) | Q(resolved_at__isnull=False),
+                name="placed_is_settled",  # named so in the databases that exist
             ),
         ]
 
@@ -183,7 +188,7 @@ class OrderAttempt(models.Model):
     def may_be_sent(self) -> bool:
         """There is certainly no order of this attempt yet."""
         unsent = self.state in (State.OPEN, State.REFUSED) and self.step != Step.PAY
-        return unsent and self.fenced_at is None
+        return unsent and self.cart_closed_at is None
 
     @cached_property
     def order_ref(self) -> str:
@@ -196,7 +201,7 @@ class OrderAttempt(models.Model):
         return self.state in IN_QUESTION
 
     def seal_away(self, secrets_: dict[str, Any]) -> None:
-        """Keep what a later look needs; only this row can open it."""
+        """Keep what a later look-up needs; only this row can open it."""
         self.sealed = seal(json.dumps(secrets_), bound_to=self._binding)
 
     def sealed_away(self) -> dict[str, Any]:
@@ -286,13 +291,14 @@ class AttemptEvent(models.Model):
         return f"{self.from_state} → {self.to_state}: {self.cause}"
 
 
-class Hold(models.Model):
+class Pause(models.Model):
     """A time in which no order is sent, at no clinic. See ``checkout/orders/pause.py``."""
 
     began_at = models.DateTimeField()
     until = models.DateTimeField()
 
     class Meta:
+        db_table = "checkout_hold"  # renamed here only: two releases run side by side
         ordering = ["-began_at"]
 
     def __str__(self) -> str:
@@ -308,7 +314,7 @@ class Incident(models.Model):
         SAID_REFUSED = "said_refused", "Upstream has the order, the patient read that there is none"
         DUPLICATE = "duplicate", "A second order of one attempt"
         TOTAL_DIFFERS = "total_differs", "The order's total is not the one shown"
-        LATE_ORDER = "late_order", "An order came after its attempt was settled"
+        LATE_ORDER = "late_order", "An order came after its attempt was resolved"
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="incidents")
     kind = models.CharField(max_length=20, choices=Kind)

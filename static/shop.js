@@ -46,18 +46,22 @@
 
   let before;
 
-  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  document.addEventListener("htmx:beforeRequest", (event) => {
     before = document.activeElement;
-    if (detail.requestConfig.triggeringEvent?.type === "submit") hold(detail.elt);
+    if (event.detail.requestConfig.triggeringEvent?.type === "submit") hold(event.detail.elt);
+    takeTurn(event);
   });
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (!lost()) before = document.activeElement;
     if (before && !detail.target.contains(before)) before = null;
+    keepTyped(detail);
   });
 
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     const region = byId(detail.target?.id); // none where the back button brought a whole page
+    if (region) bringBack(region);
+    if (nextTurn(detail)) return;
     const summary = region?.querySelector("#error-summary");
     if (summary) return summary.focus();
     if (!region || !before || !lost()) return;
@@ -70,12 +74,62 @@
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.xhr.getResponseHeader("HX-Redirect")) return; // on the way to another page: stay busy
     release(detail.elt);
+    if (!answered(detail.xhr.status)) nextTurn(detail);
     if (detail.successful) byId("alert").replaceChildren();
-    if (detail.successful && detail.elt.matches("[data-stay]")) {
-      watch();
-      byId("main").focus(); // the button is gone
-    }
+    if (detail.successful) extend();
+    if (detail.successful && detail.elt.matches("[data-stay]")) byId("main").focus(); // the button is gone
   });
+
+  // -- one request of a region at a time: it is replaced as a whole, so a second answer would have no place to go --------
+
+  const running = new Map(); // by the region's id: the request, and who waits for it
+  const answered = (status) => (status >= 200 && status < 300 && status !== 204) || status === 409 || status === 422;
+
+  function takeTurn(event) {
+    const { elt, target, xhr, requestConfig } = event.detail;
+    const trigger = requestConfig.triggeringEvent?.type;
+    const turn = running.get(target.id);
+    if (turn?.writes) {
+      event.preventDefault();
+      if (trigger) turn.waiting = elt; // a poll only comes again
+      return;
+    }
+    turn?.xhr.abort(); // what was asked last is what is wanted
+    if (target.id) running.set(target.id, { xhr, writes: trigger === "submit" });
+  }
+
+  function nextTurn({ target, xhr }) {
+    const turn = running.get(target?.id);
+    if (!turn || turn.xhr !== xhr) return false;
+    running.delete(target.id);
+    if (!turn.waiting) return false;
+    release(turn.waiting);
+    if (!answered(xhr.status)) return false; // the alarm is told; the press is repeated by its person
+    const name = turn.waiting.matches("form") ? "action" : "href";
+    const same = byId(target.id).querySelector(`[${name}="${CSS.escape(turn.waiting.getAttribute(name))}"]`);
+    if (name === "action") same?.requestSubmit();
+    else same?.click();
+    return Boolean(same);
+  }
+
+  // -- a swap leaves alone what is typed in other forms of the region ---------------------------------------------------
+
+  let typed = [];
+
+  function keepTyped({ elt, target }) {
+    const boxes = [...target.querySelectorAll("input[id]:not([type=hidden], [type=password]), textarea[id]")];
+    typed = boxes.filter((box) => box.form !== elt && box.value !== box.defaultValue).map(({ id, value }) => [id, value]);
+  }
+
+  function bringBack(region) {
+    for (const [id, value] of typed) {
+      const box = byId(id);
+      if (!box || !region.contains(box)) continue;
+      box.value = value;
+      box.closest("details")?.setAttribute("open", "");
+    }
+    typed = [];
+  }
 
   // -- failures: never a page that looks dead ---------------------------------------------------------------------------
 
@@ -97,6 +151,9 @@
   document.addEventListener("htmx:responseError", ({ detail }) => alarm(detail.elt, "failed", detail.xhr.responseText));
   document.addEventListener("htmx:sendError", ({ detail }) => alarm(detail.elt, "offline"));
   document.addEventListener("htmx:timeout", ({ detail }) => alarm(detail.elt, "slow"));
+  for (const nowhere of ["htmx:swapError", "htmx:targetError", "htmx:oobErrorNoTarget"]) {
+    document.addEventListener(nowhere, ({ detail }) => alarm(detail.elt ?? document.body, "failed"));
+  }
 
   // -- back: nothing stays busy, and nothing personal is shown from memory ----------------------------------------------
 
@@ -117,6 +174,9 @@
       input.type = shown ? "text" : "password";
       button.textContent = words[Number(shown)];
     });
+    input?.form.addEventListener("submit", () => { // a browser would remember it as an ordinary entry
+      if (input.type === "text") button.click();
+    });
   }
 
   // -- another language: what is typed comes along, and neither htmx nor the card's script takes the press for its own ----
@@ -129,20 +189,38 @@
     event.target.addEventListener("formdata", ({ formData }) => typed.forEach((box) => formData.append(box.id, box.value)), { once: true });
   }, true);
 
-  // -- five minutes before the sign-in ends -----------------------------------------------------------------------------
+  // -- the end of the sign-in: told five minutes before, and nothing personal stays on the screen after it ---------------
 
-  let timer;
+  const WARNING = 300000; // milliseconds
+  const session = byId("session");
+  const tabs = session && "BroadcastChannel" in window ? new BroadcastChannel("session") : null;
+  const last = session && Date.now() + session.dataset.most * 1000;
+  let ends, timer;
 
+  // A moment, not a span: a computer that slept finds it in the past.
   function watch() {
-    const box = byId("session");
-    if (!box) return;
     clearTimeout(timer);
-    box.replaceChildren();
-    timer = setTimeout(() => {
-      box.append(byId("session-words").content.cloneNode(true));
-      window.htmx?.process(box);
-    }, (box.dataset.left - 300) * 1000);
+    const left = ends - Date.now();
+    if (left <= 0) return location.replace(location.pathname + location.search);
+    if (left > WARNING) session.replaceChildren();
+    else if (!session.firstChild) {
+      session.append(byId("session-words").content.cloneNode(true));
+      window.htmx?.process(session);
+    }
+    timer = setTimeout(watch, left > WARNING ? left - WARNING : left);
   }
 
-  watch();
+  function extend(told) {
+    if (!session) return;
+    ends = told ?? Math.min(Date.now() + session.dataset.left * 1000, last);
+    if (!told) tabs?.postMessage(ends);
+    watch();
+  }
+
+  if (session) {
+    if (tabs) tabs.onmessage = ({ data }) => extend(data);
+    addEventListener("pagehide", () => tabs?.close()); // with an open channel no page is kept for Back
+    document.addEventListener("visibilitychange", () => document.hidden || watch());
+    extend();
+  }
 })();

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storefront.clinics.models import Clinic
@@ -39,6 +40,16 @@ def patient_words(error: UpstreamError) -> str:
         if isinstance(error, kind):
             return str(words)
     return str(_("Something went wrong on our side. Please try again in a minute."))
+
+
+def stale_form_words(*, blocked: bool) -> str:
+    """Why a form was not taken. ``blocked`` where the browser sent no cookie at all, so no form ever will be."""
+    if blocked:
+        return gettext(
+            "Your browser sent no cookie, and this shop cannot tell its visitors apart without one. Nothing was done. "
+            "Allow cookies for this site in the settings of your browser, then try again."
+        )
+    return gettext("This page was open for too long, or you logged in in another tab. Nothing was done.")
 
 
 def note_for(clinic: Clinic, error: UpstreamError) -> None:

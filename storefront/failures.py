@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from storefront.failure_words import NotNow, note_for, patient_words
+from storefront.failure_words import NotNow, note_for, patient_words, stale_form_words
 from storefront.patients.decorators import sign_in_first
 from storefront.staff import failures as staff
 from storefront.statistics.models import Kind
@@ -122,4 +122,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     secret = any(name in request.POST for name in NEVER_STASHED - {"csrfmiddlewaretoken"})
     fields = [(k, v) for k, v in request.POST.items() if k not in NEVER_STASHED] if own and not secret else []
-    return render(request, "403_csrf.html", {"action": request.get_full_path(), "fields": fields}, status=403)
+    blocked = settings.CSRF_COOKIE_NAME not in request.COOKIES
+    context = {"action": request.get_full_path(), "fields": fields, "reason": stale_form_words(blocked=blocked)}
+    return render(request, "403_csrf.html", context, status=403)

@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_static",
     "csp",
+    "storefront.jobs",
     "storefront.clinics",
     "storefront.patients",
     "storefront.staff",
@@ -219,7 +220,8 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # writers queue at BEGIN instead of failing when a reader turns into a writer
 }
 POSTGRES_OPTIONS = {
-    # Far fewer connections than threads: threads mostly wait for an upstream, and hold no connection meanwhile.
+    # Far fewer connections than threads: threads mostly wait for an upstream, and give theirs back before they do
+    # (storefront/web/connections.py).
     "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
 }
 
@@ -236,6 +238,7 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
 CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL", "locmemcache://storefront?max_entries=10000")}
 if "redis" in CACHES["default"]["BACKEND"].lower():
     CACHES["default"]["BACKEND"] = "storefront.web.cache.SoftRedisCache"
+    CACHES["default"]["VERSION"] = 2  # part of every key: releases before read pickles only, and must not meet ours
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=0.5, socket_timeout=0.5)
 
 SESSION_ENGINE = "storefront.sessions.store"
@@ -244,7 +247,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # ne
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATICFILES_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STATICFILES_STORAGE = "storefront.web.static_files.SmallStaticFilesStorage"
 if DEBUG:
     STATICFILES_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {

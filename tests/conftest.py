@@ -21,6 +21,7 @@ from storefront.upstream.elasticpath.tokens import KEPT
 from storefront.upstream.gate import GATES
 from storefront.upstream.pools import POOLS
 from storefront.upstream.types import NewPatient
+from storefront.upstream.waiting import before_waiting
 from tests.world import CAREPORTALS, COUPONS, DECODA, ELASTICPATH, UPSTREAMS, Shopper, World
 
 
@@ -30,6 +31,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
     default = connections["default"]
     if default.vendor == "sqlite":
         default.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+def not_in_a_transaction() -> None:
+    """A transaction that waits for an upstream holds its locks against everybody. The test's own does not count."""
+    for connection in connections.all(initialized_only=True):
+        open_blocks = [block for block in connection.atomic_blocks if not block._from_testcase]
+        assert not open_blocks, "an upstream is awaited inside a transaction"
+
+
+before_waiting(not_in_a_transaction)
 
 
 @pytest.fixture(autouse=True)

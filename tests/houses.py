@@ -31,7 +31,7 @@ class House:
     pays: str
     order_call: str
     pay_call: str = ""  # where paying is a step of its own
-    fences: bool = True  # a cart can be made useless, so that an order that did not come never comes
+    closes_carts: bool = True  # so that an order that did not come never comes
 
 
 HOUSES = [
@@ -45,7 +45,7 @@ HOUSES = [
         "EXPIRED",
         "4242",
         "*/finalize",
-        fences=False,
+        closes_carts=False,
     ),
     House(
         "meadow",

@@ -194,13 +194,13 @@ def ids_of(shopper: Shopper, product: str, attempt: OrderAttempt | None = None) 
 
 
 def test_no_table_of_a_clinic_is_asked_without_the_clinic(two: House, world: World) -> None:
-    go_to_the_button(Shopper("other.localhost"), two).press()
+    go_to_the_button(Shopper("other.localhost"), two).place_order()
     spy = Spy()
     guest, patient = Watched(spy), Watched(spy)
 
     visit_everything(guest, ids_of(guest, two.product))
     visit_everything(go_to_the_button(patient, two), ids_of(patient, two.product))
-    go_to_the_button(patient, two).press()
+    go_to_the_button(patient, two).place_order()
     answers = visit_everything(patient, ids_of(patient, two.product, patient.attempt()))
 
     assert spy.without == []
@@ -229,7 +229,7 @@ def test_ids_of_another_clinic_lead_nowhere(two: House, world: World) -> None:
     guest = Shopper("other.localhost")  # the upstream may keep one cart of a patient for both clinics, not a guest's
     guest.add(two.product)
     foreign = ids_of(guest, two.product)
-    other.press()
+    other.place_order()
     foreign |= {"attempt": str(other.attempt().pk), "ref": "7f3c0e52ab91", "token": letter_token(two)}
     before = list(OrderAttempt.objects.values())
 

@@ -59,7 +59,7 @@ def review(page: Page, port: int) -> None:
 
 
 def staff(page: Page, port: int) -> None:
-    open_(page, port, "", "/phones/")
+    open_(page, port, "", "/authenticator-codes/")
     code = page.locator(".headline").first.inner_text()
     open_(page, port, "staff", "/admin/login/")
     page.locator("input[name=username]").fill(STAFF[0])

@@ -1,4 +1,4 @@
-"""What staff may do about an attempt: look again, and settle by hand. Nothing here sends an order."""
+"""What staff may do about an attempt: look it up again, and resolve it. Nothing here sends an order."""
 
 from __future__ import annotations
 
@@ -11,63 +11,67 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from checkout.admin.forms import SettleForm
+from checkout.admin.forms import OutcomeForm
 from checkout.models import OrderAttempt, Refusal, State
 from checkout.orders import by_staff, lookups, transitions
 from checkout.words.patients import refusal_words
-from checkout.words.staff import LOOKED, amount_words, standing
+from checkout.words.staff import LOOK_UP_RESULTS, amount_words, status_of
 from storefront.staff.audit import record
 from storefront.staff.models import Action
 from storefront.staff.read_only import ReadOnly
 from storefront.staff.reauthentication import needs_fresh_code
 
-ANOTHER_IN_DOUBT = "It was paid, but another order of this patient is in doubt: settle that one first, then look again."
+ANOTHER_IN_DOUBT = "It was paid, but another order of this patient is in doubt: resolve that one first, then retry."
 
 
-class Acts(ReadOnly):
+class AttemptActions(ReadOnly):
     def get_urls(self) -> list[URLPattern]:
-        look = require_POST(self.look)
-        settle = require_http_methods(["GET", "HEAD", "POST"])(needs_fresh_code(self.settle))
+        look_up = require_POST(self.look_up)
+        resolve = require_http_methods(["GET", "HEAD", "POST"])(needs_fresh_code(self.resolve))
         own = [
-            path("<uuid:pk>/look/", self.admin_site.admin_view(look), name="checkout_orderattempt_look"),
-            path("<uuid:pk>/settle/", self.admin_site.admin_view(settle), name="checkout_orderattempt_settle"),
+            path("<uuid:pk>/look-up/", self.admin_site.admin_view(look_up), name="checkout_orderattempt_look_up"),
+            path("<uuid:pk>/resolve/", self.admin_site.admin_view(resolve), name="checkout_orderattempt_resolve"),
         ]
         return [*own, *super().get_urls()]
 
-    def look(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """The look that the clock would have made, now. May be pressed as often as one likes."""
+    def look_up(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The look-up that the schedule would have made, now. May be repeated as often as one likes."""
         attempt: OrderAttempt = self.own(request, pk)
         before = (attempt.state, attempt.step, attempt.refusal)
         try:
-            looked = lookups.look_at_unpaid(attempt) if attempt.is_unpaid else lookups.look(attempt)
-        except transitions.AnotherQuestionOpen:
+            result = lookups.look_up_unpaid(attempt) if attempt.is_unpaid else lookups.look_up(attempt)
+        except transitions.AnotherOrderInQuestionError:
             messages.warning(request, ANOTHER_IN_DOUBT)
             return _to(attempt)
         same = (attempt.state, attempt.step, attempt.refusal) == before
-        state = standing(attempt).state
-        record(request, Action.LOOKED_AGAIN, subject=attempt, detail=f"as before, {state}" if same else f"now {state}")
-        tell = messages.success if looked is lookups.Looked.ANSWERED else messages.warning
-        tell(request, f"{LOOKED[looked]} {'As before' if same else 'Now'}: {state}.")
+        state = status_of(attempt).state
+        record(
+            request, Action.LOOKED_UP_AGAIN, subject=attempt, detail=f"as before, {state}" if same else f"now {state}"
+        )
+        tell = messages.success if result is lookups.LookUpResult.ANSWERED else messages.warning
+        tell(request, f"{LOOK_UP_RESULTS[result]} {'As before' if same else 'Now'}: {state}.")
         return _to(attempt)
 
-    def settle(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+    def resolve(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Asked twice: first what was found, then with what the patient will read."""
         attempt: OrderAttempt = self.own(request, pk)
         if attempt.state != State.REVIEW:
-            messages.warning(request, f"Not settled: {attempt} is {standing(attempt).state}.")
+            messages.warning(request, f"Not resolved: {attempt} is {status_of(attempt).state}.")
             return _to(attempt)
-        form = SettleForm(request.POST or None, attempt=attempt)
+        form = OutcomeForm(request.POST or None, attempt=attempt)
         if not form.is_valid() or "change" in request.POST:
-            return self._page(request, "settle", attempt, form)
+            return self._page(request, "resolve", attempt, form)
         if "confirmed" not in request.POST:
             return self._page(request, "confirm", attempt, form, _outcome(attempt, form))
         try:
-            by_staff.settle(attempt, form.decision(by=request.user.get_username()))
-        except by_staff.NotSettled as refusal:
-            messages.error(request, f"Not settled. {refusal}")
+            by_staff.resolve(attempt, form.decision(by=request.user.get_username()))
+        except by_staff.NotResolvedError as refusal:
+            messages.error(request, f"Not resolved. {refusal}")
             return _to(attempt)
-        record(request, Action.SETTLED, subject=attempt, detail=f"{form.verdict}: {form.cleaned_data['reason']}")
-        messages.success(request, f"Settled by hand: {form.verdict}.")
+        record(
+            request, Action.RESOLVED_BY_STAFF, subject=attempt, detail=f"{form.verdict}: {form.cleaned_data['reason']}"
+        )
+        messages.success(request, f"Resolved by staff: {form.verdict}.")
         return _to(attempt)
 
     def _page(
@@ -75,22 +79,22 @@ class Acts(ReadOnly):
         request: HttpRequest,
         name: str,
         attempt: OrderAttempt,
-        form: SettleForm,
+        form: OutcomeForm,
         more: dict[str, Any] | None = None,
     ) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
-            "title": f"Settle {attempt} by hand",
+            "title": f"Resolve {attempt}",
             "opts": self.opts,
             "attempt": attempt,
             "upstream": attempt.clinic.get_commerce_kind_display(),
-            "standing": standing(attempt),
+            "status": status_of(attempt),
             "shown": amount_words(attempt.shown_total),
             "form": form,
         }
         return TemplateResponse(request, f"admin/checkout/orderattempt/{name}.html", context | (more or {}))
 
 
-def _outcome(attempt: OrderAttempt, form: SettleForm) -> dict[str, Any]:
+def _outcome(attempt: OrderAttempt, form: OutcomeForm) -> dict[str, Any]:
     """What the patient's page will say."""
     refusal = refusal_words(Refusal.NOT_PLACED, ordered=bool(attempt.order_ref))
     return {

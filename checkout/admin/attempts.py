@@ -11,20 +11,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from checkout.admin.actions import Acts
-from checkout.admin.export import Exports
-from checkout.admin.search import Searches
+from checkout.admin.actions import AttemptActions
+from checkout.admin.export import AttemptExport
+from checkout.admin.search import AttemptSearch
 from checkout.admin.timeline import timeline
 from checkout.models import OrderAttempt, State
-from checkout.orders.queues import PRESSED, QUEUES
-from checkout.words.staff import amount_words, standing
+from checkout.orders.queues import QUEUES, SUBMITTED
+from checkout.words.staff import amount_words, status_of
 from storefront.backoffice.patients.end_sessions import EndsSessions
 from storefront.staff.audit_admin import LogsReads
 from storefront.staff.scoping import OwnClinics, only_clinic_of
 
 
 class QueueFilter(admin.SimpleListFilter):
-    """Unless told otherwise, what nobody ever pressed is left out: every look at a review page writes an attempt."""
+    """Unless told otherwise, what nobody ever submitted is left out: every visit of a review page writes an attempt."""
 
     title = "queue"
     parameter_name = "queue"
@@ -36,11 +36,11 @@ class QueueFilter(admin.SimpleListFilter):
         for queue in QUEUES:
             if queue.key == self.value():
                 return queryset.filter(queue.rows(timezone.now()))
-        return queryset.filter(PRESSED)
+        return queryset.filter(SUBMITTED)
 
 
 @admin.register(OrderAttempt)
-class OrderAttemptAdmin(LogsReads, Searches, Acts, Exports, EndsSessions):
+class OrderAttemptAdmin(LogsReads, AttemptSearch, AttemptActions, AttemptExport, EndsSessions):
     list_display = ("reference", "state_now", "to_do", "amount", "at_clinic", "seen")
     list_filter = (QueueFilter, ("clinic", OwnClinics))
     list_select_related = ("clinic",)
@@ -63,12 +63,12 @@ class OrderAttemptAdmin(LogsReads, Searches, Acts, Exports, EndsSessions):
 
     @admin.display(description="State", ordering="state")
     def state_now(self, attempt: OrderAttempt) -> str:
-        now = standing(attempt)
+        now = status_of(attempt)
         return format_html('<span class="state state--{}">{}</span>', now.tone, now.state)
 
     @admin.display(description="What to do")
     def to_do(self, attempt: OrderAttempt) -> str:
-        return standing(attempt).next
+        return status_of(attempt).next
 
     @admin.display(description="Amount", ordering="shown_minor")
     def amount(self, attempt: OrderAttempt) -> str:
@@ -85,12 +85,12 @@ class OrderAttemptAdmin(LogsReads, Searches, Acts, Exports, EndsSessions):
             "subtitle": None,
             "attempt": attempt,
             "upstream": attempt.clinic.get_commerce_kind_display(),
-            "standing": standing(attempt),
+            "status": status_of(attempt),
             "shown": amount_words(attempt.shown_total),
             "charged": amount_words(attempt.charged_total),
             "orders": [(order, amount_words(order.total)) for order in attempt.placed_orders.all()],
             "incidents": attempt.incidents.all(),
             "timeline": timeline(attempt),
-            "may_look": attempt.in_question or attempt.is_unpaid,
-            "may_settle": attempt.state == State.REVIEW,
+            "may_look_up": attempt.in_question or attempt.is_unpaid,
+            "may_resolve": attempt.state == State.REVIEW,
         }

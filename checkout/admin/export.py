@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from checkout.models import OrderAttempt
-from checkout.words.staff import standing
+from checkout.words.staff import status_of
 from storefront.money import Money
 from storefront.staff import csv
 from storefront.staff.audit import record
@@ -30,10 +30,10 @@ COLUMNS: dict[str, Callable[[OrderAttempt], str]] = {
     "state": lambda attempt: attempt.state,
     "step": lambda attempt: attempt.step,
     "refusal": lambda attempt: attempt.refusal,
-    "in_words": lambda attempt: standing(attempt).state,
+    "in_words": lambda attempt: status_of(attempt).state,
     "seen_at": lambda attempt: _time(attempt.created_at),
-    "pressed_at": lambda attempt: _time(attempt.sent_at),
-    "settled_at": lambda attempt: _time(attempt.settled_at),
+    "submitted_at": lambda attempt: _time(attempt.sent_at),
+    "resolved_at": lambda attempt: _time(attempt.resolved_at),
     "tries": lambda attempt: str(attempt.try_number),
     "shown": lambda attempt: _amount(attempt.shown_total),
     "charged": lambda attempt: _amount(attempt.charged_total),
@@ -45,7 +45,7 @@ COLUMNS: dict[str, Callable[[OrderAttempt], str]] = {
 }
 
 
-class Exports(ReadOnly):
+class AttemptExport(ReadOnly):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_safe(self.export))
         return [path("export/", view, name="checkout_orderattempt_export"), *super().get_urls()]

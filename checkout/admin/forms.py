@@ -1,4 +1,4 @@
-"""What staff type about an order that they looked up themselves."""
+"""What staff type about an order that they searched for in the upstream."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storefront.money import Money
 PLACED, NOT_PLACED = "placed", "refused"
 
 
-class SettleForm(forms.Form):
+class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(
         widget=forms.RadioSelect, label="What did you find?", error_messages={"required": "Say what you found."}
     )

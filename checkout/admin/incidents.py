@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from checkout.models import Incident
-from checkout.words.staff import INCIDENTS, age_words, standing
+from checkout.words.staff import INCIDENTS, age_words, status_of
 from storefront.staff.audit import record
 from storefront.staff.audit_admin import LogsReads
 from storefront.staff.models import Action
@@ -94,5 +94,5 @@ def _about(incident: Incident) -> dict[str, Any]:
         "subtitle": None,
         "incident": incident,
         "advice": INCIDENTS[incident.kind],
-        "standing": standing(incident.attempt) if incident.attempt else None,
+        "status": status_of(incident.attempt) if incident.attempt else None,
     }

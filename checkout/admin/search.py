@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from checkout.models import KEY_PREFIX, QUOTE, OrderAttempt
-from checkout.words.staff import amount_words, standing
+from checkout.words.staff import amount_words, status_of
 from storefront.clinics.models import Clinic
 from storefront.sessions.digests import email_digests
 from storefront.staff.scoping import clinics_of
@@ -27,7 +27,7 @@ MOST = 50
 REFERENCE = re.compile(r"[0-9A-Z]{8}")
 
 
-class Searches(FindsByPost):
+class AttemptSearch(FindsByPost):
     search_fields = ("reference",)  # switches ?q= on; what it finds is said below
 
     def get_search_results(
@@ -67,7 +67,7 @@ class Searches(FindsByPost):
 
 def _row(attempt: OrderAttempt, why: str) -> dict[str, Any]:
     amount = amount_words(attempt.charged_total or attempt.shown_total)
-    return {"attempt": attempt, "why": why, "standing": standing(attempt), "amount": amount}
+    return {"attempt": attempt, "why": why, "status": status_of(attempt), "amount": amount}
 
 
 def find(attempts: QuerySet[OrderAttempt], clinics: Sequence[Clinic], typed: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from checkout.words.staff import WHO, amount_words, cause_words
 from storefront.staff.audit import about
 from storefront.staff.models import Action, StaffEvent
 
-STAFF_DID = (Action.LOOKED_AGAIN, Action.ENDED_SESSIONS)  # a settling is an event of the attempt, with its reason
+STAFF_DID = (Action.LOOKED_UP_AGAIN, Action.ENDED_SESSIONS)  # a decision is an event of the attempt, with its reason
 
 
 @dataclass(frozen=True, slots=True)

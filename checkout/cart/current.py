@@ -15,7 +15,7 @@ from storefront.upstream.types import Access, Cart
 from storefront.web.request import ShopRequest
 
 
-class CartLocked(Exception):
+class CartLockedError(Exception):
     """The cart may not change now: an order of this patient is still in question."""
 
     def __init__(self, attempt: OrderAttempt) -> None:
@@ -23,7 +23,7 @@ class CartLocked(Exception):
         self.attempt = attempt
 
 
-class CartNeedsSignIn(Exception):
+class CartNeedsSignInError(Exception):
     """The cart belongs to a patient whose sign-in ended: nothing of it is shown before they are back."""
 
 
@@ -80,17 +80,17 @@ class CurrentCart:
             self.session.forget_cart()
 
     def readable(self) -> CartReference | None:
-        """Raises ``CartNeedsSignIn``."""
+        """Raises ``CartNeedsSignInError``."""
         reference = self.reference
         if reference and reference.owner and not self.patient:
-            raise CartNeedsSignIn
+            raise CartNeedsSignInError
         return reference
 
     def check_writable(self) -> None:
-        """Raises ``CartNeedsSignIn`` or ``CartLocked``."""
+        """Raises ``CartNeedsSignInError`` or ``CartLockedError``."""
         self.readable()
         if question := self.question:
-            raise CartLocked(question)
+            raise CartLockedError(question)
 
     def expected(self) -> CartReference:
         """Raises ``NotFound`` where there is none."""

@@ -81,7 +81,7 @@ def _became_an_order(current: CurrentCart, gone: CartReference) -> bool:
         return OrderAttempt.objects.filter(clinic=current.clinic, cart_ref=gone.ref, state=State.PLACED).exists()
     mine = OrderAttempt.objects.of_patient(current.clinic, current.access.patient_ref)
     attempt = mine.filter(upstream=current.clinic.commerce_kind, cart_ref=gone.ref).first()
-    if attempt is None or attempt.fenced_at:
+    if attempt is None or attempt.cart_closed_at:
         return False
     known = attempt.state == State.PLACED or attempt.is_unpaid or attempt.in_question
     return known or lookups.found_before(attempt, None, current.commerce, current.access)

@@ -17,7 +17,7 @@ from storefront.upstream.types import Address, Cart, Item, PaymentMethod
 CART = "cart"
 CHECKOUT = "checkout"
 WAITING_COUPON = "waiting_coupon"
-LOOKED = "looked_for_cart_of"
+LOOKED_FOR_CART_OF = "looked_for_cart_of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,11 @@ class CheckoutSession:
     @property
     def looked_for_cart_of(self) -> str:
         """The patient whose cart from another device was looked for already in this session."""
-        return str(self._session.get(LOOKED, ""))
+        return str(self._session.get(LOOKED_FOR_CART_OF, ""))
 
     @looked_for_cart_of.setter
     def looked_for_cart_of(self, owner: str) -> None:
-        self._set(LOOKED, owner)
+        self._set(LOOKED_FOR_CART_OF, owner)
 
     def draft(self, owner: str) -> Draft:
         """This patient's answers; somebody else's are never shown."""

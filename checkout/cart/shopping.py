@@ -30,7 +30,7 @@ from storefront.web.request import ShopRequest
 class Shopping:
     """``notes`` tell the patient what changed by itself.
 
-    Verbs raise ``CartLocked`` and ``CartNeedsSignIn``; ``add`` and ``apply_coupon`` also ``TooOften``.
+    Verbs raise ``CartLockedError`` and ``CartNeedsSignInError``; ``add`` and ``apply_coupon`` also ``TooOften``.
     """
 
     def __init__(self, current: CurrentCart) -> None:

@@ -1,6 +1,6 @@
-"""A person decides what looking could not: the order exists (or is paid), or it does not.
+"""Staff decide what no look-up could: the order exists (or is paid), or it does not.
 
-The decision is about one try: when the attempt was settled or tried again meanwhile, it is not taken.
+The decision is about one try: when the attempt was resolved or tried again meanwhile, it is not taken.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from storefront.money import Money
 from storefront.upstream.types import Order
 
 
-class NotSettled(Exception):
+class NotResolvedError(Exception):
     """Nothing was changed; the message says why, to staff."""
 
 
@@ -25,7 +25,7 @@ class NotSettled(Exception):
 class Decision:
     """``order_ref`` is the upstream's order, empty where there is none.
 
-    ``number`` and ``total`` default to what is known. ``try_number`` is the try that was looked into; None for
+    ``number`` and ``total`` default to what is known. ``try_number`` is the try that staff examined; None for
     whichever it is now.
     """
 
@@ -41,26 +41,26 @@ class Decision:
         return f"{self.reason} – {self.by}" if self.by else self.reason
 
 
-def settle(attempt: OrderAttempt, decision: Decision) -> None:
-    """Close an attempt in review: placed with the order of the decision, else refused. Raises ``NotSettled``."""
+def resolve(attempt: OrderAttempt, decision: Decision) -> None:
+    """Close an attempt in review: placed with the order of the decision, else refused. Raises ``NotResolvedError``."""
     attempt.refresh_from_db()
     if attempt.state != State.REVIEW:
-        raise NotSettled(f"{attempt} is {attempt.state}: only an attempt in review is settled by hand.")
+        raise NotResolvedError(f"{attempt} is {attempt.state}: staff resolve an attempt in review only.")
     if decision.try_number not in (None, attempt.try_number):
-        raise NotSettled(f"{attempt} was tried again meanwhile: look into the new try first.")
+        raise NotResolvedError(f"{attempt} was tried again meanwhile: look into the new try first.")
     if decision.order_ref and attempt.order_ref not in ("", decision.order_ref):
-        raise NotSettled(f"The order of {attempt} is {attempt.order_ref}: only its payment is in question.")
+        raise NotResolvedError(f"The order of {attempt} is {attempt.order_ref}: only its payment is in question.")
     try:
         with transaction.atomic():
-            closed = _settle(attempt, decision)
-    except NotSettled:
+            closed = _decide(attempt, decision)
+    except NotResolvedError:
         attempt.refresh_from_db()
         raise
     if not closed:  # what was found is kept all the same: an order that came too late is an incident
-        raise NotSettled(f"{attempt} was settled meanwhile: it is {attempt.state}.")
+        raise NotResolvedError(f"{attempt} was resolved meanwhile: it is {attempt.state}.")
 
 
-def _settle(attempt: OrderAttempt, decision: Decision) -> bool:
+def _decide(attempt: OrderAttempt, decision: Decision) -> bool:
     if decision.order_ref:
         total = decision.total or attempt.charged_total or attempt.shown_total
         number = decision.number or decision.order_ref
@@ -79,4 +79,4 @@ def _refuse_the_order_of_another(attempt: OrderAttempt, order_ref: str) -> None:
     """One upstream order belongs to one attempt: a mistyped id must not give it to a second one."""
     same = PlacedOrder.objects.filter(clinic=attempt.clinic, upstream=attempt.upstream, upstream_order_id=order_ref)
     if other := same.exclude(attempt=attempt).select_related("attempt").first():
-        raise NotSettled(f"Order {order_ref} is that of {other.attempt} already. Check the id.")
+        raise NotResolvedError(f"Order {order_ref} is that of {other.attempt} already. Check the id.")

@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Cause(StrEnum):
-    """The values are in the database (``AttemptEvent.cause``). What staff read of each is in ``words/staff.py``."""
+    """The values are in the database (``AttemptEvent.cause``): they stay when a name changes.
+
+    What staff read of each is in ``words/staff.py``.
+    """
 
     # the patient
     PLACE_SUBMITTED = "pressed"

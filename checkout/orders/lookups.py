@@ -1,4 +1,4 @@
-"""What became of an order that nobody answered for: look, and settle by what is found."""
+"""What became of an order whose answer was lost: ask the upstream, and resolve the attempt by what it says."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import random
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+import structlog
 from django.conf import settings
+from django.db import Error
 from django.db.models import F, Q
 from django.utils import timezone
 
 from checkout.models import IN_QUESTION, OrderAttempt, Refusal, State, Step
 from checkout.orders import transitions
 from checkout.orders.causes import Cause
+from storefront.clinics.models import Clinic
 from storefront.commerce import commerce_for
 from storefront.sessions.patient import load_access
 from storefront.upstream.errors import SignedOut, UpstreamError
@@ -20,94 +23,128 @@ from storefront.upstream.gate import always_open
 from storefront.upstream.ports import Commerce
 from storefront.upstream.types import Access, ConfirmationNeeded, Look, OrderRequest, Payment, Question, Verdict
 
-LOOK_AFTER = [timedelta(seconds=s) for s in (2, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600)]
-LOOK_APART = timedelta(seconds=2)
-LOOK_FOR = timedelta(days=7)
+log = structlog.stdlib.get_logger(__name__)
+
+LOOK_UP_AFTER = [timedelta(seconds=s) for s in (2, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600)]
+LOOK_UPS_APART = timedelta(seconds=2)
+LOOK_UP_FOR = timedelta(days=7)
 ASK_STAFF_AFTER = timedelta(minutes=30)
-QUIET = timedelta(minutes=2)  # after the fence
+QUIET = timedelta(minutes=2)  # after the cart was closed: a call that was under way has ended by then
 MARGIN = timedelta(seconds=5)
+MOST_OF_A_CLINIC = 50  # attempts in one pass
+SILENT_TIMES = 3  # in a row; then a pass leaves the clinic's upstream alone
 MOST_CALLS_OF_A_PAYMENT = 8  # Decoda: the charge, the card, its set-up, the payment, and what became of it
 
 
-class Looked(Enum):
-    """What a look came to, apart from the state that the attempt has afterwards."""
+class LookUpResult(Enum):
+    """What a look-up came to, apart from the state that the attempt has afterwards."""
 
     ANSWERED = auto()  # the upstream was asked, and what it said was acted upon
     NOT_ASKED = auto()  # nothing is in question, or the sending worker may still be alive
-    JUST_BEFORE = auto()  # somebody looked less than two seconds ago
+    JUST_BEFORE = auto()  # somebody looked it up less than two seconds ago
     NO_ACCESS = auto()  # it takes the patient's own sign-in, which has ended
     NO_ANSWER = auto()
 
 
-def settle_due(now: datetime | None = None) -> int:
-    """One pass over everything that is due for a look. Several may run at once. Gives how many were looked at."""
-    due = transitions.due(now or timezone.now())
-    for attempt in due:
-        look(attempt)
-    return len(due)
+def resolve_due(now: datetime | None = None) -> int:
+    """One pass over everything that is due for a look-up. Several may run at once. Gives how many were looked up."""
+    now = now or timezone.now()
+    return sum(resolve_due_of(clinic, now) for clinic in clinics_with_due(now).values())
 
 
-def look(attempt: OrderAttempt, access: Access | None = None) -> Looked:
+def clinics_with_due(now: datetime) -> dict[str, Clinic]:
+    """By slug."""
+    with_due = Clinic.objects.filter(pk__in=transitions.due(now).order_by().values("clinic"))
+    return {clinic.slug: clinic for clinic in with_due}
+
+
+def resolve_due_of(clinic: Clinic, now: datetime) -> int:
+    """One pass over one clinic. One attempt that fails costs no other its look-up.
+
+    A silent upstream is not asked about every attempt: the pass ends after a few, and the next one begins with others.
+    """
+    silent = count = 0
+    for attempt in transitions.due(now).filter(clinic=clinic)[:MOST_OF_A_CLINIC]:
+        count += 1
+        try:
+            result = look_up(attempt)
+        except Error:
+            raise  # the database is away: so it is for the others
+        except Exception:
+            log.exception("look_up_failed", attempt=attempt.pk)
+            result = LookUpResult.NO_ANSWER
+            _hand_over_if_old(attempt, Cause.NOT_RESOLVED)
+        silent = silent + 1 if result is LookUpResult.NO_ANSWER else 0
+        if silent == SILENT_TIMES:
+            break
+    return count
+
+
+def look_up(attempt: OrderAttempt, access: Access | None = None) -> LookUpResult:
     """Ask the upstream once, unless somebody just did or the sending worker may still be alive.
 
     ``access`` is the patient's fresh sign-in where there is one; else the sealed one of the attempt is used.
-    A look that fails changes nothing but the time of the next one. ``SignedOut`` when the fresh sign-in has ended.
+    A look-up that fails changes nothing but the time of the next one. ``SignedOut`` when the fresh sign-in has ended.
     """
     if _still_being_sent(attempt):
-        return Looked.NOT_ASKED
+        return LookUpResult.NOT_ASKED
     if not _my_turn(attempt):
-        return Looked.JUST_BEFORE
+        return LookUpResult.JUST_BEFORE
     if attempt.state == State.SENT and attempt.step != Step.CONFIRM:
         transitions.doubt(attempt, Cause.NO_ANSWER_IN_TIME)
     fresh, access = access, access or _sealed_access(attempt)
-    looked = _look_with(attempt, access, fresh is not None) if access else Looked.NO_ACCESS
+    result = _look_up_with(attempt, access, fresh is not None) if access else LookUpResult.NO_ACCESS
+    _hand_over_if_old(attempt, Cause.NOT_RESOLVED if access else Cause.NO_ACCESS)
+    return result
+
+
+def _hand_over_if_old(attempt: OrderAttempt, cause: Cause) -> None:
     if attempt.state in (State.SENT, State.UNKNOWN) and age(attempt) > ASK_STAFF_AFTER:
-        transitions.hand_over(attempt, Cause.NOT_RESOLVED if access else Cause.NO_ACCESS)
-    return looked
+        transitions.hand_over(attempt, cause)
 
 
-def look_at_unpaid(attempt: OrderAttempt) -> Looked:
+def look_up_unpaid(attempt: OrderAttempt) -> LookUpResult:
     """Whether an order that waits for its payment was paid elsewhere, such as at the clinic's desk.
 
-    Only a payment that has arrived changes anything. Raises ``AnotherQuestionOpen``.
+    Only a payment that has arrived changes anything. Raises ``AnotherOrderInQuestionError``.
     """
     commerce = commerce_for(attempt.clinic)
     if not attempt.is_unpaid:
-        return Looked.NOT_ASKED
+        return LookUpResult.NOT_ASKED
     if not commerce.can.look_outlives_token:
-        return Looked.NO_ACCESS
+        return LookUpResult.NO_ACCESS
     access = Access(attempt.patient_ref)
     try:
         with always_open():
             found = commerce.orders.look(question(attempt), access)
     except UpstreamError:
-        return Looked.NO_ANSWER
+        return LookUpResult.NO_ANSWER
     if found.verdict != Verdict.PLACED:
-        transitions.looked_up(attempt)
+        transitions.record_look_up(attempt)
     elif transitions.recall(attempt, None, access):
-        _settle(attempt, found)
-    return Looked.ANSWERED
+        _resolve(attempt, found)
+    return LookUpResult.ANSWERED
 
 
-def _look_with(attempt: OrderAttempt, access: Access, fresh: bool) -> Looked:
+def _look_up_with(attempt: OrderAttempt, access: Access, fresh: bool) -> LookUpResult:
     try:
         commerce = commerce_for(attempt.clinic)
         with always_open():
             found = commerce.orders.look(question(attempt), access)
-            _settle(attempt, found)
+            _resolve(attempt, found)
             if found.verdict == Verdict.NOTHING and commerce.can.fence:
-                _without_a_trace(attempt, commerce, access)
+                _resolve_missing_order(attempt, commerce, access)
     except SignedOut:
         if fresh:
             raise
-        return Looked.NO_ACCESS  # the patient's next sign-in looks again
+        return LookUpResult.NO_ACCESS  # the patient's next sign-in looks it up again
     except UpstreamError:
-        return Looked.NO_ANSWER
-    return Looked.ANSWERED
+        return LookUpResult.NO_ANSWER
+    return LookUpResult.ANSWERED
 
 
-def _settle(attempt: OrderAttempt, found: Look) -> None:
-    """NOTHING is no proof: the same is seen a second before a late commit. PENDING settles by itself."""
+def _resolve(attempt: OrderAttempt, found: Look) -> None:
+    """NOTHING is no proof: the same is seen a second before a late commit. PENDING resolves itself."""
     if found.verdict == Verdict.PLACED or _under_way(found):
         transitions.place(attempt, found.orders, Cause.FOUND_PLACED)
     elif found.verdict == Verdict.ORDERED and not attempt.order_ref:
@@ -118,35 +155,35 @@ def _settle(attempt: OrderAttempt, found: Look) -> None:
         transitions.refuse(attempt, Refusal.DECLINED, Cause.FOUND_FAILED)
 
 
-def _without_a_trace(attempt: OrderAttempt, commerce: Commerce, access: Access) -> None:
-    """Look, fence, wait, look: only a cart that can make no order any more, and still has none, was not ordered."""
+def _resolve_missing_order(attempt: OrderAttempt, commerce: Commerce, access: Access) -> None:
+    """Look up, close the cart, wait, look up: only a closed cart that still has no order was not ordered."""
     if attempt.state not in (State.UNKNOWN, State.REVIEW) or attempt.order_ref or attempt.quote_ref:
         return  # (no upstream lets a patient take back an accepted quote: that is for staff)
-    if attempt.fenced_at is None:
+    if attempt.cart_closed_at is None:
         commerce.orders.fence(question(attempt), access)
-        transitions.fence(attempt)
-    elif attempt.looked_at and attempt.looked_at - attempt.fenced_at > QUIET:
+        transitions.close_cart(attempt)
+    elif attempt.looked_up_at and attempt.looked_up_at - attempt.cart_closed_at > QUIET:
         transitions.refuse(attempt, Refusal.NOT_PLACED, Cause.NOTHING_AFTER_CLOSING)
 
 
 def found_before(attempt: OrderAttempt, request: OrderRequest | None, commerce: Commerce, access: Access) -> bool:
-    """Looks now; True when the upstream has what our database does not know of, which is settled by what was found.
+    """Looks up now. True when the upstream has what our database does not know of; the attempt is resolved by it.
 
-    Only for an attempt that may be sent, or paid. Raises what a look raises: then nothing is known, and nothing sent.
+    Only for an attempt that may be sent, or paid. Raises what a look-up raises: then nothing is known, nothing sent.
     """
     with always_open():
         found = commerce.orders.look(question(attempt), access)
     as_known = {Verdict.NOTHING, Verdict.FAILED} | ({Verdict.ORDERED} if attempt.order_ref else set())
     if found.verdict in as_known:
-        transitions.looked_up(attempt)
+        transitions.record_look_up(attempt)
         return False
     if transitions.recall(attempt, request, access):
-        _settle(attempt, found)
+        _resolve(attempt, found)
     return True
 
 
 def nothing_was_paid(attempt: OrderAttempt, access: Access | None) -> bool:
-    """Looks now; True only when the upstream says that the order exists and no payment is on its way."""
+    """Looks up now. True only when the upstream says that the order exists and no payment is on its way."""
     access = access or _sealed_access(attempt)
     if access is None:
         return False
@@ -158,7 +195,7 @@ def nothing_was_paid(attempt: OrderAttempt, access: Access | None) -> bool:
 
 
 def _failed_now(attempt: OrderAttempt) -> bool:
-    """A failure may be that of an earlier try, seen before the later one arrives: then it settles nothing."""
+    """A failure may be that of an earlier try, seen before the later one arrives: then it resolves nothing."""
     cause = Cause.PAYMENT_SUBMITTED if attempt.order_ref else Cause.PLACE_SUBMITTED
     return attempt.step == Step.CONFIRM or attempt.events.filter(cause=cause).count() == 1
 
@@ -182,14 +219,14 @@ def _still_being_sent(attempt: OrderAttempt) -> bool:
 
 
 def _my_turn(attempt: OrderAttempt) -> bool:
-    """At most one look in two seconds, whoever asks; the next one is put on the schedule."""
+    """At most one look-up in two seconds, whoever asks; the next one is put on the schedule."""
     now = timezone.now()
     old = age(attempt)
-    waits = [after for after in LOOK_AFTER if after > old] or [old + LOOK_AFTER[-1]]
+    waits = [after for after in LOOK_UP_AFTER if after > old] or [old + LOOK_UP_AFTER[-1]]
     pause = (waits[0] - old) * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, hides nothing
-    free = Q(looked_at__isnull=True) | Q(looked_at__lt=now - LOOK_APART)
+    free = Q(looked_up_at__isnull=True) | Q(looked_up_at__lt=now - LOOK_UPS_APART)
     taken = OrderAttempt.objects.filter(free, pk=attempt.pk, state__in=IN_QUESTION).update(
-        looked_at=now, looks=F("looks") + 1, next_look_at=None if old > LOOK_FOR else now + pause
+        looked_up_at=now, look_ups=F("look_ups") + 1, next_look_up_at=None if old > LOOK_UP_FOR else now + pause
     )
     attempt.refresh_from_db()
     return bool(taken)

@@ -1,7 +1,7 @@
 """A pause of all orders, for when the database has gone back in time (a restored copy, a standby that lagged behind).
 
-A claim that is forgotten is what claiming, sending once and looking cannot make up for. So an operator holds all orders
-for a while: what was under way comes to its end. Afterwards every attempt that is older than the hold is looked up once
+Claims, single sending and look-ups cannot make up for a claim that is forgotten. So an operator pauses all orders for a
+while: what was under way comes to its end. Afterwards every attempt that is older than the pause is looked up once
 before it is sent or paid.
 """
 
@@ -13,30 +13,30 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from checkout.models import Hold, OrderAttempt
+from checkout.models import OrderAttempt, Pause
 from storefront.failure_words import NotNow
 
-QUIET = timedelta(minutes=3)  # longer than any call may take, and than the wait after a fence
+QUIET = timedelta(minutes=3)  # longer than any call may take, and than the wait after a cart is closed
 
 
-def begin(length: timedelta = QUIET) -> Hold:
+def begin(length: timedelta = QUIET) -> Pause:
     now = timezone.now()
-    return Hold.objects.create(began_at=now, until=now + length)
+    return Pause.objects.create(began_at=now, until=now + length)
 
 
 def end() -> int:
-    """Orders may be sent again, each that is older than the hold after a look. Gives how many holds were ended."""
+    """Orders may be sent again; those older than the pause after a look-up. Gives how many pauses were ended."""
     now = timezone.now()
-    return Hold.objects.filter(until__gt=now).update(until=now)
+    return Pause.objects.filter(until__gt=now).update(until=now)
 
 
-def stop_while_held() -> None:
-    """``NotNow`` while there is a hold."""
-    if Hold.objects.filter(until__gt=timezone.now()).exists():
+def stop_while_paused() -> None:
+    """``NotNow`` during a pause."""
+    if Pause.objects.filter(until__gt=timezone.now()).exists():
         raise NotNow(_("Orders are paused for a few minutes. Please try again then."))
 
 
-def is_older_than_hold(attempt: OrderAttempt) -> bool:
+def is_older_than_pause(attempt: OrderAttempt) -> bool:
     """Whether it may have been sent by a claim that is forgotten, and was not looked up since."""
-    not_looked_up = Q() if attempt.looked_at is None else Q(until__gt=attempt.looked_at)
-    return Hold.objects.filter(not_looked_up, began_at__gte=attempt.created_at).exists()
+    not_looked_up = Q() if attempt.looked_up_at is None else Q(until__gt=attempt.looked_up_at)
+    return Pause.objects.filter(not_looked_up, began_at__gte=attempt.created_at).exists()

@@ -1,4 +1,4 @@
-"""The one module that performs the act: claim, call outside any transaction, settle."""
+"""The one module that performs the act: claim, call outside any transaction, resolve."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ Outcome = Placed | Ordered | ConfirmationNeeded
 
 
 def place(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> None:
-    """Send the order once, and where paying is a step of its own, the payment once (if it was chosen how).
+    """Send the order once, and where paying is a step of its own, the payment once (if the patient chose how).
 
-    Afterwards the attempt's state says what is known; a lost claim changes nothing. Raises ``AnotherQuestionOpen`` when
-    another order of this patient is in question, ``NotNow`` while orders are held.
+    Afterwards the attempt's state says what is known; a lost claim changes nothing. Raises
+    ``AnotherOrderInQuestionError`` when another order of this patient is in question, ``NotNow`` during a pause.
     """
     if _sent_before(attempt, request, commerce, access):
         return
@@ -48,7 +48,7 @@ def place(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, acce
 
 
 def pay(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> None:
-    """Send one payment for the order that exists. A declined one leaves it to be paid another way.
+    """Send one payment for the order that exists. After a decline the order can be paid with another method.
 
     Raises as ``place`` does.
     """
@@ -63,8 +63,8 @@ def pay(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access
 
 
 def confirm(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> None:
-    """Finish what waited for the patient's bank. Look first: it may be finished already."""
-    pause.stop_while_held()
+    """Finish what waited for the patient's bank. Look it up first: it may be finished already."""
+    pause.stop_while_paused()
     about = attempt.sealed_away().get("bank", {}).get("reference", "")
     request = replace(request, confirmation=about)
     claimed_at = time.monotonic()
@@ -75,10 +75,10 @@ def confirm(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, ac
 
 
 def _sent_before(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> bool:
-    """Whether it was sent by a claim that the database has forgotten: asked once for what is older than a hold."""
-    pause.stop_while_held()
+    """Whether it was sent by a claim that the database has forgotten: asked once for what is older than a pause."""
+    pause.stop_while_paused()
     unsent = attempt.may_be_sent or attempt.is_unpaid
-    return unsent and pause.is_older_than_hold(attempt) and lookups.found_before(attempt, request, commerce, access)
+    return unsent and pause.is_older_than_pause(attempt) and lookups.found_before(attempt, request, commerce, access)
 
 
 def _order(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> Outcome:

@@ -15,13 +15,13 @@ from checkout.models import Incident, OrderAttempt, Refusal, State, Step
 from storefront.clinics.models import Clinic
 from storefront.staff.attention import Attention
 
-DOUBT_AFTER = timedelta(minutes=2)  # younger ones are being sent, or settle by themselves
+DOUBT_AFTER = timedelta(minutes=2)  # younger ones are being sent, or resolve by themselves
 UNPAID_AFTER = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(days=30)
 DECLINED_TIMES = 3
 DECLINED_LATELY = timedelta(days=2)
 
-PRESSED = Q(try_number__gt=0)
+SUBMITTED = Q(try_number__gt=0)
 UNPAID = Q(state__in=(State.OPEN, State.REFUSED), step=Step.PAY)
 
 
@@ -56,14 +56,14 @@ QUEUES = (
         "Needs a person",
         lambda now: Q(state=State.REVIEW),
         ("order needs a person", "orders need a person"),
-        "Looking did not settle them: find each in the upstream, then settle it by hand",
+        "No look-up resolved them: find each in the upstream, then resolve it",
     ),
     Queue(
         "doubt",
         "In doubt",
         _in_doubt,
         ("order in doubt", "orders in doubt"),
-        "No usable answer came: they are being looked up, and you can look again",
+        "No usable answer came: they are being looked up, and you can look them up again",
     ),
     Queue(
         "unpaid",
@@ -77,12 +77,12 @@ QUEUES = (
         "Declined three times or more",
         _declined_again,
         ("order declined three times", "orders declined three times"),
-        "In the last two days: the patient may need another way to pay",
+        "In the last two days: the patient may need another payment method",
     ),
     Queue("bank", "Waiting for the patient's bank", lambda now: Q(state=State.SENT, step=Step.CONFIRM)),
-    Queue("refused", "Not placed", lambda now: Q(state__in=(State.OPEN, State.REFUSED)) & PRESSED & ~UNPAID),
+    Queue("refused", "Not placed", lambda now: Q(state__in=(State.OPEN, State.REFUSED)) & SUBMITTED & ~UNPAID),
     Queue("placed", "Placed", lambda now: Q(state=State.PLACED)),
-    Queue("seen", "Only looked at, never pressed", lambda now: ~PRESSED),
+    Queue("seen", "Only reviewed, never submitted", lambda now: ~SUBMITTED),
 )
 
 
@@ -96,6 +96,6 @@ def attention(clinics: QuerySet[Clinic]) -> Iterable[Attention]:
             yield Attention(queue.attention[count != 1], count, f"{attempts}?queue={queue.key}", queue.hint)
     incidents = Incident.objects.filter(**mine, resolved_at=None).count()
     url = reverse("admin:checkout_incident_changelist", settings.STAFF_URLCONF)
-    hint = "We and an upstream disagree: look into each"
+    hint = "We and an upstream disagree: examine each"
     label = "unresolved incident" if incidents == 1 else "unresolved incidents"
     yield Attention(label, incidents, f"{url}?resolved=no", hint)

@@ -6,13 +6,14 @@ A difference becomes a row that staff work on (``Incident``), never only a log l
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from checkout.models import KEY_PREFIX, Incident, OrderAttempt, State, Step
-from checkout.orders.lookups import question
+from checkout.orders.lookups import SILENT_TIMES, question
 from storefront.clinics.models import Clinic
 from storefront.commerce import commerce_for
 from storefront.upstream.errors import UpstreamError
@@ -22,30 +23,51 @@ from storefront.upstream.types import Access, Verdict
 log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(hours=48)
-SETTLE_FIRST = timedelta(hours=1)  # younger attempts are still being settled
+RESOLVE_FIRST = timedelta(hours=1)  # younger attempts are still being resolved
 
 
-def sweep(clinic: Clinic) -> int:
-    """Compare one clinic; gives how many differences are new. An upstream that is silent is tried another night."""
-    commerce = commerce_for(clinic)
-    if not commerce.can.sweep:
-        return 0
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``new`` differences were found. It is ``complete`` when every order was compared that could be."""
+
+    new: int = 0
+    complete: bool = True
+
+    def __add__(self, other: Comparison) -> Comparison:
+        return Comparison(self.new + other.new, self.complete and other.complete)
+
+
+def reconcile(clinic: Clinic) -> Comparison:
+    """Compare one clinic. What an upstream does not answer now is compared another night."""
+    if clinic.is_draft:  # it has sold nothing
+        return Comparison()
     try:
-        return _known_upstream(clinic, commerce) + _known_here(clinic, commerce)
+        commerce = commerce_for(clinic)
+        if not commerce.can.sweep:
+            return Comparison()
+        return _known_upstream(clinic, commerce) + Comparison(_known_here(clinic, commerce))
     except UpstreamError as error:
-        log.warning("sweep_failed", extra={"clinic": clinic.slug, "error_class": type(error).__name__})
-        return 0
+        log.warning("reconciliation_failed", extra={"clinic": clinic.slug, "error_class": type(error).__name__})
+        return Comparison(complete=False)
 
 
-def _known_upstream(clinic: Clinic, commerce: Commerce) -> int:
-    """Every placed attempt must be found."""
+def _known_upstream(clinic: Clinic, commerce: Commerce) -> Comparison:
+    """Every placed attempt must be found. One that cannot be looked up costs the others nothing."""
     since = timezone.now() - LOOK_BACK
-    new = 0
-    for attempt in OrderAttempt.objects.filter(clinic=clinic, state=State.PLACED, settled_at__gte=since):
-        found = commerce.orders.look(question(attempt), Access(attempt.patient_ref))
+    new = silent = 0
+    for attempt in OrderAttempt.objects.filter(clinic=clinic, state=State.PLACED, resolved_at__gte=since):
+        try:
+            found = commerce.orders.look(question(attempt), Access(attempt.patient_ref))
+        except UpstreamError as error:
+            silent += 1
+            told = {"clinic": clinic.slug, "attempt": attempt.pk, "error_class": type(error).__name__}
+            log.warning("order_not_compared", extra=told)
+            if silent >= SILENT_TIMES:
+                break
+            continue
         if found.verdict == Verdict.NOTHING:
             new += Incident.note(Incident.Kind.NOT_FOUND, clinic, attempt=attempt)
-    return new
+    return Comparison(new, complete=not silent)
 
 
 def _known_here(clinic: Clinic, commerce: Commerce) -> int:
@@ -56,7 +78,7 @@ def _known_here(clinic: Clinic, commerce: Commerce) -> int:
         attempt = _attempt_of(clinic, sighting.key)
         if attempt is None:
             new += Incident.note(Incident.Kind.NO_ATTEMPT, clinic, order_ref=sighting.order_ref)
-        elif attempt.created_at > now - SETTLE_FIRST or attempt.in_question:
+        elif attempt.created_at > now - RESOLVE_FIRST or attempt.in_question:
             continue
         elif attempt.state != State.PLACED and attempt.step != Step.PAY:
             new += Incident.note(Incident.Kind.SAID_REFUSED, clinic, attempt=attempt, order_ref=sighting.order_ref)

@@ -3,10 +3,11 @@
     open, refused --claim--> sent --> placed | refused | open | unknown (doubt) | sent, step confirm (wait_for_bank)
                                   --> open, step pay (ordered): upstreams where paying is a step of its own
     open, refused at pay --claim_payment--> sent, step pay --> the same ends; the order is never made again
-    unknown --> placed | refused | unknown, fenced (fence) | review (hand_over)     review --> placed | refused
-    open, refused --recall--> unknown: a look found an order that the database had forgotten
+    unknown --> placed | refused | unknown, cart closed (close_cart) | review (hand_over)
+    review --> placed | refused | review, cart closed (close_cart)
+    open, refused --recall--> unknown: a look-up found an order that the database had forgotten
 
-Once fenced, an attempt is never sent again: its cart is useless, and a new cart is a new attempt.
+Once its cart is closed, an attempt is never sent again: a new cart is a new attempt.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from checkout.models import IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
@@ -32,10 +33,10 @@ from storefront.sessions.patient import PatientSession, dump_access
 from storefront.upstream.errors import UpstreamError
 from storefront.upstream.types import Access, Cart, ConfirmationNeeded, Order, OrderRequest, Quote
 
-FIRST_LOOK = timedelta(seconds=2)
+FIRST_LOOK_UP = timedelta(seconds=2)
 
 
-class AnotherQuestionOpen(Exception):
+class AnotherOrderInQuestionError(Exception):
     """This patient has another order in question at this clinic; the database said so."""
 
 
@@ -81,7 +82,7 @@ def quote_fingerprint(quote: Quote) -> str:
 
 def claim(attempt: OrderAttempt, request: OrderRequest, access: Access) -> bool:
     """Take the licence to send one POST. Committed before this returns; False when somebody else has it."""
-    unsent = {"step__in": (Step.ORDER, Step.CONFIRM), "fenced_at": None}
+    unsent = {"step__in": (Step.ORDER, Step.CONFIRM), "cart_closed_at": None}
     return _take(attempt, request, access, State.SENT, Cause.PLACE_SUBMITTED, only=unsent, step=Step.ORDER)
 
 
@@ -91,14 +92,14 @@ def claim_payment(attempt: OrderAttempt, request: OrderRequest, access: Access) 
 
 
 def recall(attempt: OrderAttempt, request: OrderRequest | None, access: Access) -> bool:
-    """A look has found what the database forgot: this was sent before. It is in question again, and not sent."""
+    """A look-up has found what the database forgot: this was sent before. It is in question again, and not sent."""
     step = Step.PAY if attempt.order_ref else Step.ORDER
     return _take(attempt, request, access, State.UNKNOWN, Cause.FOUND_BEFORE_CLAIM, step=step)
 
 
-def looked_up(attempt: OrderAttempt) -> None:
-    """Nothing was found that the database does not know."""
-    OrderAttempt.objects.filter(pk=attempt.pk).update(looked_at=timezone.now())
+def record_look_up(attempt: OrderAttempt) -> None:
+    """A look-up found nothing that the database does not know."""
+    OrderAttempt.objects.filter(pk=attempt.pk).update(looked_up_at=timezone.now())
     attempt.refresh_from_db()
 
 
@@ -112,7 +113,7 @@ def _take(
     only: dict[str, Any] | None = None,
     **values: Any,
 ) -> bool:
-    """From nothing being asked to being in question, with all that a look needs."""
+    """From nothing being asked to being in question, with all that a look-up needs."""
     attempt.seal_away({"access": dump_access(access), "request": asdict(request) if request else None})
     try:
         return _move(
@@ -124,14 +125,14 @@ def _take(
             refusal=Refusal.NONE,
             try_number=F("try_number") + 1,
             sent_at=timezone.now(),
-            next_look_at=timezone.now() + FIRST_LOOK,
-            looks=0,
-            settled_at=None,
+            next_look_up_at=timezone.now() + FIRST_LOOK_UP,
+            look_ups=0,
+            resolved_at=None,
             sealed=attempt.sealed,
             **values,
         )
     except IntegrityError:
-        raise AnotherQuestionOpen from None
+        raise AnotherOrderInQuestionError from None
 
 
 def claim_confirmation(attempt: OrderAttempt) -> bool:
@@ -155,7 +156,7 @@ def wait_for_bank(attempt: OrderAttempt, needed: ConfirmationNeeded) -> bool:
 
 
 def leave_hosted_form(attempt: OrderAttempt) -> bool:
-    """The patient would rather pay another way, and a look has just said that nothing was paid."""
+    """The patient wants another payment method, and a look-up has just said that nothing was paid."""
     return _move(attempt, (State.SENT,), State.OPEN, Cause.OTHER_METHOD, only={"step": Step.CONFIRM}, step=Step.PAY)
 
 
@@ -191,7 +192,7 @@ def place(attempt: OrderAttempt, orders: tuple[Order, ...], cause: Cause) -> boo
     charged = sum(order.total.minor for order in orders)
     with transaction.atomic():
         moved = _move(
-            attempt, IN_QUESTION, State.PLACED, cause, settled_at=timezone.now(), sealed="", charged_minor=charged
+            attempt, IN_QUESTION, State.PLACED, cause, resolved_at=timezone.now(), sealed="", charged_minor=charged
         )
         if moved:
             _write_down(attempt, orders)
@@ -224,7 +225,7 @@ def _write_down(attempt: OrderAttempt, orders: tuple[Order, ...]) -> None:
 
 
 def refuse(attempt: OrderAttempt, refusal: Refusal, cause: Cause, error: UpstreamError | None = None) -> bool:
-    """This try definitely made no order, or no payment of the order that exists; the patient may press again."""
+    """This try definitely made no order, or no payment of the order that exists; the patient may submit again."""
     return _move(
         attempt,
         IN_QUESTION,
@@ -233,28 +234,30 @@ def refuse(attempt: OrderAttempt, refusal: Refusal, cause: Cause, error: Upstrea
         error,
         step=Step.PAY if attempt.order_ref else attempt.step,
         refusal=refusal,
-        settled_at=timezone.now(),
+        resolved_at=timezone.now(),
         sealed="",
     )
 
 
 def reopen(attempt: OrderAttempt, cause: Cause, error: UpstreamError | None = None) -> bool:
-    """Nothing was sent: as if nobody had pressed."""
+    """Nothing was sent: as if nobody had submitted it."""
     return _move(attempt, (State.SENT,), State.OPEN, cause, error, refusal=Refusal.UNREACHABLE, sealed="")
 
 
 def doubt(attempt: OrderAttempt, cause: Cause, error: UpstreamError | None = None) -> bool:
-    """It was sent and nobody knows: never again before a look has settled it."""
+    """It was sent and nobody knows: never again before a look-up has resolved it."""
     return _move(attempt, (State.SENT,), State.UNKNOWN, cause, error)
 
 
-def fence(attempt: OrderAttempt) -> bool:
+def close_cart(attempt: OrderAttempt) -> bool:
     """The upstream said that this cart can make no order any more. From here on nothing is sent for it."""
-    return _move(attempt, (State.UNKNOWN, State.REVIEW), attempt.state, Cause.CART_CLOSED, fenced_at=timezone.now())
+    return _move(
+        attempt, (State.UNKNOWN, State.REVIEW), attempt.state, Cause.CART_CLOSED, cart_closed_at=timezone.now()
+    )
 
 
 def hand_over(attempt: OrderAttempt, cause: Cause) -> bool:
-    """Looking did not settle it: staff are asked, and looks go on."""
+    """No look-up resolved it: staff are asked, and look-ups go on."""
     return _move(attempt, (State.SENT, State.UNKNOWN), State.REVIEW, cause)
 
 
@@ -270,7 +273,7 @@ def _move(
 ) -> bool:
     """One UPDATE that touches the row only in the try and a state that we know it in; its event is written with it.
 
-    The try number is read with the row. A claim raises it, so whoever still holds the old one can settle nothing.
+    The try number is read with the row. A claim raises it, so whoever still has the old one can resolve nothing.
     """
     rows = OrderAttempt.objects.filter(
         pk=attempt.pk,
@@ -297,9 +300,7 @@ def _facts(error: UpstreamError | None) -> dict[str, Any]:
     return {"http_status": error.status, "error_class": type(error).__name__, "request_id": error.request_id[:40]}
 
 
-def due(now: datetime) -> list[OrderAttempt]:
-    return list(
-        OrderAttempt.objects.filter(state__in=IN_QUESTION, next_look_at__lte=now)
-        .select_related("clinic")
-        .order_by("next_look_at")
-    )
+def due(now: datetime) -> QuerySet[OrderAttempt]:
+    """Attempts to look up by now, those that have waited longest first."""
+    rows = OrderAttempt.objects.filter(state__in=IN_QUESTION, next_look_up_at__lte=now)
+    return rows.select_related("clinic").order_by("next_look_up_at")

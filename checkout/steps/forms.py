@@ -58,7 +58,7 @@ class AddressForm(ShopForm):
         return cls(clinic=clinic, initial={name: data[name] for name in cls.base_fields if name in data})
 
     def address(self) -> Address:
-        """What was typed, of a valid form, in the way the country writes it."""
+        """What was typed, of a valid form, written as the country writes it."""
         return Address(**{name: self.cleaned_data[name] for name in self.fields})
 
     def _country(self) -> str:
@@ -83,7 +83,7 @@ class PaymentMethodForm(ShopForm):
     """``methods`` are all that can be chosen, ``country`` is the clinic's.
 
     A new card comes as a token from the processor's script. Credit that is not enough is no choice of its own but a box
-    to tick, beside the way that pays the rest.
+    to tick, beside the method that pays the rest.
     """
 
     payment_method = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""The ways to pay that a patient may choose from, and what becomes of a choice."""
+"""The payment methods that a patient may choose from, and what becomes of a choice."""
 
 from __future__ import annotations
 

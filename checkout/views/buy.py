@@ -1,4 +1,4 @@
-"""A link from the clinic's own site: shows what will be added and asks; only the press adds it."""
+"""A link from the clinic's own site: shows what will be added and asks; only submitting the form adds it."""
 
 from __future__ import annotations
 

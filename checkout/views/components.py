@@ -1,6 +1,6 @@
 """``/components/``: every piece of the pages in every state, made of the very templates that the pages use.
 
-For whoever changes the look. Served in development only; everything on it is invented.
+For whoever changes the design. Served in development only; everything on it is invented.
 """
 
 from __future__ import annotations

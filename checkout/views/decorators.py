@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from checkout.cart.current import CartLocked, CartNeedsSignIn
+from checkout.cart.current import CartLockedError, CartNeedsSignInError
 from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt
 from storefront.patients.decorators import to_login
@@ -33,10 +33,10 @@ def with_shopping(
         request.back = getattr(request, "back", reverse("checkout:cart"))
         try:
             return view(request, Shopping.of(request), *args, **kwargs)
-        except CartLocked as locked:
+        except CartLockedError as locked:
             messages.warning(request, _("Your last order is still being checked. Until then your cart cannot change."))
             return go(request, locked.attempt.get_absolute_url())
-        except CartNeedsSignIn:
+        except CartNeedsSignInError:
             return to_login(request, request.get_full_path() if request.method == "GET" else request.back)
 
     return shopping_view

@@ -30,7 +30,7 @@ from storefront.web.request import PatientRequest
 from storefront.web.retyping import typed_before
 from storefront.web.swaps import go, posted, render_swap
 
-FIRST_MINUTE_POLL = 2  # seconds between looks of the waiting page; slower as time goes by
+FIRST_MINUTE_POLL = 2  # seconds between status checks of the waiting page; slower as time goes by
 LATER_POLL = 5
 LATE_POLL = 15
 REFRESH = 5  # without scripts the whole page comes anew: not as often
@@ -79,7 +79,7 @@ def show(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResp
         _finish(request, mine)
         return go(request, mine.get_absolute_url())
     if mine.in_question:
-        lookups.look(mine, request.patient.access)
+        lookups.look_up(mine, request.patient.access)
     if mine.state == State.PLACED or mine.order_ref:
         shopping.forget_ordered(mine)
     return _order_page(request, shopping, mine)
@@ -96,9 +96,9 @@ def confirm(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpR
 
 
 def _finish(request: PatientRequest, attempt: OrderAttempt) -> None:
-    """Finish an order that waited for the patient's bank. Looks first; repeatable, the claim lets one through."""
+    """Finish an order that waited for the patient's bank. Looks it up first; repeatable, the claim lets one through."""
     if attempt.in_question:
-        lookups.look(attempt, request.patient.access)
+        lookups.look_up(attempt, request.patient.access)
     order_request = kept_request(attempt)
     if attempt.page_state == "payment" and order_request:
         placing.confirm(attempt, order_request, commerce_for(request.clinic), request.patient.access)
@@ -108,7 +108,7 @@ def _finish(request: PatientRequest, attempt: OrderAttempt) -> None:
 @patient_required(back="checkout:orders")
 @with_shopping
 def pay(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
-    """Pay the order that exists, (again, or in another way). Never makes a second one."""
+    """Pay the order that exists, again or with another method. Never makes a second one."""
     mine = own_attempt(request, attempt)
     if not mine.is_unpaid:
         return go(request, mine.get_absolute_url())
@@ -128,7 +128,7 @@ def pay(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpRespo
             commerce_for(request.clinic),
             request.patient.access,
         )
-    except transitions.AnotherQuestionOpen:
+    except transitions.AnotherOrderInQuestionError:
         return to_question(request, shopping)
     return go(request, mine.get_absolute_url())
 
@@ -137,7 +137,7 @@ def pay(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpRespo
 @patient_required(back="checkout:orders")
 @with_shopping
 def other_way(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
-    """Leave the processor's hosted form for another way to pay, unless the order was paid there meanwhile."""
+    """Leave the processor's hosted form for another payment method, unless the order was paid there meanwhile."""
     mine = own_attempt(request, attempt)
     hosted = mine.waits_for_bank and mine.sealed_away().get("bank", {}).get("frame_url")
     if hosted and lookups.nothing_was_paid(mine, request.patient.access):
@@ -192,7 +192,7 @@ def _unsent_form(request: PatientRequest, shopping: Shopping, due: Money | None)
 
 
 def _orders_of(request: PatientRequest, attempt: OrderAttempt) -> tuple[Order, ...]:
-    """What was ordered and what of it is paid, in the upstream's own words; the page stands without it."""
+    """What was ordered and what of it is paid, in the upstream's words; the page stands without it."""
     if attempt.state != State.PLACED and not attempt.is_unpaid:
         return ()
     try:

@@ -64,7 +64,7 @@ def answer_quote(request: PatientRequest, ref: str) -> HttpResponse:
 @patient_required(back="checkout:quotes")
 @with_shopping
 def order_quote(request: PatientRequest, shopping: Shopping, ref: str) -> HttpResponse:
-    """One press of the button: every later one lands on the same order."""
+    """Order the quote once: every later submission leads to the same order."""
     attempt = _attempt_of(request, ref)
     if attempt and not attempt.may_be_sent:
         return go(request, attempt.get_absolute_url())
@@ -78,7 +78,7 @@ def order_quote(request: PatientRequest, shopping: Shopping, ref: str) -> HttpRe
     attempt = transitions.attempt_for_quote(request.clinic, quote, request.patient)
     try:
         placing.place(attempt, request_for(attempt, request), commerce_for(request.clinic), request.patient.access)
-    except transitions.AnotherQuestionOpen:
+    except transitions.AnotherOrderInQuestionError:
         return to_question(request, shopping)
     return go(request, attempt.get_absolute_url())
 
@@ -102,7 +102,7 @@ def _attempt_of(request: PatientRequest, ref: str) -> OrderAttempt | None:
 
 
 def _changed(request: PatientRequest, quote: Quote) -> bool:
-    """Whether the clinic offers something else by now than the page that was pressed."""
+    """Whether the clinic offers something else by now than the page that was submitted."""
     return request.POST.get("shown") != transitions.quote_fingerprint(quote)
 
 

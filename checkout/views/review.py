@@ -1,4 +1,4 @@
-"""The last look, and the press."""
+"""The review: what will be ordered, and placing the order."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class PriceChange:
 @with_shopping
 def review(request: PatientRequest, shopping: Shopping) -> HttpResponse:
     if request.method == "POST":
-        return _press(request, shopping)
+        return _submit(request, shopping)
     if shopping.reference is None:
         return _ordered_or_empty(request)
     if not is_reached("review", shopping.draft):
@@ -67,8 +67,8 @@ def _ordered_or_empty(request: PatientRequest) -> HttpResponse:
     return go(request, reverse("checkout:cart"))
 
 
-def _press(request: PatientRequest, shopping: Shopping) -> HttpResponse:
-    """One press of the button: every later one lands on the same order."""
+def _submit(request: PatientRequest, shopping: Shopping) -> HttpResponse:
+    """Place the order once: every later submission leads to the same order."""
     attempt = own_attempt(request, request.POST.get("attempt", ""))
     if not attempt.may_be_sent:
         return go(request, attempt.get_absolute_url())
@@ -101,7 +101,7 @@ def _order(
             commerce_for(request.clinic),
             request.patient.access,
         )
-    except transitions.AnotherQuestionOpen:
+    except transitions.AnotherOrderInQuestionError:
         return to_question(request, shopping)
     if attempt.state == State.PLACED or attempt.order_ref:
         shopping.forget_ordered(attempt)
@@ -130,7 +130,7 @@ def _not_what_was_shown(request: PatientRequest, shopping: Shopping, preparation
 
 
 def _shown_total(request: PatientRequest, preparation: Preparation) -> Money:
-    """The total on the page that was pressed; nonsense counts as nothing, which is never what a cart costs."""
+    """The total on the page that was submitted; nonsense counts as nothing, which is never what a cart costs."""
     typed = request.POST.get("shown_total", "")
     minor = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 15 else 0
     return Money.from_minor(minor, preparation.cart.total.currency)

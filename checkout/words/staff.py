@@ -9,17 +9,17 @@ from django.utils import timezone
 
 from checkout.models import Incident, OrderAttempt, State, Step
 from checkout.orders.causes import Cause
-from checkout.orders.lookups import Looked
+from checkout.orders.lookups import LookUpResult
 from storefront.money import Money
 
-WHO = {"patient": "Patient", "us": "Our call", "upstream": "Upstream", "look": "Look-up", "staff": "Staff"}
+WHO = {"patient": "Patient", "us": "Our call", "upstream": "Upstream", "look_up": "Look-up", "staff": "Staff"}
 
 # What is written down of an attempt (``AttemptEvent.cause``): who it came from, and what it says.
 CAUSES: dict[Cause, tuple[str, str]] = {
-    Cause.PLACE_SUBMITTED: ("patient", "The patient pressed “Place order”, and the order was sent."),
+    Cause.PLACE_SUBMITTED: ("patient", "The patient placed the order, and it was sent."),
     Cause.PAYMENT_SUBMITTED: ("patient", "The patient chose how to pay, and the payment was sent."),
     Cause.BACK_FROM_BANK: ("patient", "The patient came back from the bank, and the payment was finished."),
-    Cause.OTHER_METHOD: ("patient", "The patient chose to pay another way. A look had found no payment."),
+    Cause.OTHER_METHOD: ("patient", "The patient chose another payment method. A look-up had found no payment."),
     Cause.CLAIM_TOO_OLD: ("us", "Our worker was held up for too long, so nothing was sent."),
     Cause.NOT_SENT: ("us", "The upstream was not reached. Nothing was sent."),
     Cause.INTERRUPTED: ("us", "We were stopped while waiting for the answer. Nobody knows yet."),
@@ -30,29 +30,29 @@ CAUSES: dict[Cause, tuple[str, str]] = {
     Cause.ACCESS_REFUSED: ("upstream", "Refused the clinic's own access. Check the commerce settings."),
     Cause.BANK_ASKED: ("upstream", "The patient's bank asks for a confirmation, or the processor's form waits."),
     Cause.NO_USABLE_ANSWER: ("upstream", "No usable answer came. Nobody knows yet whether there is an order."),
-    Cause.NO_ANSWER_IN_TIME: ("look", "No answer was written down in time. It is being looked up."),
-    Cause.FOUND_PLACED: ("look", "Found: the order is placed."),
-    Cause.FOUND_UNPAID: ("look", "Found: the order exists. It is not paid yet."),
-    Cause.FOUND_FAILED: ("look", "Found: the payment failed."),
-    Cause.CART_CLOSED: ("look", "Nothing was found, so the cart was made useless: no order can come of it any more."),
-    Cause.NOTHING_AFTER_CLOSING: ("look", "Looked again after the cart was made useless: there is no order."),
-    Cause.NOT_RESOLVED: ("look", "Looking did not settle it. A person has to decide."),
-    Cause.NO_ACCESS: ("look", "The patient's sign-in has ended, so nobody can look. A person has to decide."),
-    Cause.FOUND_BEFORE_CLAIM: ("look", "Found in the upstream although our database did not know of it."),
-    Cause.FOUND_TOO_LATE: ("look", "An order was reported after this was settled otherwise: see its incident."),
-    Cause.TOTAL_DIFFERS: ("look", "The order's total is not the one that the patient was shown: see its incident."),
-    Cause.STAFF_DECIDED: ("staff", "Settled by hand."),
+    Cause.NO_ANSWER_IN_TIME: ("look_up", "No answer was written down in time. It is being looked up."),
+    Cause.FOUND_PLACED: ("look_up", "Found: the order is placed."),
+    Cause.FOUND_UNPAID: ("look_up", "Found: the order exists. It is not paid yet."),
+    Cause.FOUND_FAILED: ("look_up", "Found: the payment failed."),
+    Cause.CART_CLOSED: ("look_up", "Nothing was found, so the cart was closed: no order can come of it any more."),
+    Cause.NOTHING_AFTER_CLOSING: ("look_up", "Looked up again after the cart was closed: there is no order."),
+    Cause.NOT_RESOLVED: ("look_up", "No look-up resolved it. Staff have to decide."),
+    Cause.NO_ACCESS: ("look_up", "The patient's sign-in has ended, so it cannot be looked up. Staff have to decide."),
+    Cause.FOUND_BEFORE_CLAIM: ("look_up", "Found in the upstream although our database did not know of it."),
+    Cause.FOUND_TOO_LATE: ("look_up", "An order was reported after this was resolved otherwise: see its incident."),
+    Cause.TOTAL_DIFFERS: ("look_up", "The order's total is not the one that the patient was shown: see its incident."),
+    Cause.STAFF_DECIDED: ("staff", "Resolved by staff."),
     Cause.STAFF_REASON: ("staff", "The reason given:"),
-    Cause.STAFF_TOO_LATE: ("staff", "A decision that came after this was settled otherwise:"),
+    Cause.STAFF_TOO_LATE: ("staff", "A decision that came after this was resolved otherwise:"),
 }
 
-LOOKED: dict[Looked, str] = {
-    Looked.ANSWERED: "Looked just now.",
-    Looked.NOT_ASKED: "Not looked: this order may still be being sent. Try again in a minute.",
-    Looked.JUST_BEFORE: "Somebody looked a moment ago: this is what was found.",
-    Looked.NO_ACCESS: "This upstream answers the patient's own sign-in only, and that has ended. Ask the patient to "
-    "open the order's page and sign in: that looks again.",
-    Looked.NO_ANSWER: "The upstream gave no usable answer. Nothing has changed; try again in a minute.",
+LOOK_UP_RESULTS: dict[LookUpResult, str] = {
+    LookUpResult.ANSWERED: "Looked up just now.",
+    LookUpResult.NOT_ASKED: "Not looked up: this order may still be being sent. Try again in a minute.",
+    LookUpResult.JUST_BEFORE: "Somebody looked it up a moment ago: this is what was found.",
+    LookUpResult.NO_ACCESS: "This upstream answers the patient's own sign-in only, and that has ended. Ask the patient "
+    "to open the order's page and sign in: that looks it up again.",
+    LookUpResult.NO_ANSWER: "The upstream gave no usable answer. Nothing has changed; try again in a minute.",
 }
 
 TOLD_NO_ORDER = "The patient was told that there is no order. Cancel it upstream, or tell the patient that it stands."
@@ -67,7 +67,7 @@ INCIDENTS: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Status:
     """``state`` with its age, ``next`` what somebody has to do, empty where nobody has to; ``tone`` for its colour."""
 
     state: str
@@ -83,29 +83,29 @@ def cause_words(cause: str) -> tuple[str, str]:
         return "us", f"{cause.replace('_', ' ').capitalize()}."
 
 
-def standing(attempt: OrderAttempt) -> Standing:
+def status_of(attempt: OrderAttempt) -> Status:
     since = age_words(attempt.sent_at or attempt.created_at)
     order = "its payment" if attempt.step == Step.PAY else "the order"
     match attempt.state:
         case State.PLACED:
-            return Standing("placed", tone="good")
+            return Status("placed", tone="good")
         case State.REVIEW:
-            return Standing(
-                f"needs a person, in doubt for {since}", f"Find {order} in the upstream, then settle by hand", "bad"
+            return Status(
+                f"needs a person, in doubt for {since}", f"Find {order} in the upstream, then resolve it", "bad"
             )
         case State.UNKNOWN:
-            return Standing(f"in doubt for {since}", "Wait: it is being looked up. Or look again", "warn")
+            return Status(f"in doubt for {since}", "Wait: it is being looked up. Or look it up again", "warn")
         case State.SENT if attempt.step == Step.CONFIRM:
-            return Standing(f"waiting for the patient's bank for {since}", "The patient goes on, on the order's page")
+            return Status(f"waiting for the patient's bank for {since}", "The patient goes on, on the order's page")
         case State.SENT:
-            return Standing(f"sent {since} ago, no answer yet", "Wait a minute", "warn")
+            return Status(f"sent {since} ago, no answer yet", "Wait a minute", "warn")
     if attempt.is_unpaid:
         why = f" ({attempt.get_refusal_display().lower()})" if attempt.refusal else ""
-        return Standing(f"ordered, unpaid for {since}{why}", "The patient pays on the order's page", "warn")
+        return Status(f"ordered, unpaid for {since}{why}", "The patient pays on the order's page", "warn")
     if not attempt.try_number:
-        return Standing("never pressed")
+        return Status("never submitted")
     why = attempt.get_refusal_display().lower() or "not sent"
-    return Standing(f"not placed: {why}", "The patient may try again")
+    return Status(f"not placed: {why}", "The patient may try again")
 
 
 def age_words(since: datetime, now: datetime | None = None) -> str:

@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from storefront.clinics.models import Clinic
 from storefront.sealing import UnsealError, seal, unseal
+from storefront.text import comparable
 from storefront.upstream.types import Product
 
 LARGE = 12  # products that a patient can still look through without help
@@ -106,8 +107,8 @@ def _categories(clinic: Clinic, products: tuple[Product, ...]) -> tuple[Category
 
 
 def _matches(product: Product, words: str) -> bool:
-    text = f"{product.name} {product.summary} {product.category}".casefold()
-    return all(word in text for word in words.casefold().split())
+    text = comparable(f"{product.name} {product.summary} {product.category}")
+    return all(word in text for word in comparable(words).split())
 
 
 def _place(clinic: Clinic) -> str:

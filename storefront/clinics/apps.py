@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 
+from storefront.upstream.waiting import before_waiting
+from storefront.web.connections import give_back_connections
+
 
 class ClinicsConfig(AppConfig):
     name = "storefront.clinics"
@@ -7,4 +10,8 @@ class ClinicsConfig(AppConfig):
 
     def ready(self) -> None:
         from storefront.clinics import system_checks  # noqa: F401 - registers the check
-        from storefront.clinics.hosts import lookup  # noqa: F401 - registers the signal receivers
+        from storefront.clinics.hosts import jobs, lookup  # noqa: F401 - lookup registers the signal receivers
+        from storefront.jobs.registry import register
+
+        register(jobs.JOB)
+        before_waiting(give_back_connections)

@@ -1,4 +1,4 @@
-"""A clinic that staff closed sells nothing; what was already ordered can still be looked up."""
+"""A closed clinic sells nothing. Patients still get into their accounts, and see and pay what they ordered."""
 
 from __future__ import annotations
 
@@ -18,9 +18,27 @@ STAYS_OPEN = {
     "language",
     "checkout:orders",
     "checkout:order",
+    "checkout:pay",
+    "checkout:other_way",
     "checkout:confirm",
+    "checkout:quotes",
+    "checkout:quote",
+    "catalogue:picture",
+    "catalogue:robots",
     "patients:login",
+    "patients:choose_account",
     "patients:logout",
+    "patients:password",
+    "patients:change_password",
+    "patients:stay",
+    "patients:account",
+    "patients:add_card",
+    "patients:remove_card",
+    "local:verify",
+    "local:reset",
+    "local:send_verification",
+    "local:link",
+    "local:link_code",
 }
 
 

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from storefront.demo.views import index, phones
+from storefront.demo.views import authenticator_codes, index
 
-urlpatterns = [path("", index, name="demo"), path("phones/", phones, name="phones")]
+urlpatterns = [
+    path("", index, name="demo"),
+    path("authenticator-codes/", authenticator_codes, name="authenticator_codes"),
+]

@@ -87,7 +87,7 @@ GUIDES = {
 def prepare() -> None:
     """Members of staff, and Dana's account at the clinic whose patients sign in at the storefront.
 
-    Raises ``ImproperlyConfigured`` outside the demo: everybody knows these passwords and phones.
+    Raises ``ImproperlyConfigured`` outside the demo: everybody knows these passwords and secrets.
     """
     refuse_outside_the_demo()
     for person in STAFF:
@@ -141,10 +141,10 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/index.html", context)
 
 
-def phones(request: HttpRequest) -> HttpResponse:
-    """What the phones of the demo's staff show now. Comes again by itself when the codes change."""
+def authenticator_codes(request: HttpRequest) -> HttpResponse:
+    """What the authenticator apps of the demo's staff show now. Comes again by itself when the codes change."""
     shown = [(person, code(person.secret), b32encode(person.secret).decode()) for person in STAFF]
-    response = render(request, "demo/phones.html", {"phones": shown})
+    response = render(request, "demo/authenticator_codes.html", {"codes": shown})
     response["Refresh"] = str(STEP - int(time.time()) % STEP)
     return response
 

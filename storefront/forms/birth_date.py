@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -13,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from storefront.forms.written_dates import month_number, whole_date
+from storefront.text import exact
+
 OLDEST = 130  # years
 LABELS = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
 MISSING = {
@@ -22,7 +24,7 @@ MISSING = {
 }
 WRONG = {
     "day": _("The day of your birth date must be a number from 1 to 31."),
-    "month": _("The month of your birth date must be a number from 1 to 12."),
+    "month": _("The month of your birth date must be a number from 1 to 12, or a name such as March."),
     "year": _("The year of your birth date must have four digits, such as 1984."),
 }
 HIGHEST = {"day": 31, "month": 12, "year": 9999}
@@ -55,7 +57,8 @@ class BirthDateInput(forms.Widget):
         return ""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Typed:
-        return {part: data.get(f"{name}_{part}") or "" for part in LABELS}
+        typed = {part: data.get(f"{name}_{part}") or "" for part in LABELS}
+        return whole_date(typed, self.order) or typed
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return all(f"{name}_{part}" not in data for part in LABELS)
@@ -93,9 +96,10 @@ class BirthDateField(forms.Field):
         self.widget.follow(country)
 
     def to_python(self, value: Typed | date | None) -> date | None:
-        typed = {part: _plain(text) for part, text in _typed(value).items()}
+        typed = {part: exact(text[:40]) for part, text in _typed(value).items()}
         if not any(typed.values()):
             return None
+        typed["month"] = month_number(typed["month"]) or typed["month"]
         self._check_parts(typed)
         try:
             born = date(int(typed["year"]), int(typed["month"]), int(typed["day"]))
@@ -116,11 +120,6 @@ def _typed(value: Typed | date | None) -> Typed:
     if isinstance(value, date):
         return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
     return value or dict.fromkeys(LABELS, "")
-
-
-def _plain(text: str) -> str:
-    """Without spaces around, and with the digits of any script as 0 to 9."""
-    return unicodedata.normalize("NFKC", text[:40]).strip()
 
 
 def _fits(part: str, text: str) -> bool:

@@ -10,6 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from storefront.text import exact
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -26,7 +28,7 @@ class QuantityField(forms.Field):
         self.error_messages["required"] = _("Enter how many you would like.")
 
     def to_python(self, value: Any) -> int | None:
-        text = unicodedata.normalize("NFKC", str(value if value is not None else "")[:1000]).strip()
+        text = exact(str(value if value is not None else "")[:1000])
         if not text:
             return None
         if not re.fullmatch(r"[+-]?\d+", text):
@@ -58,10 +60,18 @@ class CouponField(forms.Field):
         text = str(value or "")
         if len(text) > 256:
             raise ValidationError(self.refusal, code="invalid")
-        text = unicodedata.normalize("NFC", text.strip(" \t\r\n\u00a0"))
+        text = exact(text)
         if text and not _could_be_a_code(text):
-            raise ValidationError(self.refusal, code="invalid")
+            raise self._refused(text)
         return text
+
+    def _refused(self, text: str) -> ValidationError:
+        """Names the first sign that no code holds, where it is one that can be seen."""
+        strange = next((sign for sign in text if not _belongs(sign)), "")
+        if not strange.isprintable() or not strange or len(text) > 64:
+            return ValidationError(self.refusal, code="invalid")
+        words = _("A coupon code cannot hold %(sign)s. Check it and try again.")
+        return ValidationError(words, code="invalid", params={"sign": strange})
 
 
 class OpaqueIdField(forms.Field):
@@ -80,6 +90,13 @@ class OpaqueIdField(forms.Field):
 
 
 def _could_be_a_code(text: str) -> bool:
-    others = {sign for sign in text if unicodedata.category(sign)[0] not in "LN"}
-    has_letter_or_digit = len(others) < len(set(text))
-    return len(text) <= 64 and has_letter_or_digit and others <= set(" -_.+*!&@$:=") and "  " not in text
+    has_letter_or_digit = any(_is_letter_or_digit(sign) for sign in text)
+    return len(text) <= 64 and has_letter_or_digit and all(map(_belongs, text)) and "  " not in text
+
+
+def _belongs(sign: str) -> bool:
+    return _is_letter_or_digit(sign) or sign in " -_.+*!&@$:="
+
+
+def _is_letter_or_digit(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LN"

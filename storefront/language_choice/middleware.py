@@ -41,8 +41,7 @@ def language_for(request: HttpRequest, clinic: Clinic) -> str:
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if chosen in clinic.language_codes:
         return chosen
-    asked = request.headers.get("Accept-Language", "").replace("_", "-")  # some programs write fr_CA
-    for wanted, weight in parse_accept_lang_header(asked):
+    for wanted, weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").replace("_", "-")):
         if weight and (language := wanted.partition("-")[0]) in clinic.language_codes:
             return language
     return clinic.language_codes[0]

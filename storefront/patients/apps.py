@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PatientsConfig(AppConfig):
     name = "storefront.patients"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from storefront.jobs.registry import register
+        from storefront.sessions import jobs
+
+        register(jobs.JOB)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("login/account/", views.choose_account, name="choose_account"),
     path("logout/", views.log_out, name="logout"),
     path("password/", views.forgot_password, name="password"),
+    path(".well-known/change-password", views.change_password, name="change_password"),
     path("account/stay/", views.stay, name="stay"),
     path("account/", views.account, name="account"),
     path("account/cards/", views.add_card, name="add_card"),

@@ -43,6 +43,8 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @get_or_post
 def sign_up(request: ShopRequest) -> HttpResponse:
+    if request.patient and request.method != "POST":
+        return go(request, safe_next(request, _after_sign_in(request)))
     commerce = commerce_for(request.clinic)
     form = SignUpForm(
         request.POST if request.method == "POST" else None,
@@ -81,6 +83,8 @@ def sign_up(request: ShopRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @get_or_post
 def log_in(request: ShopRequest) -> HttpResponse:
+    if request.patient and request.method != "POST":
+        return go(request, safe_next(request, _after_sign_in(request)))
     if request.method != "POST":
         return _form_page(request, "patients/login.html", LoginForm())
     form = LoginForm(request.POST)
@@ -142,6 +146,12 @@ def stay(request: PatientRequest) -> HttpResponse:
     if seen.seconds_left < settings.PATIENT_IDLE.total_seconds() - 1:
         return to_login(request, safe_next(request, reverse("patients:account")))
     return render(request, "patients/_stayed.html") if is_swap(request) else go(request, reverse("patients:account"))
+
+
+@require_safe
+def change_password(request: ShopRequest) -> HttpResponse:
+    """The address that password managers open (https://w3c.github.io/webappsec-change-password-url/)."""
+    return go(request, reverse("patients:password"))
 
 
 @get_or_post
@@ -218,10 +228,15 @@ def _enter(request: ShopRequest, accounts: tuple[SignedIn, ...]) -> HttpResponse
     """Sign in and go on to where the patient was; with several accounts ask first which one."""
     if len(accounts) > 1:
         keep_choice(request, accounts)
-        query = urlencode({"next": safe_next(request, reverse("checkout:cart"))})
+        query = urlencode({"next": safe_next(request, _after_sign_in(request))})
         return go(request, f"{reverse('patients:choose_account')}?{query}")
     PatientSession.begin(request, accounts[0])
-    return go(request, safe_next(request, reverse("checkout:cart")))
+    return go(request, safe_next(request, _after_sign_in(request)))
+
+
+def _after_sign_in(request: ShopRequest) -> str:
+    """A closed shop has no cart to go to."""
+    return reverse("checkout:cart" if request.clinic.is_open else "checkout:orders")
 
 
 def _signs_up_too_often(request: ShopRequest, form: ShopForm, email: str) -> bool:

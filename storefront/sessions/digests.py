@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import unicodedata
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+
+from storefront.text import exact
 
 
 def email_digests(clinic: str, email: str) -> list[str]:
@@ -29,7 +30,7 @@ def patient_digests(clinic: str, patient_ref: str) -> list[str]:
 
 def same_address(email: str) -> str:
     """Two spellings with the same result are one mailbox to us, whatever RFC 5321 says of letter case."""
-    return unicodedata.normalize("NFC", email.strip()).casefold()
+    return exact(email).casefold()
 
 
 def code_digest(account: str, code: str) -> str:

@@ -19,6 +19,7 @@ from storefront.upstream.types import Access, Profile, SignedIn
 
 PATIENT = "patient"
 CHOICE = "account_choice"
+CHOICE_ENDS = "account_choice_ends_at"
 ENDED = "patient_ended"  # whose session ended by itself, so that the next page can say so
 
 
@@ -56,7 +57,7 @@ class PatientSession:
         ends_at = min(latest, access.expires_at or latest)
         patient = cls(access, f"{profile.given_name} {profile.family_name}".strip(), profile.email, ends_at, now)
         request.session.cycle_key()
-        for over in (ENDED, CHOICE):
+        for over in (ENDED, CHOICE, CHOICE_ENDS):
             request.session.pop(over, None)
         request.session[PATIENT] = patient._dump()
         request.patient = patient  # type: ignore[attr-defined]
@@ -72,6 +73,11 @@ class PatientSession:
     def seconds_left(self) -> int:
         """Until this sign-in ends by itself, if nothing more is pressed."""
         return max(int((min(self.ends_at, self.seen_at + settings.PATIENT_IDLE) - timezone.now()).total_seconds()), 0)
+
+    @property
+    def seconds_at_most(self) -> int:
+        """Until this sign-in ends however much is pressed."""
+        return max(int((self.ends_at - timezone.now()).total_seconds()), 0)
 
     def expire(self, request: HttpRequest) -> None:
         """The sign-in is over but nobody signed out: the same patient finds everything again."""
@@ -142,15 +148,27 @@ class PatientMiddleware:
 
 
 def keep_choice(request: HttpRequest, accounts: tuple[SignedIn, ...]) -> None:
-    """The member signed in rightly and has several accounts: kept until one is chosen."""
+    """The member signed in rightly and has several accounts: kept until one is chosen, for ``PATIENT_IDLE`` at most."""
     request.session.cycle_key()
     request.session[CHOICE] = [
         {"access": dump_access(each.access), "profile": asdict(each.profile)} for each in accounts
     ]
+    request.session[CHOICE_ENDS] = (timezone.now() + settings.PATIENT_IDLE).isoformat()
 
 
 def load_choice(request: HttpRequest) -> tuple[SignedIn, ...]:
-    kept = request.session.get(CHOICE, [])
-    return tuple(
-        SignedIn(load_access(each["access"]), Profile(**(each["profile"] | {"address": None}))) for each in kept
-    )
+    """Empty when there is nothing to choose, or the time for it is over: the password is asked for again."""
+    now = timezone.now()
+    try:
+        in_time = now < datetime.fromisoformat(request.session[CHOICE_ENDS])
+        kept = request.session[CHOICE] if in_time else ()
+        accounts = [
+            SignedIn(load_access(each["access"]), Profile(**(each["profile"] | {"address": None}))) for each in kept
+        ]
+    except (KeyError, TypeError, ValueError):  # there is none, or another version of this program wrote it
+        accounts = []
+    alive = tuple(each for each in accounts if each.access.expires_at is None or now < each.access.expires_at)
+    if not alive:
+        for over in (CHOICE, CHOICE_ENDS):
+            request.session.pop(over, None)
+    return alive

@@ -9,6 +9,9 @@ class StatisticsConfig(AppConfig):
 
     def ready(self) -> None:
         from storefront.forms.base import error_added
+        from storefront.jobs.registry import register
+        from storefront.statistics import jobs
         from storefront.statistics.visits import count_wrong_field
 
         error_added.connect(count_wrong_field)
+        register(jobs.JOB)

@@ -10,6 +10,7 @@ from storefront.upstream.errors import NotFound, OutcomeUnknown, Unreachable, Un
 from storefront.upstream.paths import origin_of
 from storefront.upstream.pools import POOLS, Pools
 from storefront.upstream.transfer import Answer, Timeouts, TooLarge, never_left, transfer
+from storefront.upstream.waiting import about_to_wait
 
 LIMIT = 5 * 1024 * 1024
 
@@ -27,6 +28,7 @@ def fetch_picture(
     try:
         adapter = pools.shared(origin_of(str(request.url)), allow_loopback=allow_loopback)
         deadline = time.monotonic() + timeouts.total
+        about_to_wait()
         answer = transfer(request, adapter, timeouts, deadline=deadline, limit=LIMIT)
     except TooLarge:
         raise Unreadable(upstream, "a picture beyond all size") from None

@@ -44,6 +44,7 @@ from storefront.upstream.gate import GATES, Shut
 from storefront.upstream.paths import base_address, fill
 from storefront.upstream.pools import POOLS, Pools
 from storefront.upstream.transfer import Answer, Timeouts, TooLarge, never_left, transfer
+from storefront.upstream.waiting import about_to_wait
 from storefront.upstream.witness import Observer, Seen, testify
 
 __all__ = ["Refusals", "Reply", "Timeouts", "Wire"]
@@ -212,6 +213,7 @@ class Wire:
         started = time.monotonic()
         status, outcome, level = 0, "crashed", logging.ERROR
         try:
+            about_to_wait()
             reply = self._gated(call, request)
             status, outcome, level = reply.status, "ok", logging.INFO
         except UpstreamError as error:

@@ -1,4 +1,4 @@
-"""A press under a fault: what the patient reads, what we have written down, and what the upstream really did."""
+"""A submission under a fault: what the patient reads, what we have written down, and what the upstream really did."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from checkout.models import IN_QUESTION, AttemptEvent, OrderAttempt, PlacedOrder, Refusal, State, Step
-from checkout.orders.lookups import settle_due
+from checkout.orders.causes import Cause
+from checkout.orders.lookups import resolve_due
 from sandbox.app import Delivery
 from sandbox.http import Request
 from storefront.upstream.gate import GATES
@@ -32,7 +33,7 @@ CALL = "Please call us about your order"
 
 SOON = timedelta(seconds=10)
 WORKER_IS_GONE = timedelta(seconds=30)  # the total deadline and its margin
-FENCED_FOR_LONG = timedelta(minutes=6)  # the quiet time after the fence, and the next look on the schedule
+CLOSED_FOR_LONG = timedelta(minutes=6)  # the quiet time after the cart is closed, and the next look-up on the schedule
 LONG = timedelta(minutes=33)  # staff are asked
 
 
@@ -57,7 +58,7 @@ class Case:
         """A fault on the act, or on the POST that ``on`` names."""
         self.world.faults.arm(kind, path=on or self.house.order_call, method="POST", **({"times": 1} | how))
 
-    def press(self) -> HttpResponse:
+    def place_order(self) -> HttpResponse:
         return self.shopper.post("/checkout/review/", self.form)
 
     def pay(self) -> None:
@@ -66,7 +67,7 @@ class Case:
 
     @contextmanager
     def blind(self) -> Iterator[None]:
-        """Nobody can look: what is read meanwhile is what is known without."""
+        """Nothing can be looked up: what is read meanwhile is what is known without."""
         self.world.faults.arm("status", method="GET", status=503, times=None)
         yield
         self.calm()
@@ -82,10 +83,10 @@ class Case:
         with time_machine.travel(self.start + after, tick=False):
             yield
 
-    def settle(self, after: timedelta) -> None:
+    def resolve(self, after: timedelta) -> None:
         """The reconciler comes by."""
         with self.at(after):
-            settle_due()
+            resolve_due()
 
     def meanwhile(self, do: Callable[[], object], path: str = "", method: str = "POST", *, after: bool = False) -> None:
         """Do something once, when the act (or the call named) comes to the upstream, before or after it is done."""
@@ -117,7 +118,7 @@ class Case:
 
     @property
     def acts(self) -> int:
-        """POSTs of the act; one that is held up somewhere and done later is one."""
+        """POSTs of the act; one that is delayed somewhere and done later is one."""
         again = [call for call in self.world.ledger.calls if call.fault == "late, now done"]
         return calls(self.world, self.house.order_call) - len(again)
 
@@ -156,15 +157,15 @@ class Case:
     # -- how it ends ---------------------------------------------------------------------------------------------------
 
     def is_in_question(self, *, orders: int, state: State = State.UNKNOWN, acts: int = 1) -> None:
-        """Right after the press."""
+        """Right after the submission."""
         self.knows(state)
         with self.blind():
             self.reads(state, CHECKING)
         self.did(orders=orders, charges=orders if not self.house.pay_call else 0, acts=acts, payments=0)
 
     def ends_ordered(self, after: timedelta = SOON, acts: int = 1) -> None:
-        """The next look finds the order. Where paying is a step of its own, it is then paid, once."""
-        self.settle(after)
+        """The next look-up finds the order. Where paying is a step of its own, it is then paid, once."""
+        self.resolve(after)
         if self.house.pay_call:
             self.knows(State.OPEN, Step.PAY)
             self.did(orders=1, charges=0, acts=acts, payments=0)
@@ -180,27 +181,27 @@ class Case:
         self.did(orders=1, charges=1, acts=acts, payments=1)
 
     def ends_without_an_order(self, acts: int = 1) -> None:
-        """Look, fence, wait, look: then it is certain. Without a fence it never is, and a person decides."""
-        self.settle(WORKER_IS_GONE)
+        """Look up, close the cart, wait, look up: then it is certain. Where no cart can be closed, staff decide."""
+        self.resolve(WORKER_IS_GONE)
         self.knows(State.UNKNOWN)
         self.reads("unknown", CHECKING, WORKER_IS_GONE + SOON)
-        assert (self.attempt.fenced_at is not None) is self.house.fences
-        if self.house.fences:
-            self.settle(FENCED_FOR_LONG)
+        assert (self.attempt.cart_closed_at is not None) is self.house.closes_carts
+        if self.house.closes_carts:
+            self.resolve(CLOSED_FOR_LONG)
             self.knows(State.REFUSED, refusal=Refusal.NOT_PLACED)
-            self.reads("refused", NOT_PLACED, FENCED_FOR_LONG)
+            self.reads("refused", NOT_PLACED, CLOSED_FOR_LONG)
         else:
-            self.settle(LONG)
+            self.resolve(LONG)
             self.knows(State.REVIEW)
             self.reads("review", CALL, LONG)
         self.did(orders=0, charges=0, acts=acts, payments=0)
 
     def nothing_is_ever_ordered_twice(self) -> None:
-        """What must hold after every row, whatever it was about."""
+        """What must be true after every row, whatever it was about."""
         ledger, attempts = self.world.ledger, OrderAttempt.objects.all()
         carts = [act.cart for act in ledger.orders()]
         assert len(carts) == len(set(carts)), "two orders of one cart"
-        claims = AttemptEvent.objects.filter(cause__in=("pressed", "found_before_the_claim")).count()
+        claims = AttemptEvent.objects.filter(cause__in=(Cause.PLACE_SUBMITTED, Cause.FOUND_BEFORE_CLAIM)).count()
         assert self.acts <= claims, "more calls than claims"
         if self.said_no:
             assert self.attempt.cart_ref not in carts or self.attempt.state == State.PLACED or self.attempt.is_unpaid

@@ -1,4 +1,4 @@
-"""What must hold at every moment, whatever failed: compared are our table, and the upstream's own account of it."""
+"""What must be true at every moment, whatever failed: compared are our table, and the upstream's own account of it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Witness:
             paying = attempt.step == Step.PAY
             if not paying and self.world.ledger.orders(attempt.cart_ref):
                 yield f"I3: an order exists ({_story(attempt)})"
-            if not paying and attempt.fenced_at is None and self._under_way(attempt):
+            if not paying and attempt.cart_closed_at is None and self._under_way(attempt):
                 yield f"I3: an order may still appear ({_story(attempt)})"
             order = next(iter(self.world.ledger.orders(attempt.cart_ref)), None)
             if paying and order and order.amount and self._paid(attempt.cart_ref) >= order.amount:

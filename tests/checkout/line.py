@@ -27,7 +27,7 @@ class Interruption:
     """Strikes once: at the ``call``-th call of an action to such a path, or at the writing of a state.
 
     ``at`` is "before" (the upstream has seen nothing of the call), "after" (its answer is there), or one of the three
-    around a state: "claim", "settle" (not written), "half" (written, and its transaction not over yet). Then
+    around a state: "claim", "resolve" (not written), "half" (written, and its transaction not over yet). Then
     ``meanwhile`` happens, as it would elsewhere while this worker stands still. ``end``: "wakes" and goes on, "raises"
     (the server ends the worker, which still may write), "killed" (it writes nothing more).
     """
@@ -88,11 +88,11 @@ class Line(SandboxAdapter):
             if self._dead:
                 raise Killed
             at = self._plan.at if self._plan else ""
-            claims, settles = to == State.SENT, State.SENT in from_ and to != State.SENT
-            if (claims and at == "claim") or (settles and at == "settle"):
+            claims, resolves = to == State.SENT, State.SENT in from_ and to != State.SENT
+            if (claims and at == "claim") or (resolves and at == "resolve"):
                 self._interrupt()
             moved = move(attempt, from_, to, *args, **kwargs)
-            if settles and at == "half":
+            if resolves and at == "half":
                 self._interrupt()
             return moved
 

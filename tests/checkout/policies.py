@@ -1,11 +1,11 @@
 """Ways to send an order once, in a model small enough to try every interleaving of what can happen.
 
-One cart, one row in the database, an upstream, a patient who presses again and again, and workers that the operating
+One cart, one row in the database, an upstream, a patient who submits again and again, and workers that the operating
 system may pause between any two steps and kill at any of them. A message may be lost, or arrive long after everybody
 stopped waiting for it. ``search`` walks breadth first, so the steps that it tells are the fewest that lead there.
 
-A worker is ``(where it is, how many claims ago it began, whether it saw the fence)``. The row's try number decides who
-may settle: a worker whose age is not 0 holds an old one.
+A worker is ``(where it is, how many claims ago it began, whether it saw the cart closed)``. The row's try number
+decides who may resolve: a worker whose age is not 0 holds an old one.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 # where a worker is
 IDLE, CLAIMED, WAITING, ORDERED, DECLINED, DENIED = "idle", "claimed", "waiting", "ordered", "declined", "denied"
-ASKING, SAW_ORDER, SAW_DECLINE, SAW_NOTHING, FENCED = "asking", "saw order", "saw decline", "saw nothing", "fenced"
-LOOKING = {ASKING, SAW_ORDER, SAW_DECLINE, SAW_NOTHING, FENCED}
+ASKING, SAW_ORDER, SAW_DECLINE, SAW_NOTHING, CLOSED = "asking", "saw order", "saw decline", "saw nothing", "closed"
+LOOKING = {ASKING, SAW_ORDER, SAW_DECLINE, SAW_NOTHING, CLOSED}
 # states of the row
 OPEN, SENT, UNKNOWN, PLACED, REFUSED, REVIEW = "open", "sent", "unknown", "placed", "refused", "review"
 # what became of the cart
@@ -40,11 +40,11 @@ class Timeout(Enum):
 
 
 class Empty(Enum):
-    """What a look that finds no order means."""
+    """What a look-up that finds no order means."""
 
     SEND_AGAIN = 1
     SEND_AGAIN_AFTER_QUIET = 2
-    FENCE = 3
+    CLOSING = 3
     ASK_A_PERSON = 4
 
 
@@ -55,13 +55,15 @@ class Policy:
     timeout: Timeout = Timeout.LOOK
     empty: Empty = Empty.ASK_A_PERSON
     forgetful: bool = False  # once, a failover of the database loses the last claim
-    by_try: bool = True  # who began before the last claim may settle nothing
-    looks_first: bool = False  # a press after the first asks the upstream before it claims
+    by_try: bool = True  # who began before the last claim may resolve nothing
+    looks_up_first: bool = False  # a submission after the first asks the upstream before it claims
 
 
 @dataclass(frozen=True)
 class Weather:
-    """How much can happen. ``pauses``: between claim and send, ``slow_looks``: between asking and acting on the answer.
+    """How much can happen.
+
+    ``pauses``: between claim and send, ``slow_look_ups``: between asking and acting on the answer.
     ``consumes``: a cart that was ordered makes no second order.
     """
 
@@ -70,20 +72,20 @@ class Weather:
     kills: int = 2
     sends: int = 4
     pauses: bool = True
-    slow_looks: bool = False
+    slow_look_ups: bool = False
     consumes: bool = False
 
 
 class State(NamedTuple):
     row: str
-    fenced: bool  # the row says so
+    closed: bool  # the row says so
     cart: str
     orders: int
     hidden: bool  # an order that look-ups do not show yet
     declined: bool  # the upstream shows a payment that failed
     late: int  # messages under way that nobody waits for
-    quiet: bool  # time enough has passed since the first empty look, or since the fence
-    emptied: bool  # a look was empty
+    quiet: bool  # time enough has passed since the first empty look-up, or since the cart was closed
+    emptied: bool  # a look-up was empty
     workers: tuple[Worker, ...]
     clicks: int
     kills: int
@@ -97,7 +99,7 @@ class State(NamedTuple):
         return bool(coming) and self.cart == LIVE
 
     @property
-    def settled(self) -> bool:
+    def resolved(self) -> bool:
         return all(worker == FREE for worker in self.workers) and not self.late and self.row not in (SENT, UNKNOWN)
 
 
@@ -133,7 +135,7 @@ def search(policy: Policy, weather: Weather) -> Found:
             no_but_yes = depth if no_but_yes is None else no_but_yes
         if state.row == PLACED and not state.orders:
             yes_but_no = depth if yes_but_no is None else yes_but_no
-        if state.settled:
+        if state.resolved:
             ends.add((state.row, state.orders))
         for following in _moves(state, policy, weather):
             if following not in steps:
@@ -145,7 +147,7 @@ def search(policy: Policy, weather: Weather) -> Found:
 def _start(policy: Policy, weather: Weather) -> State:
     return State(
         row=OPEN,
-        fenced=False,
+        closed=False,
         cart=LIVE,
         orders=0,
         hidden=False,
@@ -177,12 +179,12 @@ def _moves(s: State, policy: Policy, weather: Weather) -> Iterator[State]:
             continue
         seen.add(worker)
         if worker == FREE:
-            yield from _looker(s, at, policy) if weather.slow_looks else _whole_look(s, at, policy)
+            yield from _reader(s, at, policy) if weather.slow_look_ups else _whole_look_up(s, at, policy)
             continue
         if s.kills:
             yield _left(s, at)._replace(kills=s.kills - 1)
         yield from _sender(s, at, policy, weather)
-        yield from _looker(s, at, policy)
+        yield from _reader(s, at, policy)
 
 
 # -- the patient -------------------------------------------------------------------------------------------------------
@@ -191,19 +193,19 @@ def _moves(s: State, policy: Policy, weather: Weather) -> Iterator[State]:
 def _patient(s: State, policy: Policy) -> Iterator[State]:
     if not s.clicks or FREE not in s.workers:
         return
-    at, pressed = s.workers.index(FREE), s._replace(clicks=s.clicks - 1)
+    at, submitted = s.workers.index(FREE), s._replace(clicks=s.clicks - 1)
     if not policy.claim:
         if s.row != PLACED:
-            yield _at(pressed, at, CLAIMED)
+            yield _at(submitted, at, CLAIMED)
         return
     free = s.row in TRIED or (policy.lease and s.row == SENT)
-    if free and not s.fenced and not (policy.looks_first and s.orders and not s.hidden):
-        yield _claimed(pressed, at)
+    if free and not s.closed and not (policy.looks_up_first and s.orders and not s.hidden):
+        yield _claimed(submitted, at)
 
 
 def _claimed(s: State, at: int) -> State:
     """Raises the try number: everybody else's is one older now."""
-    older = tuple(_worker(where, age + 1, fence) for where, age, fence in s.workers)
+    older = tuple(_worker(where, age + 1, closing) for where, age, closing in s.workers)
     claimed = s._replace(workers=older, row=SENT, tries=min(s.tries + 1, 2), quiet=False, emptied=False)
     return _at(claimed, at, CLAIMED)
 
@@ -242,12 +244,12 @@ def _handled(s: State, weather: Weather) -> Iterator[tuple[str, State]]:
 def _time(s: State, policy: Policy) -> Iterator[State]:
     if policy.timeout is Timeout.LOOK and s.row == SENT:
         yield s._replace(row=UNKNOWN)  # overdue; its worker may be paused and still alive
-    if policy.empty in (Empty.FENCE, Empty.ASK_A_PERSON) and s.row == UNKNOWN and s.emptied:
+    if policy.empty in (Empty.CLOSING, Empty.ASK_A_PERSON) and s.row == UNKNOWN and s.emptied:
         yield s._replace(row=REVIEW)
-    if s.fenced and not s.quiet and not s.hidden:
+    if s.closed and not s.quiet and not s.hidden:
         yield s._replace(quiet=True)  # long enough for every look-up to show what there is
     if s.failover and s.row == SENT:
-        younger = tuple(_worker(where, age - 1, fence) for where, age, fence in s.workers)
+        younger = tuple(_worker(where, age - 1, closing) for where, age, closing in s.workers)
         yield s._replace(row=OPEN, failover=False, workers=tuple(sorted(younger)), tries=s.tries - 1)
 
 
@@ -290,54 +292,54 @@ def _unclaimed(policy: Policy) -> set[str]:
     return set() if policy.claim else {OPEN, REFUSED}
 
 
-# -- a worker that looks -----------------------------------------------------------------------------------------------
+# -- a worker that looks up --------------------------------------------------------------------------------------------
 
 
-def _looker(s: State, at: int, policy: Policy) -> Iterator[State]:
+def _reader(s: State, at: int, policy: Policy) -> Iterator[State]:
     """Reads the row, asks, and acts on the answer; anything may happen between these."""
-    where, age, saw_fence = s.workers[at]
+    where, age, saw_closing = s.workers[at]
     left = _left(s, at)
     mine = (age == 0 or not policy.by_try) and s.row in ASKED
     if where == IDLE and policy.timeout is Timeout.LOOK and s.row in (UNKNOWN, REVIEW):
-        yield _at(s, at, ASKING, 0, s.fenced and s.quiet)
+        yield _at(s, at, ASKING, 0, s.closed and s.quiet)
     elif where == ASKING:
-        yield from _told(s, at, age, saw_fence)
+        yield from _told(s, at, age, saw_closing)
     elif where == SAW_ORDER:
         yield left._replace(row=PLACED) if mine else left
     elif where == SAW_DECLINE:  # proves nothing when an earlier try may be meant
         yield left._replace(row=REFUSED) if mine and s.tries == 1 else left
     elif where == SAW_NOTHING:
-        yield from _after_nothing(s, at, left, policy, mine, saw_fence)
-    elif where == FENCED:
-        yield left._replace(fenced=True) if age == 0 and s.row in (UNKNOWN, REVIEW) else left
+        yield from _after_nothing(s, at, left, policy, mine, saw_closing)
+    elif where == CLOSED:
+        yield left._replace(closed=True) if age == 0 and s.row in (UNKNOWN, REVIEW) else left
 
 
-def _whole_look(s: State, at: int, policy: Policy) -> Iterator[State]:
+def _whole_look_up(s: State, at: int, policy: Policy) -> Iterator[State]:
     """From reading the row to acting on the answer in one step."""
-    under_way = list(_looker(s, at, policy))
+    under_way = list(_reader(s, at, policy))
     while under_way:
         state = under_way.pop()
         looking = [at for at, worker in enumerate(state.workers) if worker[0] in LOOKING]
         if looking:
-            under_way += _looker(state, looking[0], policy)
+            under_way += _reader(state, looking[0], policy)
         else:
             yield state
 
 
-def _told(s: State, at: int, age: int, saw_fence: bool) -> Iterator[State]:
+def _told(s: State, at: int, age: int, saw_closing: bool) -> Iterator[State]:
     visible = s.orders and not s.hidden
     answer = SAW_ORDER if visible else SAW_DECLINE if s.declined else SAW_NOTHING
-    yield _at(s, at, answer, age, saw_fence)
+    yield _at(s, at, answer, age, saw_closing)
 
 
-def _after_nothing(s: State, at: int, left: State, policy: Policy, mine: bool, saw_fence: bool) -> Iterator[State]:
+def _after_nothing(s: State, at: int, left: State, policy: Policy, mine: bool, saw_closing: bool) -> Iterator[State]:
     empty = left._replace(emptied=True) if mine else left
     nothing_travels = not s.late and not s.hidden and not any(where == WAITING for where, _, _ in s.workers)
-    if policy.empty is Empty.FENCE and not saw_fence and not s.fenced:
+    if policy.empty is Empty.CLOSING and not saw_closing and not s.closed:
         dead = DEAD if s.cart == LIVE else s.cart
-        # A cart that was used cannot be fenced: that call fails.
-        yield _at(s, at, FENCED, s.workers[at][1])._replace(cart=dead, emptied=True) if dead == DEAD else empty
-    elif policy.empty is Empty.FENCE and saw_fence:
+        # A cart that was used cannot be closed: that call fails.
+        yield _at(s, at, CLOSED, s.workers[at][1])._replace(cart=dead, emptied=True) if dead == DEAD else empty
+    elif policy.empty is Empty.CLOSING and saw_closing:
         yield left._replace(row=REFUSED) if mine else left
     elif policy.empty is Empty.SEND_AGAIN or (
         policy.empty is Empty.SEND_AGAIN_AFTER_QUIET and s.emptied and nothing_travels
@@ -350,8 +352,8 @@ def _after_nothing(s: State, at: int, left: State, policy: Policy, mine: bool, s
 # -- workers -----------------------------------------------------------------------------------------------------------
 
 
-def _worker(where: str, age: int, fence: bool) -> Worker:
-    return FREE if where == IDLE else (where, min(age, OLDEST), fence)
+def _worker(where: str, age: int, closing: bool) -> Worker:
+    return FREE if where == IDLE else (where, min(age, OLDEST), closing)
 
 
 def _distinct(s: State) -> Iterator[tuple[int, Worker]]:
@@ -361,8 +363,8 @@ def _distinct(s: State) -> Iterator[tuple[int, Worker]]:
             yield at, worker
 
 
-def _at(s: State, at: int, where: str, age: int = 0, fence: bool = False) -> State:
-    moved = (*s.workers[:at], _worker(where, age, fence), *s.workers[at + 1 :])
+def _at(s: State, at: int, where: str, age: int = 0, closing: bool = False) -> State:
+    moved = (*s.workers[:at], _worker(where, age, closing), *s.workers[at + 1 :])
     return s._replace(workers=tuple(sorted(moved)))
 
 

@@ -11,13 +11,13 @@ from storefront.clinics.models import Clinic
 from tests.houses import HOUSES, US_ADDRESS, House
 from tests.world import Shopper, World
 
-AT_REST = ["/", "/login/", "/signup/", "/password/"]
+AT_REST = ["/", "/password/"]
 
 CART = "GET /billing/cart/{cart_id}"
 METHODS, CREDIT = "GET /billing/payment/methods", "GET /user/patient/{patient_id}/credit/available"
 CHARGE = "GET /billing/charge/get/{charge_id}"
 CHART = "GET /user/patient/{patient_id}"
-MEADOW = {path: [] for path in AT_REST} | {
+MEADOW: dict[str, list[str]] = {path: [] for path in AT_REST} | {
     "product": [],
     "/cart/": [CART],
     "/checkout/details/": [],
@@ -26,7 +26,7 @@ MEADOW = {path: [] for path in AT_REST} | {
     "/orders/": ["GET /billing/charge/list"],
     "/account/": [METHODS, CHART],
 }
-MEADOW_PRESS = [
+MEADOW_ORDER = [
     *(CART, METHODS, CREDIT),  # is it still what was shown?
     *(CART, "POST /billing/cart/{cart_id}/convert-to-charge"),
     *(CHARGE, METHODS, "POST /billing/payment-terminal/payin-config"),
@@ -34,7 +34,7 @@ MEADOW_PRESS = [
 ]
 
 EP_CART, EP_ORDER = "GET /v2/carts/{cart}", "GET /v2/orders/{order}"
-SUMMIT = {path: [] for path in AT_REST} | {
+SUMMIT: dict[str, list[str]] = {path: [] for path in AT_REST} | {
     "product": [],
     "/cart/": [EP_CART],
     "/checkout/details/": [],
@@ -43,7 +43,7 @@ SUMMIT = {path: [] for path in AT_REST} | {
     "/orders/": ["GET /v2/orders"],
     "/account/": ["GET /v2/account-members/{member}", "GET /v2/accounts/{account}/addresses"],
 }
-SUMMIT_PRESS = [
+SUMMIT_ORDER = [
     EP_CART,
     *("POST /v2/carts/{cart}/checkout", "DELETE /v2/carts/{cart}"),
     *("POST /oauth/access_token", EP_ORDER, "POST /v2/orders/{order}/payments", EP_ORDER),
@@ -51,7 +51,7 @@ SUMMIT_PRESS = [
 MEADOW_HOUSE, SUMMIT_HOUSE = HOUSES[1], HOUSES[2]
 
 
-def one_press_away(house: House) -> Shopper:
+def one_click_away(house: House) -> Shopper:
     shopper = Shopper(f"{house.slug}.localhost")
     shopper.add(house.product)
     shopper.sign_in(house.email, house.password)
@@ -74,24 +74,26 @@ def asked(shopper: Shopper, world: World, house: House, path: str) -> list[str]:
 
 @pytest.mark.parametrize("path", MEADOW)
 def test_how_often_a_page_asks_decoda(meadow: Clinic, world: World, path: str) -> None:
-    assert asked(one_press_away(MEADOW_HOUSE), world, MEADOW_HOUSE, path) == sorted(MEADOW[path])
+    assert asked(one_click_away(MEADOW_HOUSE), world, MEADOW_HOUSE, path) == sorted(MEADOW[path])
 
 
 @pytest.mark.parametrize("path", SUMMIT)
 def test_how_often_a_page_asks_elastic_path(summit: Clinic, world: World, path: str) -> None:
-    assert asked(one_press_away(SUMMIT_HOUSE), world, SUMMIT_HOUSE, path) == sorted(SUMMIT[path])
+    assert asked(one_click_away(SUMMIT_HOUSE), world, SUMMIT_HOUSE, path) == sorted(SUMMIT[path])
 
 
-@pytest.mark.parametrize(("house", "press"), [(MEADOW_HOUSE, MEADOW_PRESS), (SUMMIT_HOUSE, SUMMIT_PRESS)])
-def test_what_the_press_asks(request: pytest.FixtureRequest, db: None, world: World, house: House, press: str) -> None:
+@pytest.mark.parametrize(("house", "calls"), [(MEADOW_HOUSE, MEADOW_ORDER), (SUMMIT_HOUSE, SUMMIT_ORDER)])
+def test_what_placing_an_order_asks(
+    request: pytest.FixtureRequest, db: None, world: World, house: House, calls: list[str]
+) -> None:
     request.getfixturevalue(house.slug)
-    shopper = one_press_away(house)
+    shopper = one_click_away(house)
     form = shopper.review_form()
     before = len(world.ledger.calls)
 
     page = shopper.post("/checkout/review/", form)["Location"]
 
-    assert world.calls(before) == press
+    assert world.calls(before) == calls
     before = len(world.ledger.calls)
     shopper.get(page)
     assert world.calls(before) == [EP_ORDER if house is SUMMIT_HOUSE else CHARGE]

@@ -1,6 +1,6 @@
 """A whole journey at a Decoda clinic, and what must not be found afterwards: in pages, log lines and database rows.
 
-Decoda's ordinary answers hold what only staff may see. The sandbox plants words there; whoever reads one has a leak.
+Decoda's ordinary answers contain what only staff may see. The sandbox plants words there; whoever reads one has a leak.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from checkout.models import OrderAttempt, State
-from checkout.orders.lookups import settle_due
+from checkout.orders.lookups import resolve_due
 from sandbox.decoda import canaries, demo
 from storefront.clinics.models import Clinic
 from tests.checkout.test_decoda_clinic import SERUM, SUNSCREEN, frame_of, pay_in
@@ -84,8 +84,8 @@ def journey(meadow: Clinic, world: World) -> list[str]:
         dana.post("/cart/coupon/", {"code": code})
     dana.choose("0002", BOULDER)
     world.faults.arm("reset_after", path="*/convert-to-charge", method="POST")
-    dana.press()
-    _settle()
+    dana.place_order()
+    _resolve()
     page = dana.get(dana.attempt().get_absolute_url())
     assert "To pay" in page.content.decode()
     dana.pay("0002")
@@ -101,15 +101,15 @@ def journey(meadow: Clinic, world: World) -> list[str]:
     return dana.seen + zoe.seen
 
 
-def _settle() -> None:
+def _resolve() -> None:
     with time_machine.travel(timezone.now() + timedelta(minutes=10), tick=False):
-        settle_due()
+        resolve_due()
 
 
 def _order_in_the_hosted_form(dana: Shopper, world: World) -> None:
     dana.add(SERUM)
     dana.choose("A new card", BOULDER)
-    page = dana.get(dana.press()["Location"])
+    page = dana.get(dana.place_order()["Location"])
     pay_in(world, frame_of(page), "visa")
     dana.post(f"{dana.attempt().get_absolute_url()}confirm/")
     assert OrderAttempt.objects.filter(state=State.PLACED).count() == 2
@@ -145,7 +145,7 @@ def test_people_and_what_they_buy_are_in_no_log_line_and_no_readable_row(log: io
     assert found((*PEOPLE, *GOODS), kept) == []
 
 
-def test_what_a_lost_order_needs_for_its_look_is_sealed_while_it_waits(
+def test_what_a_lost_order_needs_for_its_look_up_is_sealed_while_it_waits(
     meadow: Clinic, world: World, log: io.StringIO
 ) -> None:
     dana = Reader("meadow.localhost")
@@ -154,7 +154,7 @@ def test_what_a_lost_order_needs_for_its_look_is_sealed_while_it_waits(
     dana.choose("4242", BOULDER)
     world.faults.arm("reset_after", path="*/convert-to-charge", method="POST")
 
-    dana.press()
+    dana.place_order()
 
     assert dana.attempt().sealed_away()["request"]["address"]["address1"] == BOULDER["address1"]
     assert found((*PEOPLE, *GOODS, *SECRETS), rows()) == []

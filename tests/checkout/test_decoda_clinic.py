@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,7 +18,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import OrderAttempt, State, Step
-from checkout.orders.lookups import settle_due
+from checkout.orders.lookups import resolve_due
 from sandbox.decoda import demo
 from sandbox.http import Request
 from storefront.clinics.models import Clinic
@@ -80,11 +81,11 @@ def signed_in(slug: str, patient: demo.DemoPatient, password: str = "Meadow-2026
 
 
 def order_by(shopper: Shopper, method: str, **ticked: str) -> HttpResponse:
-    """Press the button with this way to pay, and read the order's page."""
+    """Submission the button with this way to pay, and read the order's page."""
     shopper.post("/checkout/details/", BOULDER)
     choice = {"payment_method": shopper.choice(method, "/checkout/payment/")}
     assert shopper.post("/checkout/payment/", choice | ticked).status_code == 303
-    return shopper.get(shopper.press()["Location"])
+    return shopper.get(shopper.place_order()["Location"])
 
 
 def paid(world: World) -> list[str]:
@@ -93,7 +94,7 @@ def paid(world: World) -> list[str]:
 
 def outstanding(world: World, patient: str = demo.DANA.id) -> int:
     """What the clinic's books say is still owed, in cents, of the one charge there is."""
-    reply = at_decoda(world, "GET", f"/billing/charge/list?patient_id={patient}")
+    reply: Any = at_decoda(world, "GET", f"/billing/charge/list?patient_id={patient}")
     (charge,) = reply
     return int(charge["totalOutstanding"])
 
@@ -166,7 +167,7 @@ def free(shopper: Shopper) -> None:
 def test_an_order_of_nothing_asks_for_no_payment(ready: Shopper, world: World) -> None:
     free(ready)
 
-    page = ready.get(ready.press()["Location"])
+    page = ready.get(ready.place_order()["Location"])
 
     assert state_of(page) == "placed"
     assertContains(page, "There is nothing to pay")
@@ -178,7 +179,7 @@ def test_an_order_of_nothing_is_placed_even_where_closing_it_fails_at_first(read
     world.faults.arm("error_before", path="*/mark-no-charge", times=1)
     free(ready)
 
-    page = ready.get(ready.press()["Location"])
+    page = ready.get(ready.place_order()["Location"])
 
     assert state_of(page) == "placed"
     assert (len(world.ledger.orders()), paid(world)) == (1, [])
@@ -187,11 +188,11 @@ def test_an_order_of_nothing_is_placed_even_where_closing_it_fails_at_first(read
 # -- banks -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("looks_paid", [False, True])
+@pytest.mark.parametrize("reads_paid", [False, True])
 def test_a_bank_payment_is_shown_as_under_way_and_then_as_what_became_of_it(
-    ready: Shopper, world: World, looks_paid: bool
+    ready: Shopper, world: World, reads_paid: bool
 ) -> None:
-    world.set_option("decoda", "processing_counts", on=looks_paid)
+    world.set_option("decoda", "processing_counts", on=reads_paid)
 
     page = order_by(ready, "Mountain Credit Union")
 
@@ -306,7 +307,7 @@ def test_who_paid_and_closed_the_window_has_a_placed_order_too(hosted: Shopper, 
     pay_in(world, frame_of(order_page(hosted)), "visa")
 
     with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
-        settle_due()
+        resolve_due()
 
     assert hosted.attempt().state == State.PLACED
 
@@ -479,7 +480,7 @@ def test_a_coupon_of_an_amount_wants_its_minimum_and_falls_away_below_it(dana: S
     page = dana.get("/checkout/review/")
     assertContains(page, "TAKE20 is no longer valid")
     assertContains(page, "$36.50")
-    dana.press()
+    dana.place_order()
     assert dana.attempt().charged_minor == 3650
 
 
@@ -554,7 +555,7 @@ def test_nothing_crosses_between_two_clinics_whose_patients_have_the_same_id_and
             assertNotContains(page, word)
     other.add("Peptide Mist")
     other.choose("A new card", BOULDER)
-    other.press()
+    other.place_order()
     assert OrderAttempt.objects.filter(clinic=solstice).get().patient_ref == attempt.patient_ref
     assert {call.tenant for call in world.ledger.calls[before:]} == {demo.OTHER_TENANT}
     assert ready.get("/account/")["Location"].startswith("/login/")  # its cookie had got around

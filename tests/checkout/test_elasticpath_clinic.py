@@ -16,7 +16,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import OrderAttempt, Refusal, State, Step
-from checkout.orders.lookups import settle_due
+from checkout.orders.lookups import resolve_due
 from sandbox.elasticpath import demo
 from sandbox.elasticpath.state import Store
 from sandbox.elasticpath.visit import ACCOUNT_TOKEN
@@ -178,7 +178,7 @@ def test_an_order_is_the_accounts_in_both_checkout_modes(
     erin.add(ROLLER)
     erin.choose()
 
-    assert state_of(erin.get(erin.press()["Location"])) == "placed"
+    assert state_of(erin.get(erin.place_order()["Location"])) == "placed"
 
     (checkout,) = sent(world, "/v2/carts/{cart}/checkout")
     body = json.loads(checkout.request.data)["data"]
@@ -202,9 +202,9 @@ def test_a_lost_checkout_makes_one_order_in_both_modes(
     erin.choose()
     world.faults.arm(fault, path="*/checkout", method="POST")
 
-    erin.press()
+    erin.place_order()
     with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
-        settle_due()
+        resolve_due()
 
     assert (erin.attempt().step, erin.attempt().page_state) == (Step.PAY, "payment")
     erin.pay()
@@ -230,6 +230,30 @@ def finn_as(account: str) -> Shopper:
     return finn
 
 
+@pytest.mark.parametrize(("minutes", "chooses"), [(29, True), (30, False)])
+def test_a_member_who_does_not_choose_has_to_give_the_password_again(
+    summit: Clinic, world: World, minutes: int, chooses: bool
+) -> None:
+    finn = Shopper("summit.localhost")
+    to_choice = finn.sign_in(demo.TWO_ACCOUNTS, demo.PASSWORD)["Location"]
+    ref = choices(finn.get(to_choice))["Finn Sample"]
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
+        finn.post(to_choice, {"account": ref})
+        assert (finn.get("/account/").status_code == 200) is chooses
+    assert "account_choice" not in finn.browser.session
+
+
+def test_a_choice_that_an_earlier_release_kept_is_over(summit: Clinic, world: World) -> None:
+    finn = Shopper("summit.localhost")
+    to_choice = finn.sign_in(demo.TWO_ACCOUNTS, demo.PASSWORD)["Location"]
+    session = finn.browser.session
+    del session["account_choice_ends_at"]
+    session.save()
+
+    assert finn.get(to_choice)["Location"] == "/login/"
+
+
 def test_a_member_of_several_accounts_chooses_one(summit: Clinic, world: World) -> None:
     finn = Shopper("summit.localhost")
     to_choice = finn.post("/login/", {"email": demo.TWO_ACCOUNTS, "password": demo.PASSWORD, "next": "/orders/"})[
@@ -252,7 +276,7 @@ def test_two_accounts_of_one_member_never_mix(summit: Clinic, world: World) -> N
     family = finn_as("Sample Family")
     family.add(ROLLER)
     family.choose()
-    family.press()
+    family.place_order()
     attempt = family.attempt()
     assert attempt.patient_ref == demo.fixed_id(demo.STORE, "account", "Sample Family")
 
@@ -287,7 +311,7 @@ def test_a_guests_code_lowers_the_price_at_once_and_holds_after_sign_in(summit: 
     assertContains(shopper.get("/cart/"), demo.TEN_PERCENT)
     assert shopper.total() == lowered
     shopper.choose()
-    shopper.press()
+    shopper.place_order()
     assert shopper.attempt().charged_minor == shopper.attempt().shown_minor < 4410
 
 
@@ -317,7 +341,7 @@ def test_a_refused_code_leaves_the_cart_and_the_code_at_work_alone(erin: Shopper
     assert erin.total() == before
 
 
-def test_a_code_that_ends_before_the_press_charges_nothing_until_the_patient_agrees(
+def test_a_code_that_ends_before_the_order_is_placed_charges_nothing_until_the_patient_agrees(
     erin: Shopper, world: World
 ) -> None:
     world.set_option("elasticpath", "promotion", code="TODAY", percent=10, seconds=60)
@@ -394,7 +418,7 @@ def test_the_last_piece_is_paid_by_one_patient_only(erin: Shopper, world: World)
         shopper.add(PULSE, 2)
         shopper.choose()
     form = finn.review_form()
-    erin.press()
+    erin.place_order()
     finn.post("/checkout/review/", form)
 
     states = [attempt.state for attempt in OrderAttempt.objects.order_by("created_at")]
@@ -464,7 +488,7 @@ def test_a_cart_that_was_ordered_is_never_found_again(erin: Shopper, world: Worl
     erin.add(ROLLER)
     erin.choose()
     world.faults.arm("error_before", path="*/carts/*", method="DELETE", times=None)
-    erin.press()
+    erin.place_order()
     telephone = Shopper("summit.localhost")
 
     telephone.sign_in(demo.ONE_ACCOUNT, demo.PASSWORD)
@@ -477,7 +501,7 @@ def test_an_order_makes_its_cart_useless(erin: Shopper, world: World) -> None:
     ref = erin.browser.session["cart"]["ref"]
     erin.choose()
 
-    erin.press()
+    erin.place_order()
 
     assert ref not in store_of(world).carts
 
@@ -486,11 +510,11 @@ def test_an_order_makes_its_cart_useless(erin: Shopper, world: World) -> None:
 
 
 def pay_with(shopper: Shopper, card: str) -> HttpResponse:
-    """Enter a card, press the button, and read the order's page."""
+    """Enter a card, submit the button, and read the order's page."""
     shopper.post("/checkout/details/", HALIFAX)
     entered = shopper.post("/checkout/payment/", {"payment_method": "new", "new_payment_method": card})
     assert entered["Location"] == "/checkout/review/"
-    return shopper.get(shopper.press()["Location"])
+    return shopper.get(shopper.place_order()["Location"])
 
 
 HALIFAX = {
@@ -577,11 +601,11 @@ def test_coming_back_from_the_bank_finishes_and_leaves_its_secret_behind(
     pay_with(cardholder, ASKS)
     path = cardholder.attempt().get_absolute_url()
     forged = {"payment_intent": "pi_forged", "payment_intent_client_secret": "s", "redirect_status": "succeeded"}
-    assert cardholder.get(path, **forged)["Location"] == path
+    assert cardholder.browser.get(path, forged)["Location"] == path
     assert paid(world) == []
     bank_answers(world, cardholder, approve=True)
 
-    back = cardholder.get(path, **forged)
+    back = cardholder.browser.get(path, forged)
 
     assert back["Location"] == path
     assert state_of(cardholder.get(path)) == "placed"
@@ -600,14 +624,14 @@ def test_a_bank_that_says_no_leaves_the_order_to_another_card(cardholder: Shoppe
     assert (len(world.ledger.orders()), paid(world)) == (1, ["44.10"])
 
 
-def test_a_lost_confirmation_is_settled_by_looking(cardholder: Shopper, gateway: str, world: World) -> None:
+def test_a_lost_confirmation_is_resolved_by_a_look_up(cardholder: Shopper, gateway: str, world: World) -> None:
     pay_with(cardholder, ASKS)
     bank_answers(world, cardholder, approve=True)
     world.faults.arm("reset_after", path="*/confirm", method="POST")
 
     cardholder.post(f"{cardholder.attempt().get_absolute_url()}confirm/")
     with time_machine.travel(timezone.now() + timedelta(minutes=10), tick=False):
-        settle_due()
+        resolve_due()
 
     assert cardholder.attempt().state == State.PLACED
     assert (len(world.ledger.orders()), paid(world)) == (1, ["44.10"])
@@ -620,7 +644,7 @@ def test_where_nothing_is_to_pay_no_card_is_asked_for(cardholder: Shopper, gatew
     assertContains(cardholder.get("/checkout/payment/"), "There is nothing to pay for this order")
     cardholder.post("/checkout/payment/")
 
-    page = cardholder.get(cardholder.press()["Location"])
+    page = cardholder.get(cardholder.place_order()["Location"])
 
     assert state_of(page) == "placed"
     assertContains(page, "There is nothing to pay")
@@ -642,7 +666,7 @@ def test_orders_that_were_made_elsewhere_are_told_too(
     there = signed_in("valley", demo.ONE_ACCOUNT)
     there.add(ROLLER)
     there.choose()
-    there.press()
+    there.place_order()
     (order,) = store_of(world).orders.values()
 
     page = erin.get("/orders/")
@@ -657,7 +681,7 @@ def test_orders_that_were_made_elsewhere_are_told_too(
 def test_orders_of_here_are_shown_although_the_others_cannot_be(erin: Shopper, world: World) -> None:
     erin.add(ROLLER)
     erin.choose()
-    erin.press()
+    erin.place_order()
     world.down(path="/v2/orders*")
 
     page = erin.get("/orders/")
@@ -680,7 +704,7 @@ def test_nothing_crosses_between_two_stores_that_know_the_same_address(
     ridge = make_clinic("ridge", ELASTICPATH | keys, country="US", currency="USD")
     erin.add(ROLLER)
     erin.choose()
-    erin.press()
+    erin.place_order()
     attempt = erin.attempt()
     before = len(world.ledger.calls)
 
@@ -697,7 +721,7 @@ def test_nothing_crosses_between_two_stores_that_know_the_same_address(
     other.add("Ridge Resistance Bands")
     assert other.post("/cart/coupon/", {"code": demo.TEN_PERCENT}).status_code == 422
     other.choose()
-    other.press()
+    other.place_order()
     assert OrderAttempt.objects.get(clinic=ridge).state == State.PLACED
     assert {call.tenant for call in world.ledger.calls[before:]} - {""} == {"ridge"}
     assert len(store_of(world).orders) == len(store_of(world, "ridge").orders) == 1

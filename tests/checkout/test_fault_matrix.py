@@ -1,4 +1,4 @@
-"""The fault matrix, rows 10 to 29 and 40: what the upstream does to a press, or does not.
+"""The fault matrix, rows 10 to 29 and 40: what the upstream does to a submission, or does not.
 
 What a row asserts stands in ``case.py``; after each one it is asked again whether anything was ordered twice, and
 whether anybody was told that there is no order while there was one.
@@ -15,6 +15,7 @@ import time_machine
 from pytest_django.asserts import assertContains
 
 from checkout.models import AttemptEvent, OrderAttempt, Refusal, State, Step
+from checkout.orders.causes import Cause
 from sandbox.transport import SandboxAdapter
 from storefront.upstream.elasticpath.tokens import KEPT
 from storefront.upstream.pools import POOLS
@@ -22,7 +23,7 @@ from tests.checkout.case import (
     CALL,
     CHECKING,
     CHECKING_PAYMENT,
-    FENCED_FOR_LONG,
+    CLOSED_FOR_LONG,
     LONG,
     SOON,
     THANKS,
@@ -37,10 +38,10 @@ pytestmark = pytest.mark.slow
 
 
 def the_answer_is_lost(case: Case, kind: str, **how: Any) -> None:
-    """The order is there, nobody has told us, and the first look finds it."""
+    """The order is there, nobody has told us, and the first look-up finds it."""
     case.arm(kind, **how)
 
-    case.press()
+    case.place_order()
 
     case.is_in_question(orders=1)
     case.ends_ordered()
@@ -59,22 +60,22 @@ def test_row_11_an_error_of_theirs_after_the_commit(case: Case, html: bool) -> N
 def test_row_12_an_error_of_theirs_before_the_commit(case: Case, status: int) -> None:
     case.arm("error_before", status=status)
 
-    case.press()
+    case.place_order()
 
     case.is_in_question(orders=0)
     case.ends_without_an_order()
 
 
 def test_row_12_what_was_certainly_not_placed_can_be_ordered_again_in_a_new_cart(case: Case) -> None:
-    if not case.house.fences:
-        pytest.skip("never certain without a fence: row 12 ends with the clinic")
+    if not case.house.closes_carts:
+        pytest.skip("never certain where no cart can be closed: row 12 ends with the clinic")
     case.arm("error_before")
-    case.press()
+    case.place_order()
     case.ends_without_an_order()
 
-    with case.at(FENCED_FOR_LONG):
+    with case.at(CLOSED_FOR_LONG):
         assertContains(case.shopper.get("/cart/"), case.house.product)
-        case.shopper.press()
+        case.shopper.place_order()
 
     again = OrderAttempt.objects.latest("created_at")
     assert (again.state, again.pk != case.attempt.pk) == (State.PLACED, True)
@@ -83,10 +84,10 @@ def test_row_12_what_was_certainly_not_placed_can_be_ordered_again_in_a_new_cart
 
 
 def test_row_13_a_gateway_times_out_and_the_commit_comes_later(case: Case) -> None:
-    """After a look that found nothing, and before anything is made useless."""
+    """After a look-up that found nothing, and before the cart is closed."""
     case.arm("late")
 
-    case.press()
+    case.place_order()
 
     case.is_in_question(orders=0)
     assert case.world.release() == 1
@@ -94,17 +95,17 @@ def test_row_13_a_gateway_times_out_and_the_commit_comes_later(case: Case) -> No
     case.ends_ordered()
 
 
-def test_row_13_a_commit_that_comes_after_empty_looks(case: Case) -> None:
-    """A cart that was made useless makes no order, however late it is asked to. Without a fence nothing is concluded
-    from looks that found nothing, and the late order is found."""
+def test_row_13_a_commit_that_comes_after_empty_look_ups(case: Case) -> None:
+    """A closed cart makes no order, however late it is asked to. Where no cart can be closed, nothing is concluded
+    from look-ups that found nothing, and the late order is found."""
     case.arm("late")
-    case.press()
-    case.settle(SOON)
+    case.place_order()
+    case.resolve(SOON)
     case.knows(State.UNKNOWN)
 
     assert case.world.release() == 1
 
-    if not case.house.fences:
+    if not case.house.closes_carts:
         case.ends_ordered(WORKER_IS_GONE)
         return
     case.did(orders=0, charges=0, acts=1)
@@ -128,7 +129,7 @@ def test_row_15_an_answer_that_drips_in_is_given_up_at_the_deadline(case: Case, 
     case.arm("drip", seconds=0.05)
     case.meanwhile(lambda: POOLS.mount(UPSTREAMS, SandboxAdapter(world, sleep=slowly)), "*", "GET")
 
-    case.press()
+    case.place_order()
 
     case.is_in_question(orders=1)
     case.ends_ordered()
@@ -142,7 +143,7 @@ def test_row_17_half_of_an_answer(case: Case) -> None:
     the_answer_is_lost(case, "truncated")
 
 
-STRANGERS = {  # the act's answer, the route of the look, and its answer: all say that the order is another patient's
+STRANGERS = {  # the act's answer, the route of the look-up, and its answer: all say that the order is another patient's
     "harbour": ({"customer": "pat-other"}, "*/payments", {"orders": {"customer": "pat-other"}}),
     "meadow": ({"patient": {"id": "pat-other"}}, "*/charge/get/*", {"patient": {"id": "pat-other"}}),
     "summit": (
@@ -154,23 +155,23 @@ STRANGERS = {  # the act's answer, the route of the look, and its answer: all sa
 
 
 def test_row_18_an_order_of_another_patient_is_for_staff(case: Case) -> None:
-    answer, look, looked = STRANGERS[case.house.slug]
+    answer, route, found = STRANGERS[case.house.slug]
     case.arm("patch", payload=answer)
-    case.world.faults.arm("patch", method="GET", path=look, payload=looked, times=None)
+    case.world.faults.arm("patch", method="GET", path=route, payload=found, times=None)
 
-    case.press()
+    case.place_order()
 
     case.knows(State.UNKNOWN)
     noted = AttemptEvent.objects.get(cause="no_usable_answer")
     assert noted.error_class in ("Unreadable", "OutcomeUnknown")
     assert noted.request_id
     case.reads("unknown", CHECKING)
-    for after in (WORKER_IS_GONE, FENCED_FOR_LONG, LONG):
-        case.settle(after)
+    for after in (WORKER_IS_GONE, CLOSED_FOR_LONG, LONG):
+        case.resolve(after)
     case.knows(State.REVIEW)
     case.reads("review", CALL, LONG)
     case.did(orders=1, charges=0 if case.house.pay_call else 1, acts=1, payments=0)
-    assert AttemptEvent.objects.filter(to_state=State.REVIEW, cause="not_settled_by_looking").count() == 1
+    assert AttemptEvent.objects.filter(to_state=State.REVIEW, cause=Cause.NOT_RESOLVED).count() == 1
 
 
 TOTALS = {
@@ -185,7 +186,7 @@ def test_row_18_another_total_is_told_and_never_paid_without_asking(case: Case) 
     page says what was charged and an event is there for staff; where paying comes next, the patient is asked first."""
     case.arm("patch", payload=TOTALS[case.house.slug])
 
-    case.press()
+    case.place_order()
 
     if not case.house.pay_call:
         case.knows(State.PLACED)
@@ -205,7 +206,7 @@ def test_row_19_a_redirect_is_never_followed(case: Case, status: int) -> None:
     """Not even to the upstream itself, where it would be answered."""
     case.arm("redirect", status=status, location=f"{UPSTREAMS}/{case.house.kind}/followed")
 
-    case.press()
+    case.place_order()
 
     assert not any("followed" in call.request.path for call in case.world.ledger.calls)
     case.is_in_question(orders=0)
@@ -215,12 +216,12 @@ def test_row_19_a_redirect_is_never_followed(case: Case, status: int) -> None:
 def test_row_20_too_many_requests(case: Case) -> None:
     case.arm("status", status=429)
 
-    case.press()
+    case.place_order()
 
     case.knows(State.REFUSED, refusal=Refusal.BUSY)
     case.reads("refused", "very busy right now, and no order was placed")
     case.did(orders=0, charges=0, acts=1, payments=0)
-    case.press()
+    case.place_order()
     case.is_placed(acts=2)
 
 
@@ -235,7 +236,7 @@ def test_row_21_a_declined_card(case: Case) -> None:
         case.shopper.choose("0002", US_ADDRESS if case.house.slug == "meadow" else None)
         case.form = case.shopper.review_form()
 
-    case.press()
+    case.place_order()
 
     if not case.house.pay_call:
         case.knows(State.REFUSED, refusal=Refusal.DECLINED)
@@ -244,7 +245,7 @@ def test_row_21_a_declined_card(case: Case) -> None:
         case.said_no = False  # of that card: another one may pay
         case.shopper.choose("4242")
         case.form = case.shopper.review_form()
-        case.press()
+        case.place_order()
         case.is_placed(acts=2)
         return
     assert (case.attempt.state, case.attempt.step) == (State.REFUSED, Step.PAY)
@@ -262,7 +263,7 @@ def test_row_22_the_bank_asks(shopper: Shopper, world: World, approves: bool) ->
     shopper.add("Calm Evening Magnesium")
     shopper.sign_in("bo@harbour.example")
     shopper.choose()
-    page = shopper.get(shopper.press()["Location"])
+    page = shopper.get(shopper.place_order()["Location"])
     attempt = shopper.attempt()
     assert (state_of(page), attempt.state, attempt.step) == ("payment", State.SENT, Step.CONFIRM)
     assertContains(page, "Nothing is charged before you confirm")
@@ -283,26 +284,26 @@ def test_row_23_the_sign_in_is_over_before_the_act(case: Case) -> None:
     """At Decoda nobody signs in: there it is the clinic's key, as in row 38."""
     case.arm("status", status=401)
 
-    pressed = case.press()
+    submitted = case.place_order()
 
     case.did(orders=0, charges=0, acts=1, payments=0)
     if case.house.kind == "decoda":
         case.knows(State.REFUSED, refusal=Refusal.UNAVAILABLE)
         case.reads("refused", "Orders are not possible right now, and none was placed")
         return
-    assert pressed["Location"].startswith("/login/")
+    assert submitted["Location"].startswith("/login/")
     case.knows(State.REFUSED, refusal=Refusal.SIGNED_OUT)
     case.shopper.sign_in(case.house.email, case.house.password)
     assertContains(case.shopper.get("/cart/"), case.house.product)
     case.form = case.shopper.review_form()
-    case.press()
+    case.place_order()
     case.is_placed(acts=2)
 
 
-def test_row_24_the_sign_in_is_over_before_the_look(case: Case, world: World) -> None:
-    """Where a look needs the patient's token, the patient is asked to sign in, and that looks."""
+def test_row_24_the_sign_in_is_over_before_the_look_up(case: Case, world: World) -> None:
+    """Where a look-up needs the patient's token, the patient is asked to sign in, and that looks it up."""
     case.arm("reset_after")
-    case.press()
+    case.place_order()
     case.is_in_question(orders=1)
     if case.house.kind != "careportals":
         world.clock.advance(2 * 24 * 3600)
@@ -312,7 +313,7 @@ def test_row_24_the_sign_in_is_over_before_the_look(case: Case, world: World) ->
         return
     world.set_option("careportals", "expire-tokens")
 
-    case.settle(SOON)
+    case.resolve(SOON)
     case.knows(State.UNKNOWN)
     with case.at(2 * SOON):
         assert case.shopper.get(case.path)["Location"] == f"/login/?next=%2Forders%2F{case.attempt.pk}%2F"
@@ -324,12 +325,12 @@ def test_row_24_the_sign_in_is_over_before_the_look(case: Case, world: World) ->
 
 def test_row_24_nobody_signs_in_again(case: Case, world: World) -> None:
     if case.house.kind != "careportals":
-        pytest.skip("looks need no patient there")
+        pytest.skip("look-ups need no patient there")
     case.arm("reset_after")
-    case.press()
+    case.place_order()
     world.set_option("careportals", "expire-tokens")
 
-    case.settle(LONG)
+    case.resolve(LONG)
 
     case.knows(State.REVIEW)
     case.did(orders=1, charges=1, acts=1)
@@ -341,7 +342,7 @@ def test_row_25_the_act_is_answered_as_if_it_were_done_already(case: Case, statu
     """And it is not: only looking tells."""
     case.arm("status", status=status)
 
-    case.press()
+    case.place_order()
 
     case.is_in_question(orders=0)
     case.ends_without_an_order()
@@ -352,7 +353,7 @@ def test_row_25_the_act_is_answered_as_done_already_and_it_is(case: Case, status
     """Decoda is asked at once what its cart became."""
     case.arm("error_after", status=status)
 
-    case.press()
+    case.place_order()
 
     if case.house.kind != "decoda":
         case.is_in_question(orders=1)
@@ -363,12 +364,12 @@ def test_row_25_the_act_is_answered_as_done_already_and_it_is(case: Case, status
 def test_row_26_no_connection(case: Case) -> None:
     case.arm("refused")
 
-    case.press()
+    case.place_order()
 
     case.knows(State.OPEN, refusal=Refusal.UNREACHABLE)
     case.reads("refused", "nothing was sent")
     case.did(orders=0, charges=0, acts=1, payments=0)  # the sandbox notes a call that did not come through
-    case.press()
+    case.place_order()
     case.is_placed(acts=2)
 
 
@@ -376,10 +377,10 @@ def test_row_27_an_hour_without_the_upstream(case: Case, world: World) -> None:
     """Nothing is claimed, and soon nothing is even tried: the answer is there at once."""
     world.faults.arm("refused", times=None)
     for _ in range(5):
-        page = case.press()
+        page = case.place_order()
     seen = len(world.ledger.calls)
 
-    page = case.press()
+    page = case.place_order()
 
     assert len(world.ledger.calls) == seen
     assertContains(page, "We cannot reach the clinic&#x27;s shop right now.", status_code=503)
@@ -389,21 +390,21 @@ def test_row_27_an_hour_without_the_upstream(case: Case, world: World) -> None:
     case.did(orders=0, charges=0, acts=0, payments=0)
     assert not AttemptEvent.objects.exists()
     case.calm()
-    case.press()
+    case.place_order()
     case.is_placed()
 
 
 def test_row_28_the_look_up_is_down(case: Case) -> None:
-    """For twenty minutes; a look that fails changes nothing."""
+    """For twenty minutes; a look-up that fails changes nothing."""
     case.arm("reset_after")
-    case.press()
+    case.place_order()
 
     with case.blind():
         for minutes in (1, 5, 12, 20):
-            case.settle(timedelta(minutes=minutes))
+            case.resolve(timedelta(minutes=minutes))
             case.reads("unknown", CHECKING, timedelta(minutes=minutes, seconds=5))
 
-    assert case.attempt.fenced_at is None
+    assert case.attempt.cart_closed_at is None
     case.ends_ordered(timedelta(minutes=45))
 
 
@@ -415,23 +416,23 @@ NOT_YET: dict[str, list[tuple[str, dict[str, Any]]]] = {
 
 
 def test_row_29_the_look_up_lags_behind(case: Case, world: World) -> None:
-    """It says "nothing" although the order is there. Fenced or not, that is not the end: it is looked at again."""
+    """It says "nothing" although the order is there. Cart closed or not, that is not the end: it is looked up again."""
     case.arm("reset_after")
-    case.press()
+    case.place_order()
     for path, how in NOT_YET[case.house.slug]:
         world.faults.arm(path=path, method="GET", times=None, **how)
     if case.house.kind == "decoda":
         draft = {"status": "DRAFT", "convertedChargeId": None}
         world.faults.arm("patch", path="*/billing/cart/*", method="GET", times=2, payload=draft)
 
-    case.settle(SOON)
+    case.resolve(SOON)
 
     case.knows(State.UNKNOWN)
     case.calm()
     case.ends_ordered(timedelta(seconds=90))
 
 
-def test_row_38_the_clinics_key_is_revoked_before_the_press(
+def test_row_38_the_clinics_key_is_revoked_before_the_order_is_placed(
     case: Case, world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Nothing is claimed; staff find it in the log."""
@@ -443,7 +444,7 @@ def test_row_38_the_clinics_key_is_revoked_before_the_press(
         KEPT.clear()
         world.faults.arm("status", path="*/oauth/access_token", status=401, times=None)
 
-    page = case.press()
+    page = case.place_order()
 
     assertContains(page, "This shop is not available right now. Please contact the clinic.", status_code=503)
     case.knows(State.OPEN)
@@ -460,7 +461,7 @@ def test_row_38_the_clinics_key_is_revoked_between_the_page_and_the_act(case: Ca
     else:
         case.arm("status", status=401)
 
-    case.press()
+    case.place_order()
 
     assert case.attempt.state == State.REFUSED
     page = case.page()
@@ -475,27 +476,27 @@ def test_row_40_the_answer_to_the_payment_is_lost(case: Case) -> None:
         pytest.skip("orders and charges in one: row 10")
     case.arm("reset_after", case.house.pay_call)
 
-    case.press()
+    case.place_order()
 
     assert (case.attempt.state, case.attempt.step) == (State.UNKNOWN, Step.PAY)
     with case.blind():
         case.reads("unknown", CHECKING_PAYMENT)
     case.did(orders=1, charges=1, acts=1, payments=1)
-    case.settle(SOON)
+    case.resolve(SOON)
     case.is_placed(SOON)
 
 
 def test_row_40_the_payment_was_never_made(case: Case) -> None:
-    """A look that finds no payment is no proof that none is coming: a person decides."""
+    """A look-up that finds no payment is no proof that none is coming: a person decides."""
     if not case.house.pay_call:
         pytest.skip("orders and charges in one: row 12")
     case.arm("error_before", case.house.pay_call)
 
-    case.press()
+    case.place_order()
 
     assert (case.attempt.state, case.attempt.step) == (State.UNKNOWN, Step.PAY)
-    for after in (WORKER_IS_GONE, FENCED_FOR_LONG, LONG):
-        case.settle(after)
+    for after in (WORKER_IS_GONE, CLOSED_FOR_LONG, LONG):
+        case.resolve(after)
         case.reads("review" if after == LONG else "unknown", CALL if after == LONG else CHECKING_PAYMENT, after)
-    assert case.attempt.fenced_at is None
+    assert case.attempt.cart_closed_at is None
     case.did(orders=1, charges=0, acts=1, payments=1)

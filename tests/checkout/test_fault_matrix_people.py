@@ -1,6 +1,8 @@
-"""The fault matrix, rows 1 to 6, 36 and 37: what patients do, and what changes between the page and the press."""
+"""The fault matrix, rows 1 to 6, 36 and 37: what patients do, and what changes between the page and the submission."""
 
 from __future__ import annotations
+
+from copy import deepcopy
 
 import pytest
 from pytest_django.asserts import assertContains
@@ -30,34 +32,34 @@ def another_device(case: Case) -> Shopper:
     return device
 
 
-def test_row_01_a_second_press_while_the_first_is_being_sent(case: Case) -> None:
+def test_row_01_a_second_submission_while_the_first_is_being_sent(case: Case) -> None:
     """A double click, or Enter twice: the second meets the claim of the first. In threads, and fifty of them, in the
     storm tests."""
     second: list[str] = []
     window = another_window(case)
     case.meanwhile(lambda: second.append(window.post("/checkout/review/", case.form)["Location"]))
 
-    first = case.press()
+    first = case.place_order()
 
     assert second == [first["Location"]] == [case.path]
     case.is_placed()
 
 
-def test_row_01_a_second_press_that_overtakes_the_first(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_row_01_a_second_submission_that_overtakes_the_first(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first has looked whether it may be sent and has not claimed yet; the second does everything meanwhile."""
     window = another_window(case)
     before(monkeypatch, transitions, "attempt_for", lambda: window.post("/checkout/review/", case.form))
 
-    case.press()
+    case.place_order()
 
     case.is_placed()
 
 
 def test_row_02_two_tabs_with_the_same_cart(case: Case) -> None:
-    """The second tab shows the order that the first one made, whether it is pressed as a page or as a swap."""
+    """The second tab shows the order that the first one made, whether it is submitted as a page or as a swap."""
     tab = another_window(case)
     form = tab.review_form()
-    case.press()
+    case.place_order()
 
     assert tab.post("/checkout/review/", form)["Location"] == case.path
     assert tab.post("/checkout/review/", form, headers=SWAP)["HX-Redirect"] == case.path
@@ -74,11 +76,11 @@ def test_row_03_two_carts_and_the_first_is_still_in_question(case: Case) -> None
     if form["attempt"] == case.form["attempt"]:
         pytest.skip("the upstream keeps one cart for a patient")
     case.arm("reset_after")
-    case.press()
+    case.place_order()
 
     with case.blind():
-        pressed = device.post("/checkout/review/", form)
-        assert pressed["Location"] == case.path
+        submitted = device.post("/checkout/review/", form)
+        assert submitted["Location"] == case.path
         page = device.get(case.path)
 
     assertContains(page, "still being checked")
@@ -91,29 +93,29 @@ def test_row_03_two_carts_and_the_first_is_still_in_question(case: Case) -> None
     assert second.state == State.OPEN
 
 
-def test_row_04_back_after_success_and_pressed_again(case: Case) -> None:
-    case.press()
+def test_row_04_back_after_success_and_submitted_again(case: Case) -> None:
+    case.place_order()
     case.shopper.get(case.path)
 
-    assert case.press()["Location"] == case.path
+    assert case.place_order()["Location"] == case.path
 
     case.is_placed()
 
 
 def test_row_05_the_answer_is_reloaded(case: Case) -> None:
-    """The answer to the press is a 303, so a reload asks for the order's page and sends nothing."""
-    pressed = case.press()
+    """The answer to the submission is a 303, so a reload asks for the order's page and sends nothing."""
+    submitted = case.place_order()
 
-    assert pressed.status_code == 303
+    assert submitted.status_code == 303
     for _ in range(3):
-        assert state_of(case.shopper.get(pressed["Location"])) == "placed"
+        assert state_of(case.shopper.get(submitted["Location"])) == "placed"
     case.is_placed()
 
 
 def test_row_06_the_browser_is_closed_during_the_call(case: Case) -> None:
     """Nobody reads the answer: neither its page nor its cookies. The order is on the list on any device."""
-    cookies = case.shopper.browser.cookies.copy()
-    case.press()
+    cookies = deepcopy(case.shopper.browser.cookies)
+    case.place_order()
     case.shopper.browser.cookies = cookies
 
     for back in (case.shopper, another_device(case)):
@@ -124,7 +126,7 @@ def test_row_06_the_browser_is_closed_during_the_call(case: Case) -> None:
 
 def test_row_06_the_browser_is_closed_and_the_answer_is_lost(case: Case) -> None:
     case.arm("reset_after")
-    case.press()
+    case.place_order()
 
     device = another_device(case)
     with case.blind():
@@ -142,16 +144,16 @@ def dearer(world: World, slug: str) -> None:
 
 
 def test_row_36_the_price_rose_since_the_page(case: Case, world: World) -> None:
-    """Both totals are shown, and only a new press is consent. Decoda's lines keep the price that they were added at."""
+    """Both totals are shown; only submitting again is consent. Decoda keeps the price that a line was added at."""
     if case.house.kind == "decoda":
         world.set_option("decoda", "price", item="item-mineral-sunscreen", price=9900)
-        case.press()
+        case.place_order()
         case.is_placed()
         return
     shown = case.attempt.shown_total
     dearer(world, case.house.slug)
 
-    page = case.press()
+    page = case.place_order()
 
     assert page.status_code == 409
     case.knows(State.OPEN)
@@ -161,7 +163,7 @@ def test_row_36_the_price_rose_since_the_page(case: Case, world: World) -> None:
     for total in (shown, now):
         assertContains(page, f"{total.amount:.2f}", status_code=409)
     case.form = case.shopper.review_form()
-    case.press()
+    case.place_order()
     case.is_placed()
 
 
@@ -176,12 +178,12 @@ def test_row_37_the_coupon_fell_away(case: Case, world: World) -> None:
     else:
         world.set_option("elasticpath", "promotion", code=case.house.coupon, percent=0, seconds=-1)
 
-    page = case.press()
+    page = case.place_order()
 
     assertContains(page, "no longer valid", status_code=409)
     assert case.attempt.state == State.OPEN
     case.did(orders=0, charges=0, acts=0, payments=0)
     case.form = case.shopper.review_form()
-    case.press()
+    case.place_order()
     assert case.attempt.state == State.PLACED
     case.did(orders=1, charges=1, acts=1)

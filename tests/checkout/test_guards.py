@@ -86,7 +86,7 @@ def test_no_transaction_is_open_while_the_upstream_is_asked_and_the_claim_is_com
 
     monkeypatch.setattr(case.world, "deliver", watched)
 
-    case.press()
+    case.place_order()
 
     assert open_at == []
     assert seen == [State.SENT]
@@ -103,23 +103,23 @@ FOLLOW = """
 """
 CLAIM = (transitions, "_take", "(State.OPEN, State.REFUSED)", "tuple(State.values)")
 TRY = (transitions, "_move", "try_number=attempt.try_number,", "")
-LOOK = (
+LOOK_UP = (
     lookups,
-    "_settle",
+    "_resolve",
     "found.verdict == Verdict.FAILED and _failed_now(attempt)",
     "found.verdict in (Verdict.FAILED, Verdict.NOTHING)",
 )
-FENCE = (lookups, "_without_a_trace", "commerce.orders.fence(question(attempt), access)", "pass")
+CLOSING = (lookups, "_resolve_missing_order", "commerce.orders.fence(question(attempt), access)", "pass")
 REDIRECTS = (wire, "transfer", "\n        with response:\n", FOLLOW)
 
-late_commit = answers.test_row_13_a_commit_that_comes_after_empty_looks
+late_commit = answers.test_row_13_a_commit_that_comes_after_empty_look_ups
 late_worker = machines.test_row_34_a_worker_wakes_up_in_the_middle_of_the_act
-later_try = machines.test_row_34_a_worker_that_wakes_up_late_settles_nothing_of_a_later_try
+later_try = machines.test_row_34_a_worker_that_wakes_up_late_resolves_nothing_of_a_later_try
 
 
 def overtaken(case: Case) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        people.test_row_01_a_second_press_that_overtakes_the_first(case, patch)
+        people.test_row_01_a_second_submission_that_overtakes_the_first(case, patch)
 
 
 def redirected(case: Case) -> None:
@@ -128,10 +128,13 @@ def redirected(case: Case) -> None:
 
 MUTANTS = [
     pytest.param(HARBOUR, CLAIM, overtaken, id="claim without the state condition"),
-    *(pytest.param(house, TRY, later_try, id=f"settle without the try, {house.slug}") for house in HOUSES),
-    *(pytest.param(house, LOOK, late_commit, id=f"look taken as final, {house.slug}") for house in HOUSES),
-    *(pytest.param(house, FENCE, late_commit, id=f"fence skipped, {house.slug}") for house in (MEADOW, SUMMIT)),
-    *(pytest.param(house, FENCE, late_worker, id=f"fence skipped, paused, {house.slug}") for house in (MEADOW, SUMMIT)),
+    *(pytest.param(house, TRY, later_try, id=f"resolve without the try, {house.slug}") for house in HOUSES),
+    *(pytest.param(house, LOOK_UP, late_commit, id=f"look-up taken as final, {house.slug}") for house in HOUSES),
+    *(pytest.param(house, CLOSING, late_commit, id=f"cart not closed, {house.slug}") for house in (MEADOW, SUMMIT)),
+    *(
+        pytest.param(house, CLOSING, late_worker, id=f"cart not closed, paused, {house.slug}")
+        for house in (MEADOW, SUMMIT)
+    ),
     *(pytest.param(house, REDIRECTS, redirected, id=f"redirects on, {house.slug}") for house in HOUSES),
 ]
 

@@ -26,12 +26,12 @@ def test_a_patient_goes_all_the_way(shopper: Shopper, world: World) -> None:
     assert shopper.total() == "$54.40"
     assert shopper.choose("4242").status_code == 303
 
-    pressed = shopper.press()
+    submitted = shopper.place_order()
 
     attempt = OrderAttempt.objects.get()
-    assert pressed["Location"] == f"/orders/{attempt.pk}/"
+    assert submitted["Location"] == f"/orders/{attempt.pk}/"
     assert attempt.state == State.PLACED
-    page = shopper.get(pressed["Location"])
+    page = shopper.get(submitted["Location"])
     assert state_of(page) == "placed"
     assert attempt.reference in page.content.decode()
     assert len(world.ledger.orders(attempt.cart_ref)) == 1

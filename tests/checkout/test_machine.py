@@ -1,4 +1,4 @@
-"""One order, whatever fails: any order of presses, failures, pauses, crashes, looks and hours, over the real code.
+"""One order, whatever fails: submissions, failures, pauses, crashes, look-ups and hours in any order, on real code.
 
 The normal run tries a few dozen stories for each upstream, always the same. ``HYPOTHESIS_PROFILE=nightly`` tries a
 thousand long ones for each, always others::
@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, ClassVar
 from unittest.mock import patch
@@ -36,6 +37,7 @@ from hypothesis.stateful import (
 
 from checkout.models import IN_QUESTION, AttemptEvent, OrderAttempt, PlacedOrder, Refusal, State, Step
 from checkout.orders import lookups, transitions
+from checkout.orders.causes import Cause
 from storefront.limits.models import Limit
 from storefront.sessions.models import StoredSession
 from storefront.upstream.elasticpath.tokens import KEPT
@@ -76,10 +78,10 @@ PAUSES = (1, 3, 10, 30, 200, 400, 2000, 90_000)  # seconds: up to the end of eve
 
 
 HAPPENINGS = (
-    *["press"] * 5,
-    *["go back and press"] * 3,
-    *["look"] * 4,
-    *["settle"] * 4,
+    *["submit"] * 5,
+    *["go back and submit"] * 3,
+    *["look up"] * 4,
+    *["resolve"] * 4,
     *["pay"] * 3,
     *["elsewhere"] * 3,
     "confirm",
@@ -113,11 +115,11 @@ FAILS = st.builds(
 STOPS = st.builds(
     Trouble,
     act=st.sampled_from(("", "", *ACT_FAULTS)),
-    at=st.sampled_from(("before", "before", "after", "after", "claim", "settle", "half")),
+    at=st.sampled_from(("before", "before", "after", "after", "claim", "resolve", "half")),
     where=st.sampled_from(("order", "order", "pay", "*")),
     call=st.integers(0, 2),
     meanwhile=st.lists(
-        st.sampled_from(("a minute", "half an hour", "settle", "press", "press", "look", "release")), max_size=4
+        st.sampled_from(("a minute", "half an hour", "resolve", "submit", "submit", "look up", "release")), max_size=4
     ).map(tuple),
     end=st.sampled_from(("wakes", "raises", "killed")),
 )
@@ -125,7 +127,7 @@ TROUBLES = st.one_of(st.just(Trouble()), FAILS, st.just(Trouble()), STOPS)
 
 
 class Patient:
-    """One browser of the patient, who does what is needed until an order can be pressed."""
+    """One browser of the patient, who does what is needed until an order can be submitted."""
 
     def __init__(self, house: House, product: str) -> None:
         self.house, self.product = house, product
@@ -147,11 +149,11 @@ class Patient:
                 break
         return {}
 
-    def press(self, form: dict[str, str]) -> None:
+    def place_order(self, form: dict[str, str]) -> None:
         if form:
             self.shopper.post("/checkout/review/", form)
 
-    def look(self, attempt: OrderAttempt) -> None:
+    def look_up(self, attempt: OrderAttempt) -> None:
         page = self.shopper.get(attempt.get_absolute_url())
         if page.status_code == 200:
             page_is_honest(page, attempt)
@@ -235,19 +237,19 @@ class Story(RuleBasedStateMachine):
     def happens(self, what: str, who: int, number: int, after: float, trouble: Trouble) -> None:
         """One rule for all: with a rule each, Hypothesis would leave some of them out of most stories."""
         patient, other = self.patients[who], self.patients[1 - who]
-        if what == "press":
+        if what == "submit":
             form = patient.ready()
-            self.in_trouble(trouble, lambda: patient.press(form), other)
-        elif what == "go back and press":
-            self.in_trouble(trouble, lambda: patient.press(patient.form), patient)
-        elif what == "look" and (attempt := self.attempt(number % 3)):
+            self.in_trouble(trouble, lambda: patient.place_order(form), other)
+        elif what == "go back and submit":
+            self.in_trouble(trouble, lambda: patient.place_order(patient.form), patient)
+        elif what == "look up" and (attempt := self.attempt(number % 3)):
             self.time_passes(after)
-            self.in_trouble(trouble, lambda: patient.look(attempt), other)
-        elif what == "settle":
+            self.in_trouble(trouble, partial(patient.look_up, attempt), other)
+        elif what == "resolve":
             self.time_passes(after)
-            self.in_trouble(trouble, lookups.settle_due, other)
+            self.in_trouble(trouble, lookups.resolve_due, other)
         elif what == "pay" and (attempt := unpaid()):
-            self.in_trouble(trouble, lambda: patient.pay(attempt), other)
+            self.in_trouble(trouble, partial(patient.pay, attempt), other)
         elif what in ("confirm", "other-way") and (attempt := asked_by_bank()):
             path = f"{attempt.get_absolute_url()}{what}/"
             self.in_trouble(trouble, lambda: patient.shopper.post(path), other)
@@ -272,7 +274,11 @@ class Story(RuleBasedStateMachine):
         """They see what the upstream sees: no order, and none on its way."""
         attempt = OrderAttempt.objects.filter(state=State.REVIEW).first()
         if attempt and attempt.step != Step.PAY and self.witness.sees_nothing_of(attempt):
-            transitions.refuse(attempt, Refusal.NOT_PLACED, "staff")
+            transitions.refuse(attempt, Refusal.NOT_PLACED, Cause.STAFF_DECIDED)
+
+    def look_up_all(self, patient: Patient) -> None:
+        for attempt in OrderAttempt.objects.in_question():
+            patient.look_up(attempt)
 
     def time_passes(self, seconds: float) -> None:
         self.world.clock.advance(seconds)
@@ -301,9 +307,9 @@ class Story(RuleBasedStateMachine):
         elsewhere: dict[str, Callable[[], Any]] = {
             "a minute": lambda: self.time_passes(70),
             "half an hour": lambda: self.time_passes(2000),
-            "settle": lookups.settle_due,
-            "press": lambda: other.press(other.form),
-            "look": lambda: [other.look(attempt) for attempt in OrderAttempt.objects.filter(state__in=IN_QUESTION)],
+            "resolve": lookups.resolve_due,
+            "submit": lambda: other.place_order(other.form),
+            "look up": lambda: self.look_up_all(other),
             "release": self.world.release,
         }
         path = {"order": self.house.order_call, "pay": self.house.pay_call or "-"}.get(trouble.where, "*")
@@ -315,17 +321,17 @@ class Story(RuleBasedStateMachine):
         return OrderAttempt.objects.order_by("-created_at", "pk")[which : which + 1].first()
 
     def come_to_rest(self) -> None:
-        """The upstream is well again, hours pass, and the patient looks now and then."""
+        """The upstream is well again, hours pass, and the patient looks at the order now and then."""
         self.world.faults.clear()
         self.world.release()
         for _ in range(4):
             self.time_passes(2000)
             if not (open_ := list(OrderAttempt.objects.filter(state__in=IN_QUESTION))):
                 break
-            lookups.settle_due()
+            lookups.resolve_due()
             self.patients[0].sign_in()
             for attempt in open_:
-                self.patients[0].look(attempt)
+                self.patients[0].look_up(attempt)
         self.witness.check()
         self.witness.check_at_rest()
 
@@ -338,11 +344,20 @@ def asked_by_bank() -> OrderAttempt | None:
     return OrderAttempt.objects.filter(state=State.SENT, step=Step.CONFIRM).first()
 
 
+ORDERED_FIRST = {
+    Cause.ORDERED,
+    Cause.PAYMENT_SUBMITTED,
+    Cause.ANSWERED,
+    Cause.NO_USABLE_ANSWER,
+    Cause.FOUND_UNPAID,
+    Cause.CART_CLOSED,
+}
+
 # What the stories of the normal run have to come across, so that they are known to try something.
 REACHED = {
-    "harbour": {"answered", "no_usable_answer", "refused", "found_by_look", "not_settled_by_looking"},
-    "meadow": {"ordered", "paying", "answered", "no_usable_answer", "order_found_by_look", "fenced"},
-    "summit": {"ordered", "paying", "answered", "no_usable_answer", "order_found_by_look", "fenced"},
+    "harbour": {Cause.ANSWERED, Cause.NO_USABLE_ANSWER, Cause.REFUSED, Cause.FOUND_PLACED, Cause.NOT_RESOLVED},
+    "meadow": ORDERED_FIRST,
+    "summit": ORDERED_FIRST,
 }
 TIRELESS = SimpleNamespace(monotonic=time.monotonic, sleep=lambda seconds: None)
 
@@ -402,7 +417,7 @@ def test_one_order_whatever_fails(story: type[Story]) -> None:
         assert story.reached >= REACHED[story.house.slug], REACHED[story.house.slug] - story.reached
 
 
-def unguarded(attempt: OrderAttempt, from_: tuple[str, ...], to: str, cause: str, *args: Any, **how: Any) -> bool:
+def unguarded(attempt: OrderAttempt, from_: tuple[str, ...], to: str, cause: Cause, *args: Any, **how: Any) -> bool:
     """Our transition without its condition: whatever the row says, it is this one's turn."""
     attempt.try_number = OrderAttempt.objects.get(pk=attempt.pk).try_number
     return MOVE(attempt, tuple(State.values), to, cause, *args, **how | {"only": None})
@@ -421,15 +436,15 @@ def test_the_claim_is_what_stands_between_two_tabs_and_two_orders(story: type[St
     def other_tab() -> None:
         dies = Interruption("after", path=told.house.order_call, end="killed")
         with told.line.one_worker(dies):
-            patient.press(form)
+            patient.place_order(form)
 
     with told.context, patch.object(transitions, "_move", transitions._move if guard else unguarded):
         with told.line.one_worker(Interruption("after", meanwhile=(other_tab,))):
-            patient.press(form)
+            patient.place_order(form)
 
-        looks_first = story.house.slug == "meadow"  # the adapter reads the cart again before it converts it
-        assert len(told.world.ledger.orders()) == (1 if guard or looks_first else 2)
-        if not guard and not looks_first:
+        looks_up_first = story.house.slug == "meadow"  # the adapter reads the cart again before it converts it
+        assert len(told.world.ledger.orders()) == (1 if guard or looks_up_first else 2)
+        if not guard and not looks_up_first:
             with pytest.raises(AssertionError, match="I1: 2 orders of one attempt"):
                 told.witness.check()
 
@@ -442,15 +457,15 @@ def test_an_order_is_not_paid_while_another_is_in_question(story: type[Story]) -
     here, there = told.patients
     with told.context:
         told.world.faults.arm("refused", method="POST", path=story.house.pay_call)
-        here.press(here.ready())
+        here.place_order(here.ready())
         unpaid_ = unpaid()
         assert unpaid_ is not None
         told.world.faults.arm("reset_after", method="POST", path=story.house.order_call)
-        there.press(there.ready())
+        there.place_order(there.ready())
         question = OrderAttempt.objects.get(state=State.UNKNOWN)
 
         method = here._method_on(here.shopper.get(unpaid_.get_absolute_url()))
-        pressed = here.shopper.post(f"{unpaid_.get_absolute_url()}pay/", {"payment_method": method})
+        submitted = here.shopper.post(f"{unpaid_.get_absolute_url()}pay/", {"payment_method": method})
 
-        assert pressed["Location"] == question.get_absolute_url()
+        assert submitted["Location"] == question.get_absolute_url()
         told.witness.check()

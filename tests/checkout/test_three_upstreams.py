@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from checkout.models import OrderAttempt, PlacedOrder, State, Step
-from checkout.orders.lookups import settle_due
+from checkout.orders.lookups import resolve_due
 from tests.houses import House
 from tests.world import NEW_PATIENT, Shopper, World, state_of
 
@@ -78,7 +78,7 @@ def test_the_coupon_lowers_what_is_charged(ready: Shopper, house: House, world: 
     if house.slug == "summit":
         ready.get("/cart/")
 
-    ready.press()
+    ready.place_order()
 
     attempt = ready.attempt()
     assert attempt.state == State.PLACED
@@ -92,7 +92,7 @@ def test_a_lost_answer_to_the_order_makes_no_second_one(ready: Shopper, house: H
 
     ready.post("/checkout/review/", form)
     assert ready.attempt().state == State.UNKNOWN
-    settle_due(timezone.now() + timedelta(seconds=10))
+    resolve_due(timezone.now() + timedelta(seconds=10))
 
     attempt = ready.attempt()
     assert len(world.ledger.orders()) == 1
@@ -115,7 +115,7 @@ def test_a_lost_answer_to_the_payment_pays_once(ready: Shopper, house: House, wo
 
     assert state_of(page) in ("unknown", "placed")
     with time_machine.travel(timezone.now() + timedelta(seconds=10), tick=False):
-        settle_due()
+        resolve_due()
         assert state_of(ready.get(f"/orders/{ready.attempt().pk}/")) == "placed"
     assert len(world.ledger.orders()) == len(world.ledger.charges()) == 1
 
@@ -131,7 +131,7 @@ def test_a_new_patient_signs_up_and_orders(someone: Shopper, house: House, world
 
 
 def test_a_stranger_sees_nothing_of_it(ready: Shopper, house: House) -> None:
-    ready.press()
+    ready.place_order()
     path = f"/orders/{ready.attempt().pk}/"
 
     assert Shopper(ready.host).get(path)["Location"].startswith("/login/")

@@ -27,7 +27,7 @@ def prepared(settings: Settings, harbour: Clinic, make_clinic: Callable[..., Cli
 
 
 def shown(guide: Client) -> list[str]:
-    return re.findall(r'class="headline">(\d{6})<', guide.get("/phones/").content.decode())
+    return re.findall(r'class="headline">(\d{6})<', guide.get("/authenticator-codes/").content.decode())
 
 
 @pytest.mark.parametrize(("n", "sees_meadow"), [(0, True), (1, False)])
@@ -42,11 +42,11 @@ def test_the_guide_shows_what_it_takes_to_come_in(prepared: Client, n: int, sees
 
 
 def test_the_page_of_codes_comes_again_when_they_change(prepared: Client) -> None:
-    assert 1 <= int(prepared.get("/phones/")["Refresh"]) <= 30
+    assert 1 <= int(prepared.get("/authenticator-codes/")["Refresh"]) <= 30
 
 
 def test_outside_the_demo_nobody_of_it_exists(settings: Settings) -> None:
     settings.DEMO = False
     with pytest.raises(ImproperlyConfigured, match="DEMO=1"):
         views.prepare()
-    assert Client(headers={"host": "localhost"}).get("/phones/").status_code == 400
+    assert Client(headers={"host": "localhost"}).get("/authenticator-codes/").status_code == 400

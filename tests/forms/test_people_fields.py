@@ -22,6 +22,9 @@ def refusal(field, typed):
         ("李小龍", "李小龍"),
         ("محمد", "محمد"),
         ("کیان\u200cفر", "کیان\u200cفر"),
+        ("\u202aAnna\u202c", "Anna"),
+        ("An\u00adna\u200b", "Anna"),
+        ("Zo\u200dë", "Zoë"),
         ("x" * 100, "x" * 100),
     ],
 )
@@ -36,6 +39,16 @@ def test_a_name_with_what_no_keyboard_writes_is_refused_once(typed):
     assert len(refusal(LineField(), typed)) == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [("An\x00na", "after “An” (U+0000)"), ("An\u202ena", "(U+202E)"), ("\x00An", "at the beginning")],
+)
+def test_what_cannot_be_shown_is_refused_with_its_place(typed, place):
+    [message] = refusal(LineField(), typed)
+
+    assert place in message
+
+
 @pytest.mark.parametrize("typed", ["", "   ", None])
 def test_an_empty_name_is_asked_for_in_its_own_words(typed):
     assert refusal(LineField(missing="Enter your first name."), typed) == ["Enter your first name."]
@@ -47,6 +60,13 @@ def test_an_empty_name_is_asked_for_in_its_own_words(typed):
         (" Ann.Lee+shop@Example.COM ", "Ann.Lee+shop@example.com"),
         ("UPPER@EXAMPLE.org", "UPPER@example.org"),
         ("o'brien@mail.example.ca", "o'brien@mail.example.ca"),
+        ("zoe@example.com\u200b", "zoe@example.com"),
+        ("zoe@exam\u00adple.com", "zoe@example.com"),
+        ("\u2068zoe@example\u2060.com\u2069", "zoe@example.com"),
+        ("ｚｏｅ＠ｅｘａｍｐｌｅ．ｃｏｍ", "zoe@example.com"),
+        ("o’brien@mail\u2011one.example.ca", "o'brien@mail-one.example.ca"),
+        ("mailto:zoe@example.com", "zoe@example.com"),
+        ("Zoe Li <zoe@Example.com>", "zoe@example.com"),
     ],
 )
 def test_only_the_domain_of_an_address_is_lower_cased(typed, kept):
@@ -91,6 +111,9 @@ def test_an_address_that_only_the_upstream_can_judge_may_sign_in():
         ("06 12 34 56 78", "FR", "+33612345678"),
         ("４０３５５５０１００", "CA", "+14035550100"),
         ("tel:+1-403-555-0100", "CA", "+14035550100"),
+        ("\u202a(403) 555-0100\u202c", "CA", "+14035550100"),
+        ("\u202d+1 403 555 0100\u202c", "CA", "+14035550100"),
+        ("\u2066403\u2011555\u20130100\u2069", "CA", "+14035550100"),
     ],
 )
 def test_a_phone_number_in_any_shape_becomes_e164(typed, region, e164):
@@ -111,7 +134,7 @@ def test_a_phone_number_in_any_shape_becomes_e164(typed, region, e164):
         ("403 555 0100 ext. 12", "extension"),
         ("hello", "area code"),
         ("+", "area code"),
-        ("403\x00555 0100", "characters"),
+        ("403\x00555 0100", "after “403” (U+0000)"),
         ("4" * 1000, "60 characters"),
     ],
 )

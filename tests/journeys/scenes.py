@@ -250,7 +250,7 @@ def order_unknown(stage: Stage) -> None:
 @scene
 def order_review(stage: Stage) -> None:
     order_unknown(stage)
-    OrderAttempt.objects.update(state=State.REVIEW, looked_at=timezone.now())
+    OrderAttempt.objects.update(state=State.REVIEW, looked_up_at=timezone.now())
     stage.shop.order_is("review")
 
 

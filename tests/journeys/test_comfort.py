@@ -95,6 +95,20 @@ def test_a_password_is_shown_when_asked_and_hidden_again(window: Callable[..., W
     expect(box).to_have_attribute("type", "password")
 
 
+def test_a_shown_password_is_submitted_as_a_password(window: Callable[..., Window]) -> None:
+    shop = window()
+    page = shop.open("/login/")
+    page.locator("[name=password]").fill("Brave-Kelp-77!")
+    shop.press("Show password")
+    page.evaluate(
+        "document.querySelector('#page-form').addEventListener('submit', (event) => {"
+        " window.seen = event.target.password.type; event.preventDefault(); })"
+    )
+    shop.press("Log in")
+
+    assert page.evaluate("window.seen") == "password"
+
+
 def test_a_card_field_that_does_not_load_is_told(window: Callable[..., Window], patient: Shopper) -> None:
     shop = window(as_=patient)
     shop.page.route("**/processor/v3/**", lambda route: route.fulfill(content_type="text/javascript", body=""))
@@ -128,7 +142,9 @@ def waiting(window: Callable[..., Window], patient: Shopper) -> Window:
     shop.page.clock.fast_forward("24:55")
     expect(shop.page.locator("#session")).to_be_empty()
     shop.page.clock.fast_forward("00:10")
-    expect(shop.page.locator("#session")).to_contain_text("You will be signed out in 5 minutes. Nothing is lost")
+    expect(shop.page.locator("#session")).to_contain_text(
+        "You will be signed out in less than 5 minutes. Nothing is lost"
+    )
     return shop
 
 
@@ -143,6 +159,20 @@ def test_one_press_keeps_the_sign_in_and_everything_on_the_page(waiting: Window)
     assert waiting.path == "/cart/"
     page.clock.fast_forward("25:05")
     expect(waiting.button("Stay signed in")).to_be_visible()
+
+
+def test_a_computer_that_slept_shows_nothing_personal(waiting: Window) -> None:
+    half_an_hour_passes(waiting)
+    waiting.page.clock.fast_forward("08:00:00")
+
+    waiting.arrives("/login/")
+
+
+def test_a_second_tab_that_is_used_keeps_the_first_one_quiet(waiting: Window) -> None:
+    other = waiting.tab()
+    waiting.open("/cart/", other)
+
+    expect(waiting.page.locator("#session")).to_be_empty()
 
 
 def test_a_press_that_comes_too_late_leads_to_the_login_and_back(waiting: Window) -> None:

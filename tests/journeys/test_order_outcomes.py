@@ -22,7 +22,7 @@ def lose_the_answer(world: World) -> None:
 
 def a_while_later() -> None:
     """Looks are two seconds apart at least; nobody wants to wait for that."""
-    OrderAttempt.objects.update(looked_at=None)
+    OrderAttempt.objects.update(looked_up_at=None)
 
 
 def test_a_lost_answer_is_being_checked_and_settles_by_itself(

@@ -27,7 +27,7 @@ def language_of(page: HttpResponse) -> str:
     [
         ("fr-CA,fr;q=0.9,en;q=0.5", "fr"),
         ("FR", "fr"),
-        ("fr_CA", "fr"),  # as some programs write it
+        ("fr_CA", "fr"),
         ("es,fr;q=0.8,en;q=0.1", "fr"),  # Spanish is not of this clinic
         ("en-GB", "en"),
         ("de", "en"),

@@ -133,11 +133,11 @@ def ordering(reader: Reader, world: World) -> None:
     form = reader.review_form()
     reader.post("/checkout/review/", form | {"shown_total": "1"})
     reader.post("/checkout/review/", form | {"fingerprint": "another"}, headers=SWAP)
-    reader.press()
+    reader.place_order()
     reader.get("/checkout/review/")
     reader.add("Calm Evening Magnesium")
     reader.choose("0002")
-    reader.press()
+    reader.place_order()
     reader.get("/checkout/review/")
     for path in ("/orders/", "/account/", "/checkout/"):
         reader.get(path)
@@ -157,7 +157,7 @@ def not_knowing(reader: Reader, world: World) -> None:
     reader.get("/orders/")
     for state in (State.REVIEW, State.REFUSED):
         for refusal in Refusal if state == State.REFUSED else [Refusal.NONE]:
-            OrderAttempt.objects.update(state=state, refusal=refusal, looked_at=timezone.now())
+            OrderAttempt.objects.update(state=state, refusal=refusal, looked_up_at=timezone.now())
             reader.get(path)
             reader.get(path, headers=SWAP)
 
@@ -167,7 +167,7 @@ def asking_the_bank(reader: Reader, world: World) -> None:
     reader.add(house("harbour").product)
     reader.sign_in("bo@harbour.example")
     reader.choose()
-    reader.press()
+    reader.place_order()
     reader.get("/orders/")
 
 
@@ -239,7 +239,7 @@ def paying_in_a_hosted_form(reader: Reader, world: World) -> None:
     methods = re.findall(r'name="payment_method" value="([^"]+)"', reader.get("/checkout/payment/").content.decode())
     hosted = next(ref for ref in methods if "hosted" in ref)
     reader.post("/checkout/payment/", {"payment_method": hosted})
-    reader.press()
+    reader.place_order()
     reader.post(f"{reader.attempt().get_absolute_url()}pay/another-way/")
     reader.post(f"{reader.attempt().get_absolute_url()}pay/", {})
 
@@ -247,7 +247,7 @@ def paying_in_a_hosted_form(reader: Reader, world: World) -> None:
 @story("summit")
 def an_invoice(reader: Reader, world: World) -> None:
     to_the_button(reader, "summit")
-    reader.press()
+    reader.place_order()
     for path in ("/orders/", "/account/"):
         reader.get(path)
 

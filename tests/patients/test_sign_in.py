@@ -211,7 +211,7 @@ def test_a_token_that_the_upstream_no_longer_takes_leads_to_login_and_back(shopp
     assert pressed["Location"] == "/login/?next=%2Fcheckout%2Freview%2F"
     assert world.ledger.orders() == []
     shopper.post("/login/", {"email": "ana@harbour.example", "password": "Harbour-2026!"})
-    shopper.press()
+    shopper.place_order()
     assert len(world.ledger.orders()) == 1
 
 
@@ -277,3 +277,24 @@ def test_a_card_is_added_and_removed(shopper: Shopper) -> None:
     ref = page.split("/account/cards/")[1].split("/remove/")[0]
     assert shopper.post(f"/account/cards/{ref}/remove/").status_code == 303
     assertNotContains(shopper.get("/account/"), "4242")
+
+
+@pytest.mark.parametrize("path", ["/login/", "/signup/"])
+def test_whoever_is_signed_in_is_led_on(shopper: Shopper, path: str) -> None:
+    shopper.sign_in()
+
+    assert shopper.get(path)["Location"] == "/cart/"
+    assert shopper.get(f"{path}?next=/orders/")["Location"] == "/orders/"
+    assert shopper.get(f"{path}?next=//evil.example/")["Location"] == "/cart/"
+
+
+def test_password_managers_find_where_a_password_is_changed(shopper: Shopper) -> None:
+    assert shopper.get("/.well-known/change-password")["Location"] == "/password/"
+
+
+def test_a_browser_without_cookies_is_told_so(shopper: Shopper) -> None:
+    strict = Shopper(shopper.host, enforce_csrf_checks=True)
+
+    page = strict.post("/login/", {"email": "ana@harbour.example", "password": "x"})
+
+    assertContains(page, "Your browser sent no cookie", status_code=403)

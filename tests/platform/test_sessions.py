@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from storefront.sessions.jobs import clear_sessions
 from storefront.sessions.models import StoredSession
 from storefront.sessions.store import SessionStore
 
@@ -198,6 +200,15 @@ def test_sessions_end_by_themselves_and_are_cleared_away(kept):
     with time_machine.travel(timezone.now() + timedelta(days=15)):
         assert dict(reopened(kept).items()) == {}
         call_command("clearsessions")
+
+    assert not StoredSession.objects.exists()
+
+
+def test_the_job_clears_away_only_sessions_that_have_ended(kept):
+    clear_sessions(Event())
+    assert StoredSession.objects.count() == 1
+    with time_machine.travel(timezone.now() + timedelta(days=15)):
+        clear_sessions(Event())
 
     assert not StoredSession.objects.exists()
 

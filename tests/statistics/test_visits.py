@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from checkout.models import OrderAttempt, State
 from checkout.orders import transitions
-from checkout.orders.lookups import settle_due
+from checkout.orders.lookups import resolve_due
 from storefront.clinics.models import Clinic
 from storefront.money import Money
 from storefront.statistics.models import Device, FunnelStep, Kind, ShownError, StepCount
@@ -37,7 +37,7 @@ def counted(**chosen: object) -> dict[str, int]:
 
 
 @pytest.fixture
-def one_press_away(shopper: Shopper) -> Shopper:
+def one_click_away(shopper: Shopper) -> Shopper:
     shopper.add(TEA)
     shopper.get("/cart/")
     shopper.sign_in()
@@ -47,16 +47,16 @@ def one_press_away(shopper: Shopper) -> Shopper:
     return shopper
 
 
-def test_each_step_of_a_purchase_is_counted_once(one_press_away: Shopper) -> None:
+def test_each_step_of_a_purchase_is_counted_once(one_click_away: Shopper) -> None:
     assert counted() == dict.fromkeys(list(FunnelStep)[:-1], 1)
 
 
 @pytest.mark.parametrize("path", ["/cart/", "/checkout/details/", "/checkout/payment/", "/checkout/review/"])
-def test_reloads_and_the_back_button_count_nothing(one_press_away: Shopper, path: str) -> None:
+def test_reloads_and_the_back_button_count_nothing(one_click_away: Shopper, path: str) -> None:
     before = counted()
 
     for _ in range(3):
-        one_press_away.get(path)
+        one_click_away.get(path)
 
     assert counted() == before
 
@@ -80,46 +80,46 @@ def test_who_signs_in_without_a_cart_is_counted_when_there_is_one(shopper: Shopp
     assert counted() == {FunnelStep.CART: 1, FunnelStep.SIGN_IN: 1}
 
 
-def test_a_step_is_counted_with_all_before_it_on_another_day(one_press_away: Shopper) -> None:
+def test_a_step_is_counted_with_all_before_it_on_another_day(one_click_away: Shopper) -> None:
     StepCount.objects.all().delete()
-    session = one_press_away.browser.session
+    session = one_click_away.browser.session
     session["counted"] = ["2026-01-01", 4]
     session.save()
 
-    one_press_away.get("/checkout/payment/")
+    one_click_away.get("/checkout/payment/")
 
     assert counted() == {FunnelStep.CART: 1, FunnelStep.SIGN_IN: 1, FunnelStep.DETAILS: 1, FunnelStep.PAYMENT: 1}
 
 
 def test_an_order_is_counted_and_what_is_bought_next_is_another_purchase(
-    one_press_away: Shopper, django_capture_on_commit_callbacks: Committing
+    one_click_away: Shopper, django_capture_on_commit_callbacks: Committing
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        page = one_press_away.press()["Location"]
-    one_press_away.get(page)
-    one_press_away.get(page)
+        page = one_click_away.place_order()["Location"]
+    one_click_away.get(page)
+    one_click_away.get(page)
     assert counted() == ALL_STEPS
 
-    one_press_away.add(TEA)
-    one_press_away.get("/cart/")
+    one_click_away.add(TEA)
+    one_click_away.get("/cart/")
 
     assert counted() == ALL_STEPS | {FunnelStep.CART: 2, FunnelStep.SIGN_IN: 2}
 
 
 def test_an_order_that_a_look_finds_without_the_patient_is_counted_once(
-    one_press_away: Shopper, world: World, django_capture_on_commit_callbacks: Committing
+    one_click_away: Shopper, world: World, django_capture_on_commit_callbacks: Committing
 ) -> None:
     world.faults.arm("reset_after", method="POST", path="*/finalize", times=1)
-    one_press_away.press()
-    assert one_press_away.attempt().state == State.UNKNOWN
+    one_click_away.place_order()
+    assert one_click_away.attempt().state == State.UNKNOWN
     assert FunnelStep.PLACED not in counted()
 
     with django_capture_on_commit_callbacks(execute=True):
         for _ in range(2):
-            OrderAttempt.objects.update(looked_at=None)
-            settle_due(timezone.now() + timedelta(minutes=5))
+            OrderAttempt.objects.update(looked_up_at=None)
+            resolve_due(timezone.now() + timedelta(minutes=5))
 
-    assert one_press_away.attempt().state == State.PLACED
+    assert one_click_away.attempt().state == State.PLACED
     assert counted(step=FunnelStep.PLACED, device=Device.OTHER, language="") == {FunnelStep.PLACED: 1}
 
 
@@ -143,15 +143,15 @@ def test_robots_are_left_out(shopper: Shopper) -> None:
 
 
 def test_what_is_tried_out_at_a_sandbox_clinic_is_counted_apart(
-    one_press_away: Shopper, harbour: Clinic, django_capture_on_commit_callbacks: Committing
+    one_click_away: Shopper, harbour: Clinic, django_capture_on_commit_callbacks: Committing
 ) -> None:
     harbour.is_sandbox = True
     harbour.save()
 
     with django_capture_on_commit_callbacks(execute=True):
-        one_press_away.press()
+        one_click_away.place_order()
 
-    assert one_press_away.attempt().state == State.PLACED
+    assert one_click_away.attempt().state == State.PLACED
     assert counted(sandbox=True) == {FunnelStep.PLACED: 1}
     assert FunnelStep.PLACED not in counted(sandbox=False)
 
@@ -165,10 +165,10 @@ def test_counts_that_cannot_be_written_break_no_page(shopper: Shopper) -> None:
     assert counted() == {}
 
 
-def test_a_page_that_was_seen_before_writes_neither_count_nor_session(one_press_away: Shopper) -> None:
+def test_a_page_that_was_seen_before_writes_neither_count_nor_session(one_click_away: Shopper) -> None:
     with CaptureQueriesContext(connection) as queries:
         for path in ("/cart/", "/checkout/details/", "/checkout/payment/"):
-            one_press_away.get(path)
+            one_click_away.get(path)
 
     written = [query["sql"] for query in queries if not query["sql"].startswith("SELECT")]
     assert [sql for sql in written if "figures_stepcount" in sql or "patients_storedsession" in sql] == []
@@ -258,7 +258,7 @@ def test_trouble_is_counted_by_its_kind(patient: Shopper, world: World) -> None:
 
 def test_a_declined_payment_is_counted_once_however_often_its_page_is_read(patient: Shopper) -> None:
     patient.choose("0002")
-    page = patient.press()["Location"]
+    page = patient.place_order()["Location"]
     for _ in range(3):
         patient.get(page)
 

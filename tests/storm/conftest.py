@@ -69,5 +69,5 @@ def _at(upstreams: SandboxServer, commerce: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def ready(house: House) -> Shopper:
-    """One press away from an order."""
+    """One submission away from an order."""
     return go_to_the_button(Shopper(f"{house.slug}.localhost"), house)

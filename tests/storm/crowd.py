@@ -1,4 +1,4 @@
-"""Many patients, each of whom presses one order five times at once, and again while the page invites it."""
+"""Many patients, each of whom submissions one order five times at once, and again while the page invites it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Waiting:
 class Crowd:
     def __init__(self, port: int, sandbox: str) -> None:
         self.port, self.sandbox = port, sandbox
-        self.presses = 0
+        self.submissions = 0
         self.answers: Counter[str] = Counter()
         self._waiting: list[Waiting] = []
         self._lock = threading.Lock()
@@ -45,13 +45,13 @@ class Crowd:
         with ThreadPoolExecutor(AT_ONCE) as shop:
             self._waiting = list(shop.map(self._at_the_button, range(patients)))
 
-    def press(self, seconds: float) -> None:
+    def place_order(self, seconds: float) -> None:
         """They come one by one, evenly over so many seconds."""
         begun = time.monotonic()
 
         def visit(turn: int) -> None:
             time.sleep(max(0, begun + turn * seconds / len(self._waiting) - time.monotonic()))
-            self._press(self._waiting[turn])
+            self._submit(self._waiting[turn])
 
         with ThreadPoolExecutor(AT_ONCE) as shop:
             list(shop.map(visit, range(len(self._waiting))))
@@ -86,14 +86,14 @@ class Crowd:
         credit = {"patient": patient, "amount": 50_000}
         requests.post(f"{self.sandbox}/control/decoda/credit", json=credit, timeout=10).raise_for_status()
 
-    def _press(self, waiting: Waiting) -> None:
+    def _submit(self, waiting: Waiting) -> None:
         """The order, or the payment of the order: whatever the order page offers."""
         house, visitor, form = waiting.house, waiting.visitor, waiting.form
         path, fields = "/checkout/review/", form
         for _ in range(WAVES):
-            answers = visitor.press_together(TABS, path, fields)
+            answers = visitor.submit_together(TABS, path, fields)
             with self._lock:
-                self.presses += TABS
+                self.submissions += TABS
                 self.answers.update(answers)
             time.sleep(1)
             try:

@@ -1,4 +1,4 @@
-"""The application without its guard: every press that gets so far sends. The control of the storm, and never served.
+"""The application without its guard: every submission that gets so far sends. The control of the storm, never served.
 
 A storm that finds no duplicates here would find none anywhere.
 """
@@ -29,9 +29,9 @@ def claim_without_asking(attempt: OrderAttempt, request: OrderRequest, access: A
         refusal=Refusal.NONE,
         try_number=F("try_number") + 1,
         sent_at=timezone.now(),
-        next_look_at=timezone.now() + transitions.FIRST_LOOK,
-        looks=0,
-        settled_at=None,
+        next_look_up_at=timezone.now() + transitions.FIRST_LOOK_UP,
+        look_ups=0,
+        resolved_at=None,
         sealed=attempt.sealed,
     )
     attempt.refresh_from_db()

@@ -14,7 +14,13 @@ from django.utils import timezone
 from checkout.models import IN_QUESTION, OrderAttempt, State, Step
 from tests.storm.processes import Program
 
-LEAPS = (1, 4, 28, 4, 4)  # minutes: past the first look, the quiet after the fence, and the patience before staff
+LEAPS = (
+    1,
+    4,
+    28,
+    4,
+    4,
+)  # minutes: past the first look-up, the quiet after the cart is closed, and until staff are asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +48,31 @@ class Reckoning:
         return {field.name.replace("_", " "): getattr(self, field.name) for field in fields(self)}
 
 
-def settle_all(sandbox: str, settling: Program) -> None:
-    """Late calls arrive, and time leaps until each attempt is settled or with staff."""
+def resolve_all(sandbox: str, resolving: Program) -> None:
+    """Late calls arrive, and time leaps until each attempt is resolved or with staff."""
     requests.post(f"{sandbox}/control/release", json={}, timeout=10).raise_for_status()
     for minutes in LEAPS:
         if not OrderAttempt.objects.filter(state__in=(State.SENT, State.UNKNOWN)).exists():
             return
         _leap(timedelta(minutes=minutes))
-        _wait_for_looks(settling)
+        _wait_for_look_ups(resolving)
 
 
 def _leap(by: timedelta) -> None:
     OrderAttempt.objects.filter(state__in=IN_QUESTION).update(
         sent_at=F("sent_at") - by,
-        fenced_at=F("fenced_at") - by,
-        looked_at=F("looked_at") - by,
-        next_look_at=timezone.now(),
+        cart_closed_at=F("cart_closed_at") - by,
+        looked_up_at=F("looked_up_at") - by,
+        next_look_up_at=timezone.now(),
     )
 
 
-def _wait_for_looks(settling: Program) -> None:
+def _wait_for_look_ups(resolving: Program) -> None:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        settling.keep_alive()
+        resolving.keep_alive()
         time.sleep(0.5)
-        if not OrderAttempt.objects.filter(state__in=IN_QUESTION, next_look_at__lte=timezone.now()).exists():
+        if not OrderAttempt.objects.filter(state__in=IN_QUESTION, next_look_up_at__lte=timezone.now()).exists():
             time.sleep(0.5)  # the last one may be looked at just now
             return
 

@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Press, kill, reload, cut; and count what was ordered.")
+    parser = argparse.ArgumentParser(description="Submission, kill, reload, cut; and count what was ordered.")
     parser.add_argument("--seconds", type=float, default=60, help="how long patients keep coming (60)")
     parser.add_argument("--patients", type=int, default=60, help="at most so many (60)")
     parser.add_argument("--seed", type=int, default=1)
@@ -89,8 +89,8 @@ def storm(told: argparse.Namespace, sandbox: str, database: str, logs: Path) -> 
     begun = time.monotonic()
     server = Server(told.port, environment(), logs / "server", guarded=not told.control)
     upstreams = Program(manage("sandbox", "--port", str(told.port + 1)), environment(), logs / "sandbox")
-    settling = Program(manage("resolve_orders", "--loop"), environment(), logs / "settling")
-    with upstreams, server, settling:
+    resolving = Program(manage("resolve_orders", "--loop"), environment(), logs / "resolving")
+    with upstreams, server, resolving:
         server.surroundings["MIGRATE"] = "0"
         with open(os.devnull, "w") as nowhere:
             call_command("load_clinics", "deploy/demo.toml", stdout=nowhere)
@@ -99,23 +99,23 @@ def storm(told: argparse.Namespace, sandbox: str, database: str, logs: Path) -> 
         crowd = Crowd(told.port, sandbox)
         crowd.gather(told.patients)
         misfortunes.arm(sandbox, random.Random(told.seed), told.patients)
-        weather = Weather(server, [settling], database, ADMIN_URL, told.seed)
+        weather = Weather(server, [resolving], database, ADMIN_URL, told.seed)
         weather.start()
-        crowd.press(told.seconds)
+        crowd.place_order(told.seconds)
         weather.calm()
-        reckoning.settle_all(sandbox, settling)
+        reckoning.resolve_all(sandbox, resolving)
         found = reckoning.reckon(sandbox)
     disturbances = {
         "kills": weather.kills,
         "reloads": weather.reloads,
         "database kills": weather.cuts,
         "restarts of the whole server": server.starts - 1,
-        "restarts of resolve_orders": settling.starts - 1,
+        "restarts of resolve_orders": resolving.starts - 1,
     }
     say(f"Storm {told.seed}{', without the guard' if told.control else ''}")
-    table({"patients": told.patients, "presses": crowd.presses, **disturbances, **found.told()})
+    table({"patients": told.patients, "submissions": crowd.submissions, **disturbances, **found.told()})
     table({"seconds": round(time.monotonic() - begun)})
-    say(f"Answers to the presses: {dict(crowd.answers)}")
+    say(f"Answers to the submissions: {dict(crowd.answers)}")
     return verdict(told, found.duplicates, found.harm)
 
 

@@ -19,7 +19,7 @@ PASSWORD = NEW_PATIENT["password"]
 
 
 class Lost(Exception):
-    """The shop could not be used for so long that this patient gave up before pressing."""
+    """The shop could not be used for so long that this patient gave up before submitting."""
 
 
 class Visitor:
@@ -74,12 +74,12 @@ class Visitor:
             raise Lost("no review page")
         return {name: found[0] for name, found in fields.items()}
 
-    def press_together(self, times: int, path: str, form: Mapping[str, str]) -> Counter[str]:
-        """So many tabs press at once; counts what they were answered."""
+    def submit_together(self, times: int, path: str, form: Mapping[str, str]) -> Counter[str]:
+        """So many tabs submit at once; counts what they were answered."""
         cookies = self.http.cookies.get_dict()
         data = {**form, "csrfmiddlewaretoken": self.token}
 
-        def press(_: int) -> str:
+        def submit(_: int) -> str:
             headers = {str(name): str(value) for name, value in self.http.headers.items()}
             try:
                 answer = requests.post(
@@ -90,7 +90,7 @@ class Visitor:
             return str(answer.status_code)
 
         with ThreadPoolExecutor(times) as tabs:
-            return Counter(tabs.map(press, range(times)))
+            return Counter(tabs.map(submit, range(times)))
 
     def _insist(self, ask: Callable[[], requests.Response]) -> requests.Response:
         """Reload while the shop stumbles, for ``patience`` seconds."""

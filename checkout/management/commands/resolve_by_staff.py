@@ -1,4 +1,4 @@
-"""Staff close a question that looking could not settle."""
+"""Staff resolve an order that no look-up could."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from checkout.orders import by_staff
 
 class Command(BaseCommand):
     help = (
-        "Close an attempt in review, once its order was looked for in the upstream: placed (with its id), or refused."
+        "Resolve an attempt in review, once somebody has searched for its order in the upstream: placed (with its "
+        "id), or refused."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         if (outcome == "placed") != bool(order):
             raise CommandError("Give --order with placed, and only then.")
         try:
-            by_staff.settle(attempt, by_staff.Decision(reason, order))
-        except by_staff.NotSettled as refusal:
+            by_staff.resolve(attempt, by_staff.Decision(reason, order))
+        except by_staff.NotResolvedError as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"{reference} is now {attempt.state}")

@@ -58,7 +58,8 @@ def reset(request: ShopRequest, token: str) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = NewPasswordForm(posted, rule=commerce_for(request.clinic).can.password_rule)
     if posted is None or not form.is_valid():
-        return render(request, "patients/reset.html", {"form": form}, status=200 if posted is None else 422)
+        context = {"form": form, "email": account.person.email}  # for password managers: whose password it is
+        return render(request, "patients/reset.html", context, status=200 if posted is None else 422)
     if not accounts.change_password(account, form.cleaned_data["password"]):
         return render(request, "patients/reset.html", {"gone": True}, status=410)
     return _enter_with_new_password(request, accounts, account)

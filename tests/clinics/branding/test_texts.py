@@ -119,7 +119,7 @@ def test_what_follows_an_order_and_the_terms_stand_where_they_are_needed(shopper
 
     review = shopper.get("/checkout/review/")
     assertContains(review, "By placing the order you accept the")
-    assert shopper.press().status_code == 303
+    assert shopper.place_order().status_code == 303
 
     page = shopper.get(f"/orders/{shopper.attempt().pk}/")
     assertContains(page, "<p>A nurse looks at it.</p>", html=True)

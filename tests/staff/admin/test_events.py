@@ -21,8 +21,8 @@ def staff() -> Client:
 
 
 def test_the_log_can_be_searched_and_not_written(staff: Client) -> None:
-    event = StaffEvent.objects.create(action=Action.SETTLED, subject="order attempt H7K2-9QXM")
-    StaffEvent.objects.create(action=Action.SETTLED, subject="order attempt AAAA-AAAA")
+    event = StaffEvent.objects.create(action=Action.RESOLVED_BY_STAFF, subject="order attempt H7K2-9QXM")
+    StaffEvent.objects.create(action=Action.RESOLVED_BY_STAFF, subject="order attempt AAAA-AAAA")
 
     found = staff.get("/admin/staff/staffevent/", {"q": "H7K2-9QXM"}).content.decode()
     assert "H7K2-9QXM" in found
