@@ -11,12 +11,11 @@ class CheckoutConfig(AppConfig):
         from checkout.orders.jobs import JOBS
         from checkout.orders.queues import attention
         from checkout.orders.signals import order_placed, order_refused
-        from storefront import commerce
+        from storefront.commerce import OrderCounts, register_orders
         from storefront.jobs.registry import register as register_job
         from storefront.staff.attention import register
 
-        commerce.coupon_uses, commerce.coupon_counts = coupon_uses, coupon_counts
-        commerce.orders_in_doubt = orders_in_doubt
+        register_orders(OrderCounts(coupon_uses, coupon_counts, orders_in_doubt))
         register(attention)
         for job in JOBS:
             register_job(job)

@@ -17,8 +17,8 @@ from sandbox.transport import SandboxAdapter
 from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.local_accounts.models import LocalAccount
 from storefront.statistics.health import RECORDER
-from storefront.upstream.elasticpath.tokens import KEPT
-from storefront.upstream.gate import GATES
+from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
+from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from storefront.upstream.pools import POOLS
 from storefront.upstream.types import NewPatient
 from storefront.upstream.waiting import before_waiting
@@ -46,8 +46,8 @@ before_waiting(not_in_a_transaction)
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     cache.clear()
-    KEPT.clear()
-    GATES.clear()
+    TOKEN_CACHE.clear()
+    CIRCUIT_BREAKERS.clear()
     RECORDER.clear()
     yield
     cache.clear()

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from storefront.upstream.types import Access, Profile, SignedIn
+from storefront.upstream.types import Access, Profile, SignedInAccount
 
 PATIENT = "patient"
 CHOICE = "account_choice"
@@ -49,7 +49,7 @@ class PatientSession:
         return patient.touch(request) if now >= patient.seen_at + settings.SESSION_TOUCH else patient
 
     @classmethod
-    def begin(cls, request: HttpRequest, signed_in: SignedIn) -> PatientSession:
+    def begin(cls, request: HttpRequest, signed_in: SignedInAccount) -> PatientSession:
         """Sign in: a new session key, so that a planted one is worth nothing."""
         now = timezone.now()
         access, profile = signed_in.access, signed_in.profile
@@ -147,7 +147,7 @@ class PatientMiddleware:
         return self.get_response(request)
 
 
-def keep_choice(request: HttpRequest, accounts: tuple[SignedIn, ...]) -> None:
+def keep_choice(request: HttpRequest, accounts: tuple[SignedInAccount, ...]) -> None:
     """The member signed in rightly and has several accounts: kept until one is chosen, for ``PATIENT_IDLE`` at most."""
     request.session.cycle_key()
     request.session[CHOICE] = [
@@ -156,14 +156,15 @@ def keep_choice(request: HttpRequest, accounts: tuple[SignedIn, ...]) -> None:
     request.session[CHOICE_ENDS] = (timezone.now() + settings.PATIENT_IDLE).isoformat()
 
 
-def load_choice(request: HttpRequest) -> tuple[SignedIn, ...]:
+def load_choice(request: HttpRequest) -> tuple[SignedInAccount, ...]:
     """Empty when there is nothing to choose, or the time for it is over: the password is asked for again."""
     now = timezone.now()
     try:
         in_time = now < datetime.fromisoformat(request.session[CHOICE_ENDS])
         kept = request.session[CHOICE] if in_time else ()
         accounts = [
-            SignedIn(load_access(each["access"]), Profile(**(each["profile"] | {"address": None}))) for each in kept
+            SignedInAccount(load_access(each["access"]), Profile(**(each["profile"] | {"address": None})))
+            for each in kept
         ]
     except (KeyError, TypeError, ValueError):  # there is none, or another version of this program wrote it
         accounts = []

@@ -40,8 +40,8 @@ from checkout.orders import lookups, transitions
 from checkout.orders.causes import Cause
 from storefront.limits.models import Limit
 from storefront.sessions.models import StoredSession
-from storefront.upstream.elasticpath.tokens import KEPT
-from storefront.upstream.gate import GATES
+from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
+from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from storefront.upstream.pools import POOLS
 from tests.checkout.invariants import Witness, page_is_honest
 from tests.checkout.line import Interruption, Line
@@ -284,7 +284,7 @@ class Story(RuleBasedStateMachine):
         self.world.clock.advance(seconds)
         self.now.move_to(self.world.clock.now())
         if seconds > 10:
-            GATES.clear()  # a gate that was shut lets somebody try again
+            CIRCUIT_BREAKERS.clear()  # an open circuit lets a call through again
 
     @invariant()
     def everything_holds(self) -> None:
@@ -386,8 +386,8 @@ def forget_everything() -> None:
     for model in (AttemptEvent, PlacedOrder, OrderAttempt, StoredSession, Limit):
         model.objects.all().delete()
     cache.clear()
-    KEPT.clear()
-    GATES.clear()
+    TOKEN_CACHE.clear()
+    CIRCUIT_BREAKERS.clear()
 
 
 @pytest.fixture(params=HOUSES, ids=lambda house: house.slug)

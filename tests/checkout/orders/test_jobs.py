@@ -12,6 +12,7 @@ from django.utils import timezone
 from checkout.models import OrderAttempt, State
 from checkout.orders import jobs, lookups
 from checkout.orders.lookups import LookUpResult
+from checkout.orders.reconciliation import Comparison
 from storefront.clinics.models import Clinic
 from storefront.jobs.registry import JobFailed, job_named
 from tests.houses import HOUSES, go_to_the_button
@@ -71,7 +72,7 @@ def test_one_attempt_that_breaks_costs_no_other_its_look_up(
         cart_ref="another-cart",
         reference="AAAA-BBBB",
         shown_minor=100,
-        shown_currency="CAD",
+        currency="CAD",
         state=State.UNKNOWN,
         sent_at=attempt.sent_at,
         next_look_up_at=timezone.now() - timedelta(hours=1),  # the first in the queue
@@ -99,7 +100,7 @@ def test_a_silent_upstream_is_not_asked_about_every_attempt(
             cart_ref=f"cart {number}",
             reference=f"AAAA-000{number}",
             shown_minor=100,
-            shown_currency="CAD",
+            currency="CAD",
             state=State.UNKNOWN,
             sent_at=timezone.now(),
             next_look_up_at=timezone.now(),
@@ -126,11 +127,11 @@ def test_every_clinic_is_compared_before_the_job_fails(
 ) -> None:
     compared: list[str] = []
 
-    def compare(clinic: Clinic) -> jobs.Comparison:
+    def compare(clinic: Clinic) -> Comparison:
         compared.append(clinic.slug)
         if clinic.slug == "harbour":
             raise ValueError("nobody expected this")
-        return jobs.Comparison(new=1)
+        return Comparison(new=1)
 
     monkeypatch.setattr(jobs, "reconcile", compare)
 
