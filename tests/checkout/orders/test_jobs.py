@@ -71,7 +71,7 @@ def test_one_attempt_that_breaks_costs_no_other_its_look_up(
         cart_ref="another-cart",
         reference="AAAA-BBBB",
         shown_minor=100,
-        shown_currency="CAD",
+        currency="CAD",
         state=State.UNKNOWN,
         sent_at=attempt.sent_at,
         next_look_up_at=timezone.now() - timedelta(hours=1),  # the first in the queue
@@ -99,7 +99,7 @@ def test_a_silent_upstream_is_not_asked_about_every_attempt(
             cart_ref=f"cart {number}",
             reference=f"AAAA-000{number}",
             shown_minor=100,
-            shown_currency="CAD",
+            currency="CAD",
             state=State.UNKNOWN,
             sent_at=timezone.now(),
             next_look_up_at=timezone.now(),
