@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 LOCK_FILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --emit-build-options
 
 # What needs nothing but Python.
-ALONE := not browser and not caddy and not postgres and not redis and not storm and not crash
+ALONE := not browser and not caddy and not nginx and not postgres and not redis and not storm and not crash
 FAST := $(ALONE) and not slow
 
 help: ## this list

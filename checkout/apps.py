@@ -12,13 +12,12 @@ class CheckoutConfig(AppConfig):
         from checkout.orders.metrics import gauges
         from checkout.orders.queues import attention
         from checkout.orders.signals import order_placed, order_refused
-        from storefront import commerce
+        from storefront.commerce import OrderCounts, register_orders
         from storefront.jobs.registry import register as register_job
         from storefront.staff.attention import register
         from storefront.web.metrics import register as register_gauges
 
-        commerce.coupon_uses, commerce.coupon_counts = coupon_uses, coupon_counts
-        commerce.orders_in_doubt = orders_in_doubt
+        register_orders(OrderCounts(coupon_uses, coupon_counts, orders_in_doubt))
         register(attention)
         register_gauges("orders", gauges)
         for job in JOBS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,41 +23,56 @@ from storefront.upstream.ports import CardScript, Commerce
 from storefront.upstream.wire import Timeouts
 
 
-def no_uses(clinic: Clinic, code: str, patient_ref: str) -> int:
-    return 0
+@dataclass(frozen=True, slots=True)
+class OrderCounts:
+    """What is counted over a clinic's orders.
+
+    ``coupon_uses``: how many orders used a code, of one patient or (empty) of everybody.
+    ``coupon_counts``: the same of everybody, for all codes that were used, in upper case.
+    ``orders_in_doubt``: how many orders wait to be looked up at the clinic's upstream.
+    """
+
+    coupon_uses: Callable[[Clinic, str, str], int]
+    coupon_counts: Callable[[Clinic], dict[str, int]]
+    orders_in_doubt: Callable[[Clinic], int]
 
 
-# How many orders of a clinic used a code of its own, of one patient or (empty) of everybody. The checkout knows, and
-# puts its count here when it starts.
-coupon_uses: Callable[[Clinic, str, str], int] = no_uses
+ORDER_COUNTS: list[OrderCounts] = []
 
 
-def no_counts(clinic: Clinic) -> dict[str, int]:
-    return {}
+def register_orders(counts: OrderCounts) -> None:
+    """Whoever keeps orders registers its counts when it is ready, in its ``AppConfig``."""
+    if counts not in ORDER_COUNTS:
+        ORDER_COUNTS.append(counts)
 
 
-# The same of everybody, for all codes that were used, in upper case.
-coupon_counts: Callable[[Clinic], dict[str, int]] = no_counts
+def coupon_uses(clinic: Clinic, code: str, patient_ref: str) -> int:
+    """See ``OrderCounts``."""
+    return sum(counts.coupon_uses(clinic, code, patient_ref) for counts in ORDER_COUNTS)
 
 
-def none_in_doubt(clinic: Clinic) -> int:
-    return 0
+def coupon_counts(clinic: Clinic) -> dict[str, int]:
+    """See ``OrderCounts``."""
+    total: Counter[str] = Counter()
+    for counts in ORDER_COUNTS:
+        total.update(counts.coupon_counts(clinic))
+    return dict(total)
 
 
-# How many orders of a clinic wait to be looked up at its upstream; put here by the checkout too.
-orders_in_doubt: Callable[[Clinic], int] = none_in_doubt
+def orders_in_doubt(clinic: Clinic) -> int:
+    """See ``OrderCounts``."""
+    return sum(counts.orders_in_doubt(clinic) for counts in ORDER_COUNTS)
 
 
 def commerce_for(clinic: Clinic) -> Commerce:
     """The clinic's upstream, ready to use; made once per clinic object."""
-    made: Commerce | None = clinic.__dict__.get("_made_commerce")
-    if made is None:
-        made = clinic.__dict__["_made_commerce"] = _made(clinic, _timeouts())
-    return made
+    if clinic.made_commerce is None:
+        clinic.made_commerce = _made(clinic, _timeouts())
+    return clinic.made_commerce
 
 
 def commerce_on_trial(clinic: Clinic) -> Commerce:
-    """The same, less patient: somebody of the staff waits for the outcome of many calls."""
+    """The same with shorter time limits: a member of staff waits for the outcome of many calls."""
     usual = _timeouts()
     return _made(clinic, Timeouts(usual.connect, min(usual.read, 5), min(usual.total, 8)))
 

@@ -238,6 +238,7 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
 CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL", "locmemcache://storefront?max_entries=10000")}
 if "redis" in CACHES["default"]["BACKEND"].lower():
     CACHES["default"]["BACKEND"] = "storefront.web.cache.SoftRedisCache"
+    CACHES["default"]["VERSION"] = 2  # part of every key: releases before read pickles only, and must not meet ours
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=0.5, socket_timeout=0.5)
 
 SESSION_ENGINE = "storefront.sessions.store"

@@ -17,8 +17,8 @@ from sandbox.transport import SandboxAdapter
 from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.local_accounts.models import LocalAccount
 from storefront.statistics.health import RECORDER
-from storefront.upstream.elasticpath.tokens import KEPT
-from storefront.upstream.gate import GATES
+from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
+from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from storefront.upstream.pools import POOLS
 from storefront.upstream.types import NewPatient
 from storefront.upstream.waiting import before_waiting
@@ -46,8 +46,8 @@ before_waiting(not_in_a_transaction)
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     cache.clear()
-    KEPT.clear()
-    GATES.clear()
+    TOKEN_CACHE.clear()
+    CIRCUIT_BREAKERS.clear()
     RECORDER.clear()
     yield
     cache.clear()
@@ -100,6 +100,7 @@ def shopper(harbour: Clinic, world: World) -> Shopper:
 
 NEEDS = {
     "caddy": ("CADDY", "needs Caddy: set CADDY to its path, or run make test"),
+    "nginx": ("NGINX", "needs nginx: install it, or set NGINX to its path"),
     "browser": ("CHROMIUM", "needs Chromium: set CHROMIUM to its path, or run make test"),
     "postgres": (
         "TEST_POSTGRES_URL",
@@ -113,6 +114,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, with the reason, what this machine has no means for."""
     os.environ.setdefault("CHROMIUM", shutil.which("chromium") or "")
     os.environ.setdefault("CADDY", shutil.which("caddy") or "")
+    os.environ.setdefault("NGINX", shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or "")
     for item in items:
         for marker, (variable, reason) in NEEDS.items():
             if item.get_closest_marker(marker) and not os.environ.get(variable):

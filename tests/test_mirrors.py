@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-MIRRORED = ("backoffice", "clinics", "language_choice", "limits", "onboarding", "staff", "statistics")  # of storefront
+STOREFRONT = ("backoffice", "clinics", "language_choice", "limits", "onboarding", "staff", "statistics")
+MIRRORED = {  # tests: the code whose folders they have
+    **{f"tests/{package}": f"storefront/{package}" for package in STOREFRONT},
+    "tests/checkout": "checkout",
+}
 WIRING = {"apps.py"}  # what a start of any test needs
 
 
@@ -18,17 +22,15 @@ def decides(module: Path) -> bool:
     return module.name not in WIRING and any(name != "__str__" for name in functions)
 
 
-def modules(package: str) -> list[Path]:
-    found = (ROOT / "storefront" / package).rglob("*.py")
-    return sorted(path.relative_to(ROOT / "storefront") for path in found if "migrations" not in path.parts)
+def modules(package: Path) -> list[Path]:
+    found = (path for path in package.rglob("*.py") if "migrations" not in path.parts)
+    return sorted(path.relative_to(package) for path in found if decides(path))
 
 
-@pytest.mark.parametrize("package", MIRRORED)
-def test_every_module_that_decides_something_has_tests_of_its_name(package: str) -> None:
-    found = [module for module in modules(package) if decides(ROOT / "storefront" / module)]
+@pytest.mark.parametrize(("tests", "code"), MIRRORED.items(), ids=MIRRORED.values())
+def test_every_module_that_decides_something_has_tests_of_its_name(tests: str, code: str) -> None:
+    found = modules(ROOT / code)
     assert found
 
-    missing = [
-        str(module) for module in found if not (ROOT / "tests" / module.parent / f"test_{module.name}").is_file()
-    ]
+    missing = [str(module) for module in found if not (ROOT / tests / module.parent / f"test_{module.name}").is_file()]
     assert missing == []

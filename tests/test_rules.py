@@ -123,43 +123,6 @@ def test_no_picture_is_without_a_word_on_whether_it_says_something(pages: Pages)
         assert all(picture.get("width") and picture.get("height") for picture in root.iter("img")), name
 
 
-# -- a link from the clinic's own site ---------------------------------------------------------------------------------
-
-
-def test_a_link_with_a_coupon_asks_first_and_says_what_it_applied(shopper: Shopper) -> None:
-    shopper.sign_in()
-    link = {"product": shopper.product_refs()["Calm Evening Magnesium"], "quantity": "2", "coupon": "new20"}
-
-    page = shopper.get("/buy/", **link)
-    assertContains(page, "Add this to your cart?")
-    assertContains(page, "Coupon new20 will be applied")
-    assert shopper.lines() == {}
-    assert shopper.post("/buy/", link)["Location"] == "/cart/"
-
-    assertContains(shopper.get("/cart/"), "was applied")
-    assert shopper.total() == "$54.40"
-
-
-def test_a_coupon_of_a_link_is_kept_until_somebody_logs_in(shopper: Shopper) -> None:
-    link = {"product": shopper.product_refs()["Calm Evening Magnesium"], "quantity": "1", "coupon": "NEW20"}
-    shopper.post("/buy/", link)
-    assertContains(shopper.get("/cart/"), "We will apply NEW20 as soon as you log in.")
-
-    shopper.sign_in()
-
-    assertContains(shopper.get("/cart/"), "The coupon NEW20 was applied")
-    assert shopper.total() == "$27.20"
-
-
-def test_a_link_with_a_coupon_that_is_none_fills_the_cart_and_says_so(shopper: Shopper) -> None:
-    shopper.sign_in()
-    link = {"product": shopper.product_refs()["Calm Evening Magnesium"], "quantity": "1", "coupon": "EXPIRED"}
-    shopper.post("/buy/", link)
-
-    assertContains(shopper.get("/cart/"), "EXPIRED: This coupon has expired.")
-    assert shopper.total() == "$34.00"
-
-
 # -- changing one answer at the end ------------------------------------------------------------------------------------
 
 

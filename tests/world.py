@@ -142,7 +142,7 @@ class Shopper:
     def choice(self, method: str | None, path: str) -> str:
         page = self.get(path).content.decode()
         choices = re.findall(r'name="payment_method" value="([^"]+)"[^>]*>\s*(?:<label[^>]*>)?\s*([^<]+)', page)
-        return next(ref for ref, label in choices if method is None or method in label)
+        return str(next(ref for ref, label in choices if method is None or method in label))
 
     def place_order(self, **changed: str) -> HttpResponse:
         """Submit "Place order" on the review page as it is now."""
@@ -158,4 +158,5 @@ class Shopper:
 
 
 def state_of(page: HttpResponse) -> str:
-    return re.findall(r'id="order"[^>]*data-state="(\w+)"|data-state="(\w+)"', page.content.decode())[0][0]
+    found = re.findall(r'id="order"[^>]*data-state="(\w+)"|data-state="(\w+)"', page.content.decode())
+    return str(found[0][0])

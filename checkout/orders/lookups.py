@@ -18,10 +18,10 @@ from checkout.orders.causes import Cause
 from storefront.clinics.models import Clinic
 from storefront.commerce import commerce_for
 from storefront.sessions.patient import load_access
+from storefront.upstream.circuit_breaker import circuit_breakers_bypassed
 from storefront.upstream.errors import SignedOut, UpstreamError
-from storefront.upstream.gate import always_open
 from storefront.upstream.ports import Commerce
-from storefront.upstream.types import Access, ConfirmationNeeded, Look, OrderRequest, Payment, Question, Verdict
+from storefront.upstream.types import Access, ConfirmationNeeded, LookUp, OrderRequest, Payment, Question, Verdict
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -111,12 +111,12 @@ def look_up_unpaid(attempt: OrderAttempt) -> LookUpResult:
     commerce = commerce_for(attempt.clinic)
     if not attempt.is_unpaid:
         return LookUpResult.NOT_ASKED
-    if not commerce.can.look_outlives_token:
+    if not commerce.can.look_up_outlives_token:
         return LookUpResult.NO_ACCESS
     access = Access(attempt.patient_ref)
     try:
-        with always_open():
-            found = commerce.orders.look(question(attempt), access)
+        with circuit_breakers_bypassed():
+            found = commerce.orders.look_up(question(attempt), access)
     except UpstreamError:
         return LookUpResult.NO_ANSWER
     if found.verdict != Verdict.PLACED:
@@ -129,10 +129,10 @@ def look_up_unpaid(attempt: OrderAttempt) -> LookUpResult:
 def _look_up_with(attempt: OrderAttempt, access: Access, fresh: bool) -> LookUpResult:
     try:
         commerce = commerce_for(attempt.clinic)
-        with always_open():
-            found = commerce.orders.look(question(attempt), access)
+        with circuit_breakers_bypassed():
+            found = commerce.orders.look_up(question(attempt), access)
             _resolve(attempt, found)
-            if found.verdict == Verdict.NOTHING and commerce.can.fence:
+            if found.verdict == Verdict.NOTHING and commerce.can.close_cart:
                 _resolve_missing_order(attempt, commerce, access)
     except SignedOut:
         if fresh:
@@ -143,7 +143,7 @@ def _look_up_with(attempt: OrderAttempt, access: Access, fresh: bool) -> LookUpR
     return LookUpResult.ANSWERED
 
 
-def _resolve(attempt: OrderAttempt, found: Look) -> None:
+def _resolve(attempt: OrderAttempt, found: LookUp) -> None:
     """NOTHING is no proof: the same is seen a second before a late commit. PENDING resolves itself."""
     if found.verdict == Verdict.PLACED or _under_way(found):
         transitions.place(attempt, found.orders, Cause.FOUND_PLACED)
@@ -160,7 +160,7 @@ def _resolve_missing_order(attempt: OrderAttempt, commerce: Commerce, access: Ac
     if attempt.state not in (State.UNKNOWN, State.REVIEW) or attempt.order_ref or attempt.quote_ref:
         return  # (no upstream lets a patient take back an accepted quote: that is for staff)
     if attempt.cart_closed_at is None:
-        commerce.orders.fence(question(attempt), access)
+        commerce.orders.close_cart(question(attempt), access)
         transitions.close_cart(attempt)
     elif attempt.looked_up_at and attempt.looked_up_at - attempt.cart_closed_at > QUIET:
         transitions.refuse(attempt, Refusal.NOT_PLACED, Cause.NOTHING_AFTER_CLOSING)
@@ -171,8 +171,8 @@ def found_before(attempt: OrderAttempt, request: OrderRequest | None, commerce: 
 
     Only for an attempt that may be sent, or paid. Raises what a look-up raises: then nothing is known, nothing sent.
     """
-    with always_open():
-        found = commerce.orders.look(question(attempt), access)
+    with circuit_breakers_bypassed():
+        found = commerce.orders.look_up(question(attempt), access)
     as_known = {Verdict.NOTHING, Verdict.FAILED} | ({Verdict.ORDERED} if attempt.order_ref else set())
     if found.verdict in as_known:
         transitions.record_look_up(attempt)
@@ -188,7 +188,7 @@ def nothing_was_paid(attempt: OrderAttempt, access: Access | None) -> bool:
     if access is None:
         return False
     try:
-        found = commerce_for(attempt.clinic).orders.look(question(attempt), access)
+        found = commerce_for(attempt.clinic).orders.look_up(question(attempt), access)
     except UpstreamError:
         return False
     return found.verdict == Verdict.ORDERED
@@ -200,7 +200,7 @@ def _failed_now(attempt: OrderAttempt) -> bool:
     return attempt.step == Step.CONFIRM or attempt.events.filter(cause=cause).count() == 1
 
 
-def _under_way(found: Look) -> bool:
+def _under_way(found: LookUp) -> bool:
     """A bank transfer takes days: the order stands, and its page says that the money is on its way."""
     processing = [order for order in found.orders if order.payment == Payment.PROCESSING]
     return found.verdict == Verdict.PENDING and bool(processing)
@@ -240,4 +240,4 @@ def _sealed_access(attempt: OrderAttempt) -> Access | None:
     kept = attempt.sealed_away().get("access")
     access = load_access(kept) if kept else None
     expired = bool(access and access.expires_at and access.expires_at <= timezone.now())
-    return None if expired and not commerce_for(attempt.clinic).can.look_outlives_token else access
+    return None if expired and not commerce_for(attempt.clinic).can.look_up_outlives_token else access

@@ -21,11 +21,11 @@ from storefront.upstream.errors import (
     UpstreamError,
 )
 from storefront.upstream.ports import Commerce
-from storefront.upstream.types import Access, ConfirmationNeeded, Ordered, OrderRequest, Placed
+from storefront.upstream.types import Access, ConfirmationNeeded, OrderRequest, PlacedOrders, UnpaidOrder
 
 CLAIM_IS_FRESH = 5.0  # seconds; a worker that was paused for longer sends nothing
 
-Outcome = Placed | Ordered | ConfirmationNeeded
+Outcome = PlacedOrders | UnpaidOrder | ConfirmationNeeded
 
 
 def place(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> None:
@@ -111,9 +111,9 @@ def _act(attempt: OrderAttempt, claimed_at: float, call: Callable[[], Outcome], 
         transitions.doubt(attempt, Cause.INTERRUPTED)
         raise
     else:
-        if isinstance(outcome, Placed):
+        if isinstance(outcome, PlacedOrders):
             transitions.place(attempt, outcome.orders, Cause.ANSWERED)
-        elif isinstance(outcome, Ordered):
+        elif isinstance(outcome, UnpaidOrder):
             transitions.ordered(attempt, outcome.order, Cause.ORDERED)
         else:
             transitions.wait_for_bank(attempt, outcome)

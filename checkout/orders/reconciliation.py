@@ -43,7 +43,7 @@ def reconcile(clinic: Clinic) -> Comparison:
         return Comparison()
     try:
         commerce = commerce_for(clinic)
-        if not commerce.can.sweep:
+        if not commerce.can.reconcile:
             return Comparison()
         return _known_upstream(clinic, commerce) + Comparison(_known_here(clinic, commerce))
     except UpstreamError as error:
@@ -57,7 +57,7 @@ def _known_upstream(clinic: Clinic, commerce: Commerce) -> Comparison:
     new = silent = 0
     for attempt in OrderAttempt.objects.filter(clinic=clinic, state=State.PLACED, resolved_at__gte=since):
         try:
-            found = commerce.orders.look(question(attempt), Access(attempt.patient_ref))
+            found = commerce.orders.look_up(question(attempt), Access(attempt.patient_ref))
         except UpstreamError as error:
             silent += 1
             told = {"clinic": clinic.slug, "attempt": attempt.pk, "error_class": type(error).__name__}
@@ -74,16 +74,16 @@ def _known_here(clinic: Clinic, commerce: Commerce) -> int:
     """Every order with our key must be an attempt's, and an attempt has one."""
     now = timezone.now()
     new = 0
-    for sighting in commerce.orders.sightings(KEY_PREFIX, now - LOOK_BACK):
-        attempt = _attempt_of(clinic, sighting.key)
+    for order in commerce.orders.orders_with_key(KEY_PREFIX, now - LOOK_BACK):
+        attempt = _attempt_of(clinic, order.key)
         if attempt is None:
-            new += Incident.note(Incident.Kind.NO_ATTEMPT, clinic, order_ref=sighting.order_ref)
+            new += Incident.note(Incident.Kind.NO_ATTEMPT, clinic, order_ref=order.order_ref)
         elif attempt.created_at > now - RESOLVE_FIRST or attempt.in_question:
             continue
         elif attempt.state != State.PLACED and attempt.step != Step.PAY:
-            new += Incident.note(Incident.Kind.SAID_REFUSED, clinic, attempt=attempt, order_ref=sighting.order_ref)
-        elif not attempt.placed_orders.filter(upstream_order_id=sighting.order_ref).exists():
-            new += Incident.note(Incident.Kind.DUPLICATE, clinic, attempt=attempt, order_ref=sighting.order_ref)
+            new += Incident.note(Incident.Kind.SAID_REFUSED, clinic, attempt=attempt, order_ref=order.order_ref)
+        elif not attempt.placed_orders.filter(upstream_order_id=order.order_ref).exists():
+            new += Incident.note(Incident.Kind.DUPLICATE, clinic, attempt=attempt, order_ref=order.order_ref)
     return new
 
 

@@ -182,7 +182,7 @@ def _to_pay(attempt: OrderAttempt, orders: tuple[Order, ...]) -> Money | None:
 
 
 def _pay_form(request: PatientRequest, shopping: Shopping, due: Money | None, data: Any = None) -> PaymentMethodForm:
-    methods = commerce_for(request.clinic).orders.ways_to_pay(request.patient.access, due or None)
+    methods = commerce_for(request.clinic).orders.payment_methods(request.patient.access, due or None)
     methods = payment_methods.offered(shopping.can, methods, None, shopping.draft)
     return payment_methods.form(shopping.can, methods, request.clinic.country, data)
 
@@ -196,7 +196,7 @@ def _orders_of(request: PatientRequest, attempt: OrderAttempt) -> tuple[Order, .
     if attempt.state != State.PLACED and not attempt.is_unpaid:
         return ()
     try:
-        found = commerce_for(request.clinic).orders.look(lookups.question(attempt), request.patient.access)
+        found = commerce_for(request.clinic).orders.look_up(lookups.question(attempt), request.patient.access)
     except SignedOut:
         return ()
     except UpstreamError as error:

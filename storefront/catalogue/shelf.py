@@ -14,18 +14,22 @@ from storefront.commerce import commerce_for
 from storefront.failure_words import note_for
 from storefront.upstream.errors import Misconfigured, NotFound, Refused, UpstreamError
 from storefront.upstream.types import Cart, Product
+from storefront.web.typed_cache import TypedCache
 
 FRESH = 60  # seconds
 SPARE = 24 * 60 * 60
 ONE_FETCHES = 15  # seconds in which the others are given the spare copy while one fetches
 
+SHELVES: TypedCache[tuple[Product, ...]] = TypedCache(tuple[Product, ...])
+DETAILS: TypedCache[Product] = TypedCache(Product)
+
 
 def products(clinic: Clinic) -> tuple[Product, ...]:
     """All products. Raises the upstream's error only when there is not even a spare copy."""
-    fresh: tuple[Product, ...] | None = cache.get(_key(clinic, "fresh"))
+    fresh = SHELVES.get(_key(clinic, "fresh"))
     if fresh is not None:
         return fresh
-    spare: tuple[Product, ...] | None = cache.get(_key(clinic, "spare"))
+    spare = SHELVES.get(_key(clinic, "spare"))
     if spare is not None and not cache.add(_key(clinic, "fetching"), True, ONE_FETCHES):
         return spare
     try:
@@ -35,8 +39,8 @@ def products(clinic: Clinic) -> tuple[Product, ...]:
             raise
         note_for(clinic, error)
         return spare
-    cache.set_many({_key(clinic, "fresh"): found}, FRESH)
-    cache.set_many({_key(clinic, "spare"): found}, SPARE)
+    SHELVES.set(_key(clinic, "fresh"), found, FRESH)
+    SHELVES.set(_key(clinic, "spare"), found, SPARE)
     cache.delete(_key(clinic, "fetching"))
     return found
 
@@ -61,10 +65,10 @@ def in_detail(clinic: Clinic, ref: str) -> Product:
     if listed.stock is not None:
         return listed
     key = _key(clinic, f"detail:{ref}")
-    found: Product | None = cache.get(key)
+    found = DETAILS.get(key)
     if found is None:
         found, seconds = _asked(clinic, listed)
-        cache.set_many({key: found}, seconds)
+        DETAILS.set(key, found, seconds)
     return found
 
 
@@ -83,7 +87,7 @@ def with_pictures(clinic: Clinic, cart: Cart) -> Cart:
     """Lines that come without a picture get the shelf's, where it is at hand: nobody is asked for it."""
     if all(line.picture_url for line in cart.lines):
         return cart
-    shelf: tuple[Product, ...] = cache.get(_key(clinic, "spare")) or ()
+    shelf = SHELVES.get(_key(clinic, "spare")) or ()
     known = {product.ref: product.picture_url for product in shelf}
     lines = (replace(line, picture_url=line.picture_url or known.get(line.product_ref, "")) for line in cart.lines)
     return replace(cart, lines=tuple(lines))

@@ -47,13 +47,13 @@ PASSWORD_RESET = Limiter(
 # Of sign-ups that succeed: each writes a chart or an account at the clinic's system, and may send an email.
 NEW_ACCOUNT = Limiter(
     "new account",
-    Rule(30, HOUR, by=("clinic", "network"), why="a waiting room with one connection can sign up, a script cannot"),
+    Rule(30, HOUR, by=("clinic", "network"), why="people in one building can sign up, a script cannot"),
     Rule(100, DAY, by=("clinic", "network"), why="nor can a slow script"),
     Rule(200, DAY, by=("clinic", "block"), why="a visitor with many IP addresses in a row is one visitor"),
     Rule(300, HOUR, by=("clinic",), leaves=3, why="many networks together do not fill the clinic's records unnoticed"),
 )
 
-BY_DAY = Rule(15, DAY, by=("clinic", "account"), why="a code or a detail of a chart is not found by patience")
+BY_DAY = Rule(15, DAY, by=("clinic", "account"), why="a code or a detail of a chart is not found by trying for days")
 SIGNED_IN = "the patient who is signed in to this account"
 CHART = (TRIES, TRIES_OF_A_NETWORK, TRIES_OF_A_BLOCK, BY_DAY, TRIES_AT_A_CLINIC)
 CHART_DETAILS = Limiter("chart details", *CHART, guarded=SIGNED_IN)

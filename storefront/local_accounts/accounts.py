@@ -25,7 +25,7 @@ from storefront.upstream.errors import (
     Unreadable,
     UpstreamError,
 )
-from storefront.upstream.types import Access, NewPatient, Profile, SignedIn
+from storefront.upstream.types import Access, NewPatient, Profile, SignedInAccount
 
 NAME = "local accounts"
 EVENT = AccountEvent.Kind
@@ -56,7 +56,7 @@ class LocalAccounts:
         AccountEvent.record(account, EVENT.SIGNED_UP)
         self.send_verification(account)
 
-    def sign_in(self, email: str, password: str) -> tuple[SignedIn, ...]:
+    def sign_in(self, email: str, password: str) -> tuple[SignedInAccount, ...]:
         account = self._find(email)
         if account is None:
             make_password(password)  # takes as long as a check
@@ -85,7 +85,7 @@ class LocalAccounts:
             raise SignedOut(NAME, "the sign-in has ended")
         return account
 
-    def enter(self, account: LocalAccount) -> SignedIn:
+    def enter(self, account: LocalAccount) -> SignedInAccount:
         """Sign in whoever has proven to be the owner. Makes the chart where it is missing."""
         if not account.patient_ref:
             self._complete(account)
@@ -94,7 +94,7 @@ class LocalAccounts:
             account.change(sealed_person=account.sealed_person, email_digest=account.email_digest)
         AccountEvent.record(account, EVENT.SIGNED_IN)
         person = account.person
-        return SignedIn(access_of(account), Profile(person.given_name, person.family_name, person.email))
+        return SignedInAccount(access_of(account), Profile(person.given_name, person.family_name, person.email))
 
     def send_verification(self, account: LocalAccount) -> None:
         email = account.person.email

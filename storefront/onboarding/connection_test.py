@@ -17,10 +17,10 @@ from django.utils.crypto import salted_hmac
 from storefront.clinics.models import Clinic, ConnectionTest
 from storefront.commerce import commerce_on_trial
 from storefront.sealing import UnsealError
+from storefront.upstream.circuit_breaker import circuit_breakers_bypassed
 from storefront.upstream.errors import Busy, Misconfigured, OutcomeUnknown, Unreachable, Unreadable, UpstreamError
-from storefront.upstream.gate import always_open
-from storefront.upstream.ports import NotAsked, Probe, ProbeAnswer
-from storefront.upstream.witness import Seen, witnessed
+from storefront.upstream.observer import ObservedCall, observed_calls
+from storefront.upstream.ports import NothingToAskError, Probe, ProbeAnswer
 
 ENOUGH = 25.0  # seconds; a question that would begin later is not asked
 
@@ -44,7 +44,7 @@ class Finding:
     says: str
     fix: str = ""
     count: int | None = None
-    calls: tuple[Seen, ...] = ()
+    calls: tuple[ObservedCall, ...] = ()
 
     @property
     def ms(self) -> int:
@@ -72,7 +72,7 @@ def ask_all(clinic: Clinic) -> list[Finding]:
     except Misconfigured as error:
         return [Finding("settings", "Settings", Outcome.FAILED, error.detail, "Check the commerce settings.")]
     until = time.monotonic() + ENOUGH
-    with always_open():
+    with circuit_breakers_bypassed():
         return [_asked(probe, until) for probe in probes]
 
 
@@ -101,15 +101,15 @@ def _asked(probe: Probe, until: float) -> Finding:
         return Finding(
             probe.id, probe.name, Outcome.NOT_ASKED, f"The calls before took more than {ENOUGH:.0f} seconds."
         )
-    with witnessed() as seen:
+    with observed_calls() as calls:
         outcome, answer, fix = _tried(probe)
-    return Finding(probe.id, probe.name, outcome, answer.says, fix, answer.count, tuple(seen))
+    return Finding(probe.id, probe.name, outcome, answer.says, fix, answer.count, tuple(calls))
 
 
 def _tried(probe: Probe) -> tuple[Outcome, ProbeAnswer, str]:
     try:
         return Outcome.WORKED, probe.ask(), ""
-    except NotAsked as reason:
+    except NothingToAskError as reason:
         return Outcome.NOT_ASKED, ProbeAnswer(str(reason)), ""
     except UpstreamError as error:
         says, fix = in_words(error)

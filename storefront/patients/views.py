@@ -32,7 +32,7 @@ from storefront.sessions.patient import (
 )
 from storefront.statistics.visits import shown_trouble
 from storefront.upstream.errors import NoAccount, PaymentDeclined, SignInRefused, SignUpRefused, UpstreamError
-from storefront.upstream.types import SignedIn
+from storefront.upstream.types import SignedInAccount
 from storefront.web.request import PatientRequest, ShopRequest
 from storefront.web.retyping import safe_next, typed_before
 from storefront.web.swaps import go, is_swap, posted
@@ -224,7 +224,7 @@ def _account_page(request: PatientRequest, problem: str = "") -> HttpResponse:
     return allow_card_script(page, commerce.can.card_script)
 
 
-def _enter(request: ShopRequest, accounts: tuple[SignedIn, ...]) -> HttpResponse:
+def _enter(request: ShopRequest, accounts: tuple[SignedInAccount, ...]) -> HttpResponse:
     """Sign in and go on to where the patient was; with several accounts ask first which one."""
     if len(accounts) > 1:
         keep_choice(request, accounts)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 
-from storefront.sealing import sealed_anew
+from storefront.sealing import sealed_anew, unseal
+from storefront.sessions.digests import patient_digests
+from storefront.sessions.patient import choosable_refs, signed_in_ref
+
+CHOOSING = "\nchoosing"  # no patient's id: marks a session whose member has yet to choose between accounts
 
 
 class StoredSession(models.Model):
@@ -32,5 +40,15 @@ class StoredSession(models.Model):
         return f"session:{self.clinic}:{self.key}"
 
     def sealed_anew(self) -> dict[str, str]:
-        """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``UnsealError``."""
-        return {"sealed": sealed_anew(self.sealed, bound_to=self.binding)}
+        """Under the first of ``FIELD_KEYS``, the digest too, for ``manage.py reseal``. Raises ``UnsealError``."""
+        data = json.loads(unseal(self.sealed, bound_to=self.binding))
+        return {
+            "sealed": sealed_anew(self.sealed, bound_to=self.binding),
+            "patient": patient_digest(self.clinic, data),
+        }
+
+
+def patient_digest(clinic: str, data: Mapping[str, Any]) -> str:
+    """What ``patient`` is for a session of this content."""
+    patient_ref = CHOOSING if choosable_refs(data) else signed_in_ref(data)
+    return patient_digests(clinic, patient_ref)[0] if patient_ref else ""

@@ -15,10 +15,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from storefront.upstream.types import Access, Profile, SignedIn
+from storefront.upstream.types import Access, Profile, SignedInAccount
 
 PATIENT = "patient"
 CHOICE = "account_choice"
+CHOICE_ENDS = "account_choice_ends_at"
 ENDED = "patient_ended"  # whose session ended by itself, so that the next page can say so
 
 
@@ -48,7 +49,7 @@ class PatientSession:
         return patient.touch(request) if now >= patient.seen_at + settings.SESSION_TOUCH else patient
 
     @classmethod
-    def begin(cls, request: HttpRequest, signed_in: SignedIn) -> PatientSession:
+    def begin(cls, request: HttpRequest, signed_in: SignedInAccount) -> PatientSession:
         """Sign in: a new session key, so that a planted one is worth nothing."""
         now = timezone.now()
         access, profile = signed_in.access, signed_in.profile
@@ -56,7 +57,7 @@ class PatientSession:
         ends_at = min(latest, access.expires_at or latest)
         patient = cls(access, f"{profile.given_name} {profile.family_name}".strip(), profile.email, ends_at, now)
         request.session.cycle_key()
-        for over in (ENDED, CHOICE):
+        for over in (ENDED, CHOICE, CHOICE_ENDS):
             request.session.pop(over, None)
         request.session[PATIENT] = patient._dump()
         request.patient = patient  # type: ignore[attr-defined]
@@ -146,16 +147,29 @@ class PatientMiddleware:
         return self.get_response(request)
 
 
-def keep_choice(request: HttpRequest, accounts: tuple[SignedIn, ...]) -> None:
-    """The member signed in rightly and has several accounts: kept until one is chosen."""
+def keep_choice(request: HttpRequest, accounts: tuple[SignedInAccount, ...]) -> None:
+    """The member signed in rightly and has several accounts: kept until one is chosen, for ``PATIENT_IDLE`` at most."""
     request.session.cycle_key()
     request.session[CHOICE] = [
         {"access": dump_access(each.access), "profile": asdict(each.profile)} for each in accounts
     ]
+    request.session[CHOICE_ENDS] = (timezone.now() + settings.PATIENT_IDLE).isoformat()
 
 
-def load_choice(request: HttpRequest) -> tuple[SignedIn, ...]:
-    kept = request.session.get(CHOICE, [])
-    return tuple(
-        SignedIn(load_access(each["access"]), Profile(**(each["profile"] | {"address": None}))) for each in kept
-    )
+def load_choice(request: HttpRequest) -> tuple[SignedInAccount, ...]:
+    """Empty when there is nothing to choose, or the time for it is over: the password is asked for again."""
+    now = timezone.now()
+    try:
+        in_time = now < datetime.fromisoformat(request.session[CHOICE_ENDS])
+        kept = request.session[CHOICE] if in_time else ()
+        accounts = [
+            SignedInAccount(load_access(each["access"]), Profile(**(each["profile"] | {"address": None})))
+            for each in kept
+        ]
+    except (KeyError, TypeError, ValueError):  # there is none, or another version of this program wrote it
+        accounts = []
+    alive = tuple(each for each in accounts if each.access.expires_at is None or now < each.access.expires_at)
+    if not alive:
+        for over in (CHOICE, CHOICE_ENDS):
+            request.session.pop(over, None)
+    return alive

@@ -18,11 +18,10 @@ from django.utils import timezone
 
 from storefront.sealing import UnsealError, seal, unseal
 from storefront.sessions.digests import patient_digests
-from storefront.sessions.models import StoredSession
+from storefront.sessions.models import CHOOSING, StoredSession, patient_digest
 from storefront.sessions.patient import choosable_refs, signed_in_ref
 
 STAFF = ""
-CHOOSING = "\nchoosing"  # no patient's id: marks a session whose member has yet to choose between accounts
 
 
 class SessionStore(SessionBase):
@@ -118,6 +117,15 @@ def end_sessions(clinic: str, patient_ref: str) -> int:
     return here.filter(Q(patient__in=patient_digests(clinic, patient_ref)) | Q(pk__in=theirs)).delete()[0]
 
 
+def end_all_sessions(clinic: str | None = None) -> int:
+    """End every session of one clinic (``STAFF`` for those of staff), or of everybody. Gives how many there were.
+
+    Guests' sessions go too: a session that was stolen may have been a guest's before its patient signed in.
+    """
+    rows = StoredSession.objects.all() if clinic is None else StoredSession.objects.filter(clinic=clinic)
+    return rows.delete()[0]
+
+
 def refs_of(data: dict[str, Any]) -> set[str]:
     return {signed_in_ref(data)} | choosable_refs(data)
 
@@ -127,8 +135,7 @@ def row_key(session_key: str | None) -> str:
 
 
 def seal_row(row: StoredSession, data: dict[str, Any]) -> None:
-    patient_ref = CHOOSING if choosable_refs(data) else signed_in_ref(data)
-    row.patient = patient_digests(row.clinic, patient_ref)[0] if patient_ref else ""
+    row.patient = patient_digest(row.clinic, data)
     row.sealed = seal(json.dumps(data), bound_to=row.binding)
 
 

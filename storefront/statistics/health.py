@@ -20,7 +20,7 @@ from structlog.contextvars import get_contextvars
 from storefront.clinics.models import Clinic
 from storefront.statistics.counters import add
 from storefront.statistics.models import UpstreamFailure, UpstreamHour
-from storefront.upstream.witness import HELD, Seen
+from storefront.upstream.observer import REJECTED, ObservedCall
 from storefront.web.metrics import UPSTREAM_CALLS
 
 log = logging.getLogger(__name__)
@@ -36,8 +36,8 @@ ANSWERS = {  # the upstream worked, and said yes or no; anything else is a failu
 }
 
 
-def is_answer(seen: Seen) -> bool:
-    return seen.outcome in ANSWERS and seen.status != TOO_MANY
+def is_answer(call: ObservedCall) -> bool:
+    return call.outcome in ANSWERS and call.status != TOO_MANY
 
 
 @dataclass(slots=True)
@@ -49,11 +49,11 @@ class Sums:
     ms_total: int = 0
     ms_max: int = 0
 
-    def count(self, seen: Seen) -> None:
-        rejected = seen.outcome == HELD
-        ms = 0 if rejected else seen.ms
+    def count(self, call: ObservedCall) -> None:
+        rejected = call.outcome == REJECTED
+        ms = 0 if rejected else call.ms
         self.calls += 1
-        self.failures += not is_answer(seen)
+        self.failures += not is_answer(call)
         self.rejected += rejected
         self.slow += ms > SLOW
         self.ms_total += ms
@@ -70,14 +70,14 @@ class Recorder:
         self._failures: dict[tuple[int, str], UpstreamFailure] = {}
         self._next = 0.0
 
-    def saw(self, clinic_id: int, seen: Seen) -> None:
+    def record(self, clinic_id: int, call: ObservedCall) -> None:
         now = timezone.now()
-        failure = None if is_answer(seen) else _failure(clinic_id, seen, now)
+        failure = None if is_answer(call) else _failure(clinic_id, call, now)
         with self._lock:
-            hour = (clinic_id, seen.upstream, now.replace(minute=0, second=0, microsecond=0))
-            self._hours.setdefault(hour, Sums()).count(seen)
+            hour = (clinic_id, call.upstream, now.replace(minute=0, second=0, microsecond=0))
+            self._hours.setdefault(hour, Sums()).count(call)
             if failure:
-                self._failures[clinic_id, seen.upstream] = failure
+                self._failures[clinic_id, call.upstream] = failure
 
     def flush_when_due(self) -> None:
         if self._hours and self._clock() >= self._next:
@@ -109,15 +109,15 @@ class Recorder:
 RECORDER = Recorder()
 
 
-def observer_of(clinic: Clinic) -> Callable[[Seen], None] | None:
+def observer_of(clinic: Clinic) -> Callable[[ObservedCall], None] | None:
     """What a clinic's wires tell of their calls; None for a clinic that is not stored yet."""
     clinic_id, slug = clinic.pk, clinic.slug
 
-    def saw(seen: Seen) -> None:
-        RECORDER.saw(clinic_id, seen)
-        UPSTREAM_CALLS.labels(slug, seen.outcome).inc()
+    def record(call: ObservedCall) -> None:
+        RECORDER.record(clinic_id, call)
+        UPSTREAM_CALLS.labels(slug, call.outcome).inc()
 
-    return None if clinic_id is None else saw
+    return None if clinic_id is None else record
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +165,16 @@ def failing(clinics: Iterable[Clinic] | QuerySet[Clinic], now: datetime | None =
     return {pk for pk, health in (two_hours | enough).items() if health.is_failing}
 
 
-def _failure(clinic_id: int, seen: Seen, at: datetime) -> UpstreamFailure:
+def _failure(clinic_id: int, call: ObservedCall, at: datetime) -> UpstreamFailure:
     return UpstreamFailure(
         clinic_id=clinic_id,
-        upstream=seen.upstream,
+        upstream=call.upstream,
         at=at,
-        operation=f"{seen.method} {seen.route}"[:120],
-        outcome=seen.outcome[:40],
-        status=seen.status,
+        operation=f"{call.method} {call.route}"[:120],
+        outcome=call.outcome[:40],
+        status=call.status,
         request_id=str(get_contextvars().get("request_id", ""))[:40],
-        call_id=seen.request_id[:40],
+        call_id=call.request_id[:40],
     )
 
 

@@ -32,38 +32,38 @@ def deadline_at(moment: float) -> Iterator[None]:
         _moment.reset(token)
 
 
-class _PunctualResponse(http.client.HTTPResponse):
+class _DeadlineResponse(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(_Ear(sock), *args, **kwargs)  # type: ignore[arg-type]  # it only calls makefile
+        super().__init__(_DeadlineSocket(sock), *args, **kwargs)  # type: ignore[arg-type]  # it only calls makefile
 
 
-class _PunctualConnection(HTTPConnection):
-    response_class = _PunctualResponse
+class _DeadlineConnection(HTTPConnection):
+    response_class = _DeadlineResponse
 
 
-class _PunctualSecureConnection(HTTPSConnection):
-    response_class = _PunctualResponse
+class _DeadlineSecureConnection(HTTPSConnection):
+    response_class = _DeadlineResponse
 
 
-class PunctualPool(HTTPConnectionPool):
-    ConnectionCls = _PunctualConnection
+class DeadlinePool(HTTPConnectionPool):
+    ConnectionCls = _DeadlineConnection
 
 
-class PunctualSecurePool(HTTPSConnectionPool):
-    ConnectionCls = _PunctualSecureConnection
+class DeadlineSecurePool(HTTPSConnectionPool):
+    ConnectionCls = _DeadlineSecureConnection
 
 
-class _Ear:
+class _DeadlineSocket:
     """The part of a socket that the standard library reads an answer through."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_PunctualReads(self._sock))
+        return io.BufferedReader(_DeadlineReads(self._sock))
 
 
-class _PunctualReads(io.RawIOBase):
+class _DeadlineReads(io.RawIOBase):
     def __init__(self, sock: socket.socket) -> None:
         self._sock, self._raw = sock, sock.makefile("rb", buffering=0)
 
@@ -74,14 +74,14 @@ class _PunctualReads(io.RawIOBase):
         left = _moment.get() - time.monotonic()
         if left <= 0:
             raise TimeoutError("the deadline has passed")
-        patience = self._sock.gettimeout()
-        if left == math.inf or (patience is not None and patience <= left):
+        time_limit = self._sock.gettimeout()
+        if left == math.inf or (time_limit is not None and time_limit <= left):
             return self._raw.readinto(buffer)
         self._sock.settimeout(left)
         try:
             return self._raw.readinto(buffer)
         finally:
-            self._sock.settimeout(patience)
+            self._sock.settimeout(time_limit)
 
     def close(self) -> None:
         self._raw.close()

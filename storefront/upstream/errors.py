@@ -3,9 +3,9 @@ What an adapter may raise, named by what the caller does next.
 
 UpstreamError
 ├─ Unreachable      it never left: nothing happened, ask again
-│  └─ HeldBack      it was not even tried: the gate is shut
-├─ OutcomeUnknown   it left and no usable answer came: never repeat a write, go and look
-├─ Unreadable       an answer in a shape we do not know: tell staff; after a write, go and look
+│  └─ RejectedError it was not even tried: the circuit is open, or too many calls are under way
+├─ OutcomeUnknown   it left and no usable answer came: never repeat a write, look it up
+├─ Unreadable       an answer in a shape we do not know: tell staff; after a write, look it up
 ├─ SignedOut        the token is no longer accepted: end the patient session, sign in again
 ├─ Misconfigured    the clinic's own key, tenant or organization is refused: tell staff
 └─ Refused          they understood and said no: show it beside the field
@@ -42,7 +42,7 @@ class Unreachable(UpstreamError):
     """Nothing was sent: no name, no connection, or the circuit is open."""
 
 
-class HeldBack(Unreachable):
+class RejectedError(Unreachable):
     """The last calls all failed, or too many are under way: this one was not tried."""
 
 

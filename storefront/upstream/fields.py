@@ -32,7 +32,7 @@ class Shape(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
-class Odd(ValueError):
+class InvalidValueError(ValueError):
     """A value that has the right type and makes no sense; says which field it is."""
 
 
@@ -43,21 +43,28 @@ def reading(reply: Reply, what: str) -> Iterator[None]:
         yield
     except ValidationError as error:
         raise reply.error(Unreadable, f"{what}: {_path(error)}") from None
-    except Odd as odd:
-        raise reply.error(Unreadable, f"{what}: {odd}") from None
+    except InvalidValueError as error:
+        raise reply.error(Unreadable, f"{what}: {error}") from None
 
 
 def money(amount: Decimal, currency: str, field: str) -> Money:
-    """``amount`` in major units. ``Odd`` when it is finer than the smallest coin, float noise aside."""
+    """``amount`` in major units. ``InvalidValueError`` when it is finer than the smallest coin, float noise aside."""
     exact = amount.quantize(Decimal(1).scaleb(-decimals(currency)))
     if abs(exact - amount) > NOISE:
-        raise Odd(f"{field}: finer than a coin")
+        raise InvalidValueError(f"{field}: finer than a coin")
     return Money(exact, currency)
+
+
+def same_currency(said: str, clinics: str) -> str:
+    """The clinic's currency. ``InvalidValueError`` where an answer says another; many say none."""
+    if said and said.upper() != clinics:
+        raise InvalidValueError("currency: not the clinic's")
+    return clinics
 
 
 def objects(data: Any, field: str) -> list[Any]:
     if not isinstance(data, list):
-        raise Odd(f"{field}: not a list")
+        raise InvalidValueError(f"{field}: not a list")
     return data
 
 

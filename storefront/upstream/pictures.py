@@ -9,7 +9,7 @@ import requests
 from storefront.upstream.errors import NotFound, OutcomeUnknown, Unreachable, Unreadable, UpstreamError
 from storefront.upstream.paths import origin_of
 from storefront.upstream.pools import POOLS, Pools
-from storefront.upstream.transfer import Answer, Timeouts, TooLarge, never_left, transfer
+from storefront.upstream.transfer import Answer, Timeouts, TooLargeError, never_left, transfer
 from storefront.upstream.waiting import about_to_wait
 
 LIMIT = 5 * 1024 * 1024
@@ -30,7 +30,7 @@ def fetch_picture(
         deadline = time.monotonic() + timeouts.total
         about_to_wait()
         answer = transfer(request, adapter, timeouts, deadline=deadline, limit=LIMIT)
-    except TooLarge:
+    except TooLargeError:
         raise Unreadable(upstream, "a picture beyond all size") from None
     except Exception as error:
         kind: type[UpstreamError] = Unreachable if never_left(error) else OutcomeUnknown

@@ -18,7 +18,7 @@ from typing import Any
 from requests.adapters import BaseAdapter
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
 
-from storefront.upstream.deadline import PunctualPool, PunctualSecurePool
+from storefront.upstream.deadline import DeadlinePool, DeadlineSecurePool
 from storefront.upstream.paths import origin_of
 
 LARGEST_POOL = 128  # as many kept connections per origin as a worker has threads
@@ -33,7 +33,7 @@ class FilteredAdapter(IPFilterAdapter):  # type: ignore[misc]  # the package has
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:
         super().init_poolmanager(connections, LARGEST_POOL, block, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": PunctualPool, "https": PunctualSecurePool}
+        self.poolmanager.pool_classes_by_scheme = {"http": DeadlinePool, "https": DeadlineSecurePool}
 
 
 class Pools:

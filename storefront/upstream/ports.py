@@ -18,21 +18,21 @@ from storefront.upstream.types import (
     Cart,
     ConfirmationNeeded,
     Item,
-    Look,
+    LookUp,
     NewPatient,
     Order,
-    Ordered,
     OrderRequest,
+    OrderWithKey,
     PasswordRule,
     PaymentMethod,
-    Placed,
+    PlacedOrders,
     Preparation,
     Product,
     Profile,
     Question,
     Quote,
-    Sighting,
-    SignedIn,
+    SignedInAccount,
+    UnpaidOrder,
 )
 
 
@@ -58,9 +58,9 @@ class Capabilities:
     list_orders: bool = False  # the upstream tells a patient's past orders; else we show those placed here
     saved_cards: bool = True
     link_record: bool = False  # an account that was made here can be linked to a record that the clinic has already
-    fence: bool = False  # a cart can be made useless, so that an order that did not come never comes
-    sweep: bool = False  # all orders with a key of ours can be listed, without any patient
-    look_outlives_token: bool = False  # an order can be looked up although the patient's token has expired
+    close_cart: bool = False  # a cart can be made useless, so that an order that did not come never comes
+    reconcile: bool = False  # all orders with a key of ours can be listed, without any patient
+    look_up_outlives_token: bool = False  # an order can be looked up although the patient's token has expired
     method_when_free: bool = False  # the upstream wants a payment method even where nothing is to pay
     card_script: CardScript | None = None
     sign_up_asks: frozenset[str] = frozenset({"phone", "birth_date", "gender", "province"})
@@ -71,7 +71,7 @@ class Accounts(Protocol):
     def sign_up(self, patient: NewPatient) -> None:
         """Make the account. ``SignUpRefused`` when it is taken or invalid: the two are not told apart to a patient."""
 
-    def sign_in(self, email: str, password: str) -> tuple[SignedIn, ...]:
+    def sign_in(self, email: str, password: str) -> tuple[SignedInAccount, ...]:
         """One entry per account the patient may act for, at least one. ``SignInRefused`` for every wrong pair."""
 
     def forgot_password(self, email: str) -> None:
@@ -144,42 +144,42 @@ class Cards(Protocol):
 
 class Orders(Protocol):
     def prepare(self, cart_ref: str, coupon: str, access: Access) -> Preparation:
-        """The cart as it would be charged now, and the ways to pay. Nothing can be lost by it. ``CartGone``."""
+        """The cart as it would be charged now, and the payment methods. Nothing can be lost by it. ``CartGone``."""
 
-    def place(self, request: OrderRequest, access: Access) -> Placed | Ordered | ConfirmationNeeded:
+    def place(self, request: OrderRequest, access: Access) -> PlacedOrders | UnpaidOrder | ConfirmationNeeded:
         """THE ACT. Called once per claimed attempt and by one module only.
 
         Definite: a return, ``Unreachable`` (nothing left), ``SignedOut``, every ``Refused`` (no order was made).
-        Anything else is ``OutcomeUnknown`` or ``Unreadable``: look, never repeat.
+        Anything else is ``OutcomeUnknown`` or ``Unreadable``: look it up, never repeat.
         """
 
-    def pay(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
-        """Pay the order ``request.order_ref`` that ``place`` made (``Ordered``). THE ACT of its own step.
+    def pay(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
+        """Pay the order ``request.order_ref`` that ``place`` made (``UnpaidOrder``). THE ACT of its own step.
 
         Same errors as ``place``; ``PaymentDeclined`` leaves the order to be paid another way. Upstreams that order and
         charge in one never get here.
         """
 
-    def confirm(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
-        """Finish an act that stopped for the patient's bank. Same errors as ``place``; look first."""
+    def confirm(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
+        """Finish an act that stopped for the patient's bank. Same errors as ``place``; look it up first."""
 
-    def ways_to_pay(self, access: Access, due: Money | None = None) -> tuple[PaymentMethod, ...]:
+    def payment_methods(self, access: Access, due: Money | None = None) -> tuple[PaymentMethod, ...]:
         """How an order that exists already can be paid; the same as ``prepare`` offers.
 
         ``due`` is what is to be paid, where that is at hand: it decides how far a credit goes.
         """
 
-    def look(self, question: Question, access: Access) -> Look:
-        """What became of an act. Read-only."""
+    def look_up(self, question: Question, access: Access) -> LookUp:
+        """What became of an act. Changes nothing."""
 
-    def fence(self, question: Question, access: Access) -> None:
-        """Make a late or repeated act on this cart harmless (``can.fence``); asked twice is the same.
+    def close_cart(self, question: Question, access: Access) -> None:
+        """Make a late or repeated act on this cart harmless (``can.close_cart``); asked twice is the same.
 
         Returns only when the upstream says that the cart can make no order any more.
         """
 
-    def sightings(self, prefix: str, since: datetime) -> tuple[Sighting, ...]:
-        """Everybody's orders since then whose key begins with ``prefix`` (``can.sweep``), 2,000 at most."""
+    def orders_with_key(self, prefix: str, since: datetime) -> tuple[OrderWithKey, ...]:
+        """Everybody's orders since then whose key begins with ``prefix`` (``can.reconcile``), 2,000 at most."""
 
     def history(self, access: Access) -> tuple[Order, ...]:
         """The patient's past orders, newest first, where the upstream can tell."""
@@ -200,10 +200,10 @@ class Quotes(Protocol):
     def decline(self, ref: str, access: Access) -> Quote:
         """Repeatable. ``Refused`` when it can no longer be declined, ``NotFound``."""
 
-    def order(self, ref: str, request: OrderRequest, access: Access) -> Placed | Ordered:
+    def order(self, ref: str, request: OrderRequest, access: Access) -> PlacedOrders | UnpaidOrder:
         """THE ACT, for an accepted quote instead of a cart. The same errors as ``Orders.place``.
 
-        It is looked up by ``Orders.look``, and paid by ``Orders.pay``. It cannot be fenced.
+        It is looked up by ``Orders.look_up``, and paid by ``Orders.pay``. It cannot be closed.
         """
 
 
@@ -219,8 +219,8 @@ class ProbeAnswer:
 class Probe:
     """A question that changes nothing, by which staff see whether one part of the settings works.
 
-    ``id`` is what the answer is stored and found by, ``name`` what staff read. ``ask`` raises ``NotAsked`` or what
-    ports raise. ``fix`` is a sentence about the settings to look at when it is refused.
+    ``id`` is what the answer is stored and found by, ``name`` what staff read. ``ask`` raises ``NothingToAskError`` or
+    what ports raise. ``fix`` is a sentence about the settings to look at when it is refused.
     """
 
     id: str
@@ -229,7 +229,7 @@ class Probe:
     fix: str
 
 
-class NotAsked(Exception):
+class NothingToAskError(Exception):
     """There is nothing to ask for; the message says why."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from storefront.upstream.ports import Catalogue, NotAsked, Orders, Probe, ProbeAnswer
+from storefront.upstream.ports import Catalogue, NothingToAskError, Orders, Probe, ProbeAnswer
 from storefront.upstream.types import Product
 
 PRODUCTS = "products"  # the id of the question how many there are
@@ -25,7 +25,7 @@ def shelf(catalogue: Catalogue, fix: str) -> tuple[Probe, Probe]:
 
     def product() -> ProbeAnswer:
         if not seen:
-            raise NotAsked("there is no product to ask for")
+            raise NothingToAskError("there is no product to ask for")
         catalogue.product(seen[0].ref)
         return ProbeAnswer("found")
 
@@ -35,11 +35,11 @@ def shelf(catalogue: Catalogue, fix: str) -> tuple[Probe, Probe]:
 def looking_up(orders: Orders, fix: str) -> Probe:
     """The call that finds out what became of an order whose answer was lost."""
 
-    def sightings() -> ProbeAnswer:
-        orders.sightings(NOBODYS, datetime.now(UTC))
+    def found() -> ProbeAnswer:
+        orders.orders_with_key(NOBODYS, datetime.now(UTC))
         return ProbeAnswer("can be looked up")
 
-    return Probe("orders", "Orders", sightings, fix)
+    return Probe("orders", "Orders", found, fix)
 
 
 def counted(number: int, thing: str) -> ProbeAnswer:

@@ -35,7 +35,7 @@ class Answer:
     body: bytes
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """More bytes than we are willing to hold."""
 
 
@@ -44,9 +44,9 @@ def transfer(
 ) -> Answer:
     """``deadline`` on ``time.monotonic()``, ``limit`` in bytes."""
     left = max(deadline - time.monotonic(), 0.001)
-    patience = (min(timeouts.connect, left), min(timeouts.read, left))
+    time_limits = (min(timeouts.connect, left), min(timeouts.read, left))
     with deadline_at(deadline):
-        response = adapter.send(request, stream=True, timeout=patience, verify=True, cert=None, proxies=None)
+        response = adapter.send(request, stream=True, timeout=time_limits, verify=True, cert=None, proxies=None)
         with response:
             return Answer(response.status_code, response.headers, _body(response, deadline, limit))
 
@@ -64,7 +64,7 @@ def _body(response: requests.Response, deadline: float, limit: int) -> bytes:
     for chunk in response.iter_content(CHUNK):
         body += chunk
         if len(body) > limit:
-            raise TooLarge
+            raise TooLargeError
         if time.monotonic() > deadline:
             raise requests.Timeout
     return bytes(body)

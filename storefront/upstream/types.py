@@ -62,7 +62,7 @@ class NewPatient:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedInAccount:
     """One account the patient may act for; an upstream with several accounts per member gives several."""
 
     access: Access
@@ -189,7 +189,7 @@ class Cart:
 
 @dataclass(frozen=True, slots=True)
 class PaymentMethod:
-    """A saved way to pay. ``kind`` is card, bank, credit, or invoice (settled with the clinic later)."""
+    """A saved payment method. ``kind`` is card, bank, credit, or invoice (settled with the clinic later)."""
 
     ref: str
     kind: str = "card"
@@ -289,7 +289,7 @@ class OrderRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedOrders:
     """The upstream has the order (one act may make several) and nothing is left for the patient to do.
 
     Each order's ``payment`` says whether the money is there, under way, or collected by the clinic later.
@@ -299,7 +299,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
+class UnpaidOrder:
     """The upstream has the order, and paying it is a step of its own, still to come."""
 
     order: Order
@@ -369,7 +369,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class OrderWithKey:
     """An order upstream that carries a key of ours."""
 
     key: str
@@ -377,7 +377,7 @@ class Sighting:
 
 
 class Verdict(StrEnum):
-    """What a look at the upstream found."""
+    """What a look-up at the upstream found."""
 
     PLACED = "placed"
     ORDERED = "ordered"  # the order exists and is not paid
@@ -388,7 +388,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LookUp:
     verdict: Verdict
     orders: tuple[Order, ...] = ()
 

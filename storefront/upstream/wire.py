@@ -28,26 +28,26 @@ from uuid import uuid4
 import requests
 
 from storefront.upstream import strict_json
+from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS, CircuitOpenError
 from storefront.upstream.errors import (
     Busy,
-    HeldBack,
     Misconfigured,
     NotFound,
     OutcomeUnknown,
     Refused,
+    RejectedError,
     SignedOut,
     Unreachable,
     Unreadable,
     UpstreamError,
 )
-from storefront.upstream.gate import GATES, Shut
+from storefront.upstream.observer import ObservedCall, Observer, observe
 from storefront.upstream.paths import base_address, fill
 from storefront.upstream.pools import POOLS, Pools
-from storefront.upstream.transfer import Answer, Timeouts, TooLarge, never_left, transfer
+from storefront.upstream.transfer import Answer, Timeouts, TooLargeError, never_left, transfer
 from storefront.upstream.waiting import about_to_wait
-from storefront.upstream.witness import Observer, Seen, testify
 
-__all__ = ["Refusals", "Reply", "Timeouts", "Wire"]
+__all__ = ["Call", "Refusals", "Reply", "Timeouts", "Wire"]
 
 LIMIT = 2 * 1024 * 1024
 log = logging.getLogger("storefront.upstream")
@@ -77,26 +77,44 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
-    """One ``send``, as far as its answer needs to be understood. ``route`` is the template: it may be logged."""
+class Call:
+    """One request. ``route`` is a template (``/carts/{cart}``); ``parameters`` fill it, percent-encoded.
+
+    ``token`` is the patient's and goes out as a bearer. ``refusals`` name the errors of this call's 4xx answers; those
+    in ``accept`` come back as a reply, whatever their body. ``empty``: a success may be without a body.
+    ``act`` is for the one POST that makes an order: a connection of its own, used once.
+    """
 
     method: str
     route: str
-    url: str
-    request_id: str
-    deadline: float
-    signed_in: bool
-    refusals: Refusals
-    accept: Collection[int]
-    empty: bool
-    act: bool
+    parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
+    json: Any = field(default=None, repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    query: Mapping[str, str | int] | None = field(default=None, repr=False)
+    token: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    refusals: Refusals = field(default_factory=dict)
+    accept: Collection[int] = ()
+    empty: bool = False
+    act: bool = False
 
     @property
     def read(self) -> bool:
         return self.method == "GET" and not self.act
 
     def __str__(self) -> str:
+        """The template: it may be logged."""
         return f"{self.method} {self.route}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """A call under way. ``deadline`` on ``time.monotonic()``."""
+
+    call: Call
+    url: str
+    request_id: str
+    deadline: float
 
 
 class Wire:
@@ -104,7 +122,7 @@ class Wire:
 
     ``Misconfigured`` when the address is not one we talk to. ``allow_loopback`` is for the demo and tests: it lets
     plain http and loopback addresses through, other private addresses stay refused. ``tenant`` is the clinic there:
-    calls of one clinic share a gate (``gate.py``), and fail at once while its upstream is down. ``observer`` is told of
+    calls of one clinic share a circuit breaker, and fail at once while its upstream is down. ``observer`` is told of
     every call when it is over, in the thread that made it.
     """
 
@@ -129,92 +147,52 @@ class Wire:
         self._timeouts = timeouts or Timeouts()
         self._allow_loopback = allow_loopback
         self._pools = pools
-        self._gate = GATES.of(upstream, tenant, self._base)
+        self._breaker = CIRCUIT_BREAKERS.of(upstream, tenant, self._base)
         self._observer = observer
 
-    def send(
-        self,
-        method: str,
-        route: str,
-        *,
-        json: Any = None,
-        form: Mapping[str, str] | None = None,
-        query: Mapping[str, str | int] | None = None,
-        token: str = "",
-        headers: Mapping[str, str] | None = None,
-        refusals: Refusals | None = None,
-        accept: Collection[int] = (),
-        empty: bool = False,
-        act: bool = False,
-        **parameters: str,
-    ) -> Reply:
-        """Send one request; ``route`` is a template (``/carts/{cart}``) and ``parameters`` fill it, percent-encoded.
+    def send(self, call: Call) -> Reply:
+        """A parameter that cannot be a segment is answered like a 404, without asking: no such thing can exist."""
+        request_id, deadline = uuid4().hex, time.monotonic() + self._timeouts.total
+        sending = _Sending(call, self._address(call, request_id), request_id, deadline)
+        return self._logged(sending, self._request(sending))
 
-        ``token`` is the patient's and goes out as a bearer. ``refusals`` name the errors of this call's 4xx answers;
-        those in ``accept`` come back as a reply, whatever their body. ``empty``: a success may be without a body.
-        ``act`` is for the one POST that makes an order: a connection of its own, used once.
-        A parameter that cannot be a segment is answered like a 404, without asking: no such thing can exist.
-        """
-        call = _Call(
-            method=method,
-            route=route,
-            url="",
-            request_id=uuid4().hex,
-            deadline=time.monotonic() + self._timeouts.total,
-            signed_in=bool(token),
-            refusals=refusals or {},
-            accept=accept,
-            empty=empty,
-            act=act,
-        )
-        call = replace(call, url=self._address(call, parameters))
-        request = self._request(call, json, form, query, token, headers or {})
-        return self._logged(call, request)
-
-    def _address(self, call: _Call, parameters: Mapping[str, str]) -> str:
+    def _address(self, call: Call, request_id: str) -> str:
         try:
-            return self._base + fill(call.route, parameters)
+            return self._base + fill(call.route, call.parameters)
         except ValueError:
             kind = call.refusals.get(404, NotFound)
-        raise kind(self.upstream, f"{call}: not a reference", status=404, request_id=call.request_id)
+        raise kind(self.upstream, f"{call}: not a reference", status=404, request_id=request_id)
 
-    def _request(
-        self,
-        call: _Call,
-        json: Any,
-        form: Mapping[str, str] | None,
-        query: Mapping[str, str | int] | None,
-        token: str,
-        extra: Mapping[str, str],
-    ) -> requests.PreparedRequest:
+    def _request(self, sending: _Sending) -> requests.PreparedRequest:
+        call = sending.call
         headers = {
             "User-Agent": "clinic-storefront",
             "Accept": "application/json",
             "Accept-Encoding": "identity",  # what comes is what we count: no decompression bombs
-            "X-Request-ID": call.request_id,
+            "X-Request-ID": sending.request_id,
             **self._headers,
-            **extra,
+            **call.headers,
         }
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        body: Any = form
-        if json is not None:
+        if call.token:
+            headers["Authorization"] = f"Bearer {call.token}"
+        body: Any = call.form
+        if call.json is not None:
             headers["Content-Type"] = "application/json"
-            body = json_module.dumps(json, allow_nan=False).encode()
+            body = json_module.dumps(call.json, allow_nan=False).encode()
         try:
-            return requests.Request(call.method, call.url, headers=headers, data=body, params=query).prepare()
+            return requests.Request(call.method, sending.url, headers=headers, data=body, params=call.query).prepare()
         except (requests.RequestException, ValueError):
             pass  # its text shows the header or the address
         raise Misconfigured(
-            self.upstream, f"{call}: a header or the address cannot be sent", request_id=call.request_id
+            self.upstream, f"{sending.call}: a header or the address cannot be sent", request_id=sending.request_id
         )
 
-    def _logged(self, call: _Call, request: requests.PreparedRequest) -> Reply:
-        started = time.monotonic()
+    def _logged(self, sending: _Sending, request: requests.PreparedRequest) -> Reply:
+        call, started = sending.call, time.monotonic()
         status, outcome, level = 0, "crashed", logging.ERROR
         try:
             about_to_wait()
-            reply = self._gated(call, request)
+            reply = self._guarded(sending, request)
             status, outcome, level = reply.status, "ok", logging.INFO
         except UpstreamError as error:
             status, outcome = error.status, type(error).__name__
@@ -222,80 +200,80 @@ class Wire:
             raise
         finally:
             ms = round((time.monotonic() - started) * 1000)
-            seen = Seen(call.method, call.route, status, ms, call.request_id, outcome, self.upstream)
-            testify(seen)
+            observed = ObservedCall(call.method, call.route, status, ms, sending.request_id, outcome, self.upstream)
+            observe(observed)
             if self._observer:
-                self._observer(seen)
+                self._observer(observed)
             facts = {
                 "upstream": self.upstream,
                 "method": call.method,
                 "route": call.route,
                 "status": status,
                 "ms": ms,
-                "upstream_request_id": call.request_id,
+                "upstream_request_id": sending.request_id,
                 "outcome": outcome,
             }
             log.log(level, "upstream call", extra=facts)
         return reply
 
-    def _gated(self, call: _Call, request: requests.PreparedRequest) -> Reply:
+    def _guarded(self, sending: _Sending, request: requests.PreparedRequest) -> Reply:
         try:
-            self._gate.enter()
-        except Shut as shut:
-            reason = str(shut)
+            self._breaker.enter()
+        except CircuitOpenError as error:
+            reason = str(error)
         else:
-            return self._through(call, request)
-        raise HeldBack(self.upstream, f"{call}: not sent, {reason}", request_id=call.request_id)
+            return self._admitted(sending, request)
+        raise RejectedError(self.upstream, f"{sending.call}: not sent, {reason}", request_id=sending.request_id)
 
-    def _through(self, call: _Call, request: requests.PreparedRequest) -> Reply:
+    def _admitted(self, sending: _Sending, request: requests.PreparedRequest) -> Reply:
         failed = True
         try:
-            reply = self._patiently(call, request)
+            reply = self._with_retry(sending, request)
             failed = False
         except UpstreamError as error:
             failed = isinstance(error, Unreachable | OutcomeUnknown)
             raise
         finally:
-            self._gate.leave(failed=failed)
+            self._breaker.leave(failed=failed)
         return reply
 
-    def _patiently(self, call: _Call, request: requests.PreparedRequest) -> Reply:
+    def _with_retry(self, sending: _Sending, request: requests.PreparedRequest) -> Reply:
         try:
-            return self._once(call, request)
+            return self._once(sending, request)
         except (Unreachable, OutcomeUnknown):
             pause = random.uniform(0.05, 0.25)  # noqa: S311  # spreads the callers, guards nothing
-            if not call.read or time.monotonic() + pause >= call.deadline:
+            if not sending.call.read or time.monotonic() + pause >= sending.deadline:
                 raise
         time.sleep(pause)
-        return self._once(call, request)
+        return self._once(sending, request)
 
-    def _once(self, call: _Call, request: requests.PreparedRequest) -> Reply:
-        return self._understood(call, self._exchanged(call, request))
+    def _once(self, sending: _Sending, request: requests.PreparedRequest) -> Reply:
+        return self._understood(sending, self._exchanged(sending, request))
 
-    def _exchanged(self, call: _Call, request: requests.PreparedRequest) -> Answer:
+    def _exchanged(self, sending: _Sending, request: requests.PreparedRequest) -> Answer:
         """The raw answer. Errors are raised outside the handlers, so that nothing of the libraries' text hangs on."""
         local = self._allow_loopback
-        kept = nullcontext(self._pools.shared(call.url, allow_loopback=local))
+        kept = nullcontext(self._pools.shared(sending.url, allow_loopback=local))
         kind: type[UpstreamError]
         try:
-            with self._pools.fresh(call.url, allow_loopback=local) if call.act else kept as adapter:
-                return transfer(request, adapter, self._timeouts, deadline=call.deadline, limit=LIMIT)
-        except TooLarge:
+            with self._pools.fresh(sending.url, allow_loopback=local) if sending.call.act else kept as adapter:
+                return transfer(request, adapter, self._timeouts, deadline=sending.deadline, limit=LIMIT)
+        except TooLargeError:
             kind, what = Unreadable, "an answer beyond all size"
         except Exception as error:  # whatever it is, the request may have left
             kind = Unreachable if never_left(error) else OutcomeUnknown
             what = type(error).__name__
-        raise kind(self.upstream, f"{call}: {what}", request_id=call.request_id)
+        raise kind(self.upstream, f"{sending.call}: {what}", request_id=sending.request_id)
 
-    def _understood(self, call: _Call, answer: Answer) -> Reply:
-        reply = Reply(self.upstream, answer.status, None, answer.headers, call.request_id)
+    def _understood(self, sending: _Sending, answer: Answer) -> Reply:
+        reply = Reply(self.upstream, answer.status, None, answer.headers, sending.request_id)
         if 200 <= reply.status < 300:
-            return replace(reply, json=self._content(call, reply, answer.body))
-        if reply.status in call.accept and 400 <= reply.status < 500:
+            return replace(reply, json=self._content(sending.call, reply, answer.body))
+        if reply.status in sending.call.accept and 400 <= reply.status < 500:
             return replace(reply, json=_json_or_none(answer.body))
-        raise reply.error(_kind_of(call, reply.status), f"{call} answered {reply.status}")
+        raise reply.error(_kind_of(sending.call, reply.status), f"{sending.call} answered {reply.status}")
 
-    def _content(self, call: _Call, reply: Reply, body: bytes) -> Any:
+    def _content(self, call: Call, reply: Reply, body: bytes) -> Any:
         if call.empty and not body.strip():
             return None
         try:
@@ -305,12 +283,12 @@ class Wire:
         raise reply.error(Unreadable, f"{call}: not JSON, or JSON we do not take")
 
 
-def _kind_of(call: _Call, status: int) -> type[UpstreamError]:
+def _kind_of(call: Call, status: int) -> type[UpstreamError]:
     if 300 <= status < 400:
         return Unreadable if call.read else OutcomeUnknown
     if not 400 <= status < 500:
         return OutcomeUnknown
-    usual: Refusals = {401: SignedOut if call.signed_in else Misconfigured, 404: NotFound, 429: Busy}
+    usual: Refusals = {401: SignedOut if call.token else Misconfigured, 404: NotFound, 429: Busy}
     return call.refusals.get(status) or usual.get(status) or Refused
 
 

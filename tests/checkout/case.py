@@ -20,7 +20,7 @@ from checkout.orders.causes import Cause
 from checkout.orders.lookups import resolve_due
 from sandbox.app import Delivery
 from sandbox.http import Request
-from storefront.upstream.gate import GATES
+from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
 from tests.houses import House, calls
 from tests.world import Shopper, World, state_of
 
@@ -73,9 +73,9 @@ class Case:
         self.calm()
 
     def calm(self) -> None:
-        """All faults are over, and long enough ago for the gate to be open again."""
+        """All faults are over, and long enough ago for the circuit breaker to be closed again."""
         self.world.faults.clear()
-        GATES.clear()
+        CIRCUIT_BREAKERS.clear()
 
     @contextmanager
     def at(self, after: timedelta) -> Iterator[None]:

@@ -17,7 +17,7 @@ CART = "GET /billing/cart/{cart_id}"
 METHODS, CREDIT = "GET /billing/payment/methods", "GET /user/patient/{patient_id}/credit/available"
 CHARGE = "GET /billing/charge/get/{charge_id}"
 CHART = "GET /user/patient/{patient_id}"
-MEADOW = {path: [] for path in AT_REST} | {
+MEADOW: dict[str, list[str]] = {path: [] for path in AT_REST} | {
     "product": [],
     "/cart/": [CART],
     "/checkout/details/": [],
@@ -34,7 +34,7 @@ MEADOW_ORDER = [
 ]
 
 EP_CART, EP_ORDER = "GET /v2/carts/{cart}", "GET /v2/orders/{order}"
-SUMMIT = {path: [] for path in AT_REST} | {
+SUMMIT: dict[str, list[str]] = {path: [] for path in AT_REST} | {
     "product": [],
     "/cart/": [EP_CART],
     "/checkout/details/": [],
@@ -84,7 +84,7 @@ def test_how_often_a_page_asks_elastic_path(summit: Clinic, world: World, path: 
 
 @pytest.mark.parametrize(("house", "calls"), [(MEADOW_HOUSE, MEADOW_ORDER), (SUMMIT_HOUSE, SUMMIT_ORDER)])
 def test_what_placing_an_order_asks(
-    request: pytest.FixtureRequest, db: None, world: World, house: House, calls: str
+    request: pytest.FixtureRequest, db: None, world: World, house: House, calls: list[str]
 ) -> None:
     request.getfixturevalue(house.slug)
     shopper = one_click_away(house)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -93,7 +94,7 @@ def paid(world: World) -> list[str]:
 
 def outstanding(world: World, patient: str = demo.DANA.id) -> int:
     """What the clinic's books say is still owed, in cents, of the one charge there is."""
-    reply = at_decoda(world, "GET", f"/billing/charge/list?patient_id={patient}")
+    reply: Any = at_decoda(world, "GET", f"/billing/charge/list?patient_id={patient}")
     (charge,) = reply
     return int(charge["totalOutstanding"])
 

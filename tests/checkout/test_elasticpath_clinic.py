@@ -230,6 +230,30 @@ def finn_as(account: str) -> Shopper:
     return finn
 
 
+@pytest.mark.parametrize(("minutes", "chooses"), [(29, True), (30, False)])
+def test_a_member_who_does_not_choose_has_to_give_the_password_again(
+    summit: Clinic, world: World, minutes: int, chooses: bool
+) -> None:
+    finn = Shopper("summit.localhost")
+    to_choice = finn.sign_in(demo.TWO_ACCOUNTS, demo.PASSWORD)["Location"]
+    ref = choices(finn.get(to_choice))["Finn Sample"]
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
+        finn.post(to_choice, {"account": ref})
+        assert (finn.get("/account/").status_code == 200) is chooses
+    assert "account_choice" not in finn.browser.session
+
+
+def test_a_choice_that_an_earlier_release_kept_is_over(summit: Clinic, world: World) -> None:
+    finn = Shopper("summit.localhost")
+    to_choice = finn.sign_in(demo.TWO_ACCOUNTS, demo.PASSWORD)["Location"]
+    session = finn.browser.session
+    del session["account_choice_ends_at"]
+    session.save()
+
+    assert finn.get(to_choice)["Location"] == "/login/"
+
+
 def test_a_member_of_several_accounts_chooses_one(summit: Clinic, world: World) -> None:
     finn = Shopper("summit.localhost")
     to_choice = finn.post("/login/", {"email": demo.TWO_ACCOUNTS, "password": demo.PASSWORD, "next": "/orders/"})[
@@ -577,11 +601,11 @@ def test_coming_back_from_the_bank_finishes_and_leaves_its_secret_behind(
     pay_with(cardholder, ASKS)
     path = cardholder.attempt().get_absolute_url()
     forged = {"payment_intent": "pi_forged", "payment_intent_client_secret": "s", "redirect_status": "succeeded"}
-    assert cardholder.get(path, **forged)["Location"] == path
+    assert cardholder.browser.get(path, forged)["Location"] == path
     assert paid(world) == []
     bank_answers(world, cardholder, approve=True)
 
-    back = cardholder.get(path, **forged)
+    back = cardholder.browser.get(path, forged)
 
     assert back["Location"] == path
     assert state_of(cardholder.get(path)) == "placed"

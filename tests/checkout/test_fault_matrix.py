@@ -17,7 +17,7 @@ from pytest_django.asserts import assertContains
 from checkout.models import AttemptEvent, OrderAttempt, Refusal, State, Step
 from checkout.orders.causes import Cause
 from sandbox.transport import SandboxAdapter
-from storefront.upstream.elasticpath.tokens import KEPT
+from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from storefront.upstream.pools import POOLS
 from tests.checkout.case import (
     CALL,
@@ -441,7 +441,7 @@ def test_row_38_the_clinics_key_is_revoked_before_the_order_is_placed(
     elif case.house.kind == "decoda":
         world.faults.arm("status", status=401, times=None)
     else:
-        KEPT.clear()
+        TOKEN_CACHE.clear()
         world.faults.arm("status", path="*/oauth/access_token", status=401, times=None)
 
     page = case.place_order()

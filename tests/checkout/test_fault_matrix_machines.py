@@ -348,12 +348,12 @@ def test_row_34_a_worker_that_wakes_up_late_resolves_nothing_of_a_later_try(case
     with killed("before"):
         case.place_order()
     late = case.attempt
-    assert transitions.refuse(case.attempt, Refusal.BUSY, "answered_after_all")
+    assert transitions.refuse(case.attempt, Refusal.BUSY, Cause.REFUSED)
 
     def wakes_up() -> None:
-        assert not transitions.reopen(late, "claim_too_old")
+        assert not transitions.reopen(late, Cause.CLAIM_TOO_OLD)
         late.try_number, late.state = 1, State.SENT
-        assert not transitions.refuse(late, Refusal.DECLINED, "refused")
+        assert not transitions.refuse(late, Refusal.DECLINED, Cause.REFUSED)
         assert OrderAttempt.objects.get(pk=late.pk).state == State.SENT
 
     case.meanwhile(wakes_up)

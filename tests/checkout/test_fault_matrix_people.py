@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from pytest_django.asserts import assertContains
 
@@ -112,7 +114,7 @@ def test_row_05_the_answer_is_reloaded(case: Case) -> None:
 
 def test_row_06_the_browser_is_closed_during_the_call(case: Case) -> None:
     """Nobody reads the answer: neither its page nor its cookies. The order is on the list on any device."""
-    cookies = case.shopper.browser.cookies.copy()
+    cookies = deepcopy(case.shopper.browser.cookies)
     case.place_order()
     case.shopper.browser.cookies = cookies
 

@@ -98,7 +98,7 @@ def test_no_transaction_is_open_while_the_upstream_is_asked_and_the_claim_is_com
 FOLLOW = """
         if response.is_redirect:
             moved = requests.Request("GET", response.headers["location"], headers=dict(request.headers)).prepare()
-            response = adapter.send(moved, stream=True, timeout=patience)
+            response = adapter.send(moved, stream=True, timeout=time_limits)
         with response:
 """
 CLAIM = (transitions, "_take", "(State.OPEN, State.REFUSED)", "tuple(State.values)")
@@ -109,7 +109,7 @@ LOOK_UP = (
     "found.verdict == Verdict.FAILED and _failed_now(attempt)",
     "found.verdict in (Verdict.FAILED, Verdict.NOTHING)",
 )
-CLOSING = (lookups, "_resolve_missing_order", "commerce.orders.fence(question(attempt), access)", "pass")
+CLOSING = (lookups, "_resolve_missing_order", "commerce.orders.close_cart(question(attempt), access)", "pass")
 REDIRECTS = (wire, "transfer", "\n        with response:\n", FOLLOW)
 
 late_commit = answers.test_row_13_a_commit_that_comes_after_empty_look_ups

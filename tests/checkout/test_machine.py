@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, ClassVar
 from unittest.mock import patch
@@ -39,8 +40,8 @@ from checkout.orders import lookups, transitions
 from checkout.orders.causes import Cause
 from storefront.limits.models import Limit
 from storefront.sessions.models import StoredSession
-from storefront.upstream.elasticpath.tokens import KEPT
-from storefront.upstream.gate import GATES
+from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
+from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from storefront.upstream.pools import POOLS
 from tests.checkout.invariants import Witness, page_is_honest
 from tests.checkout.line import Interruption, Line
@@ -243,12 +244,12 @@ class Story(RuleBasedStateMachine):
             self.in_trouble(trouble, lambda: patient.place_order(patient.form), patient)
         elif what == "look up" and (attempt := self.attempt(number % 3)):
             self.time_passes(after)
-            self.in_trouble(trouble, lambda: patient.look_up(attempt), other)
+            self.in_trouble(trouble, partial(patient.look_up, attempt), other)
         elif what == "resolve":
             self.time_passes(after)
             self.in_trouble(trouble, lookups.resolve_due, other)
         elif what == "pay" and (attempt := unpaid()):
-            self.in_trouble(trouble, lambda: patient.pay(attempt), other)
+            self.in_trouble(trouble, partial(patient.pay, attempt), other)
         elif what in ("confirm", "other-way") and (attempt := asked_by_bank()):
             path = f"{attempt.get_absolute_url()}{what}/"
             self.in_trouble(trouble, lambda: patient.shopper.post(path), other)
@@ -273,13 +274,17 @@ class Story(RuleBasedStateMachine):
         """They see what the upstream sees: no order, and none on its way."""
         attempt = OrderAttempt.objects.filter(state=State.REVIEW).first()
         if attempt and attempt.step != Step.PAY and self.witness.sees_nothing_of(attempt):
-            transitions.refuse(attempt, Refusal.NOT_PLACED, "staff")
+            transitions.refuse(attempt, Refusal.NOT_PLACED, Cause.STAFF_DECIDED)
+
+    def look_up_all(self, patient: Patient) -> None:
+        for attempt in OrderAttempt.objects.in_question():
+            patient.look_up(attempt)
 
     def time_passes(self, seconds: float) -> None:
         self.world.clock.advance(seconds)
         self.now.move_to(self.world.clock.now())
         if seconds > 10:
-            GATES.clear()  # a gate that was shut lets somebody try again
+            CIRCUIT_BREAKERS.clear()  # an open circuit lets a call through again
 
     @invariant()
     def everything_holds(self) -> None:
@@ -304,9 +309,7 @@ class Story(RuleBasedStateMachine):
             "half an hour": lambda: self.time_passes(2000),
             "resolve": lookups.resolve_due,
             "submit": lambda: other.place_order(other.form),
-            "look up": lambda: [
-                other.look_up(attempt) for attempt in OrderAttempt.objects.filter(state__in=IN_QUESTION)
-            ],
+            "look up": lambda: self.look_up_all(other),
             "release": self.world.release,
         }
         path = {"order": self.house.order_call, "pay": self.house.pay_call or "-"}.get(trouble.where, "*")
@@ -383,8 +386,8 @@ def forget_everything() -> None:
     for model in (AttemptEvent, PlacedOrder, OrderAttempt, StoredSession, Limit):
         model.objects.all().delete()
     cache.clear()
-    KEPT.clear()
-    GATES.clear()
+    TOKEN_CACHE.clear()
+    CIRCUIT_BREAKERS.clear()
 
 
 @pytest.fixture(params=HOUSES, ids=lambda house: house.slug)
@@ -414,7 +417,7 @@ def test_one_order_whatever_fails(story: type[Story]) -> None:
         assert story.reached >= REACHED[story.house.slug], REACHED[story.house.slug] - story.reached
 
 
-def unguarded(attempt: OrderAttempt, from_: tuple[str, ...], to: str, cause: str, *args: Any, **how: Any) -> bool:
+def unguarded(attempt: OrderAttempt, from_: tuple[str, ...], to: str, cause: Cause, *args: Any, **how: Any) -> bool:
     """Our transition without its condition: whatever the row says, it is this one's turn."""
     attempt.try_number = OrderAttempt.objects.get(pk=attempt.pk).try_number
     return MOVE(attempt, tuple(State.values), to, cause, *args, **how | {"only": None})

@@ -17,8 +17,8 @@ from sandbox.clock import Clock
 from sandbox.server import SandboxServer
 from storefront.clinics.models import Clinic
 from storefront.statistics.health import RECORDER
-from storefront.upstream.elasticpath.tokens import KEPT
-from storefront.upstream.gate import GATES
+from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
+from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from tests.journeys.window import Window
 from tests.world import CAREPORTALS, UPSTREAMS, Shopper, World
 
@@ -77,8 +77,8 @@ def upstreams() -> Iterator[SandboxServer]:
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """Not emptied between stories: each has a clinic of its own making, and shrunk pictures take long to make again."""
-    KEPT.clear()
-    GATES.clear()
+    TOKEN_CACHE.clear()
+    CIRCUIT_BREAKERS.clear()
     RECORDER.clear()
 
 

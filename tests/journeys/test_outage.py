@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from storefront.upstream.gate import GATES
+from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
 from tests.journeys.window import Window
 from tests.world import Shopper, World
 
@@ -36,9 +36,9 @@ def down(world: World) -> None:
 
 
 def up_again(world: World) -> None:
-    """And long enough for the gate to let somebody try."""
+    """And long enough for the circuit breaker to let a call through."""
     world.faults.clear()
-    GATES.clear()
+    CIRCUIT_BREAKERS.clear()
 
 
 def test_every_page_stays_calm_and_the_cart_is_kept(

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from storefront.clinics.models import Clinic
 from storefront.statistics.health import RECORDER
 from storefront.statistics.models import Device, FunnelStep, Kind, ShownError, StepCount
-from storefront.upstream.witness import Seen
+from storefront.upstream.observer import ObservedCall
 from tests.journeys.test_every_page import AXE, NARROWEST, PICTURES, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, platform_staff
 
@@ -46,9 +46,11 @@ def fill(clinic: Clinic) -> None:
     for step, count in zip(FunnelStep, (1204, 903, 811, 790, 702, 655), strict=True):
         StepCount.objects.create(clinic=clinic, day=today, step=step, device=Device.PHONE, language="en", count=count)
     ShownError.objects.create(clinic=clinic, day=today, kind=Kind.COUPON, code="expired", language="en", count=12)
-    ShownError.objects.create(clinic=clinic, day=today, kind=Kind.TROUBLE, code="HeldBack", language="en", count=3)
-    for outcome in ("ok", "ok", "OutcomeUnknown", "Unreachable", "HeldBack"):
-        RECORDER.saw(clinic.pk, Seen("POST", "/v2/carts/{cart}/items", 0, 700, "c" * 32, outcome, "careportals"))
+    ShownError.objects.create(clinic=clinic, day=today, kind=Kind.TROUBLE, code="RejectedError", language="en", count=3)
+    for outcome in ("ok", "ok", "OutcomeUnknown", "Unreachable", "RejectedError"):
+        RECORDER.record(
+            clinic.pk, ObservedCall("POST", "/v2/carts/{cart}/items", 0, 700, "c" * 32, outcome, "careportals")
+        )
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from checkout.models import OrderAttempt, Refusal, State
 from sandbox.elasticpath import demo as elasticpath
 from storefront.clinics.models import Clinic
-from storefront.upstream.elasticpath.tokens import KEPT
-from storefront.upstream.gate import GATES
+from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
+from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from tests.houses import HOUSES, US_ADDRESS, House
 from tests.languages import catalogues
 from tests.languages.reading import Reader
@@ -264,7 +264,7 @@ def live(name: str, language: str, world: World) -> Reader:
     """The story from its beginning, in one language; afterwards nothing of it has happened."""
     slug, tell = STORIES[name]
     reader = Reader(f"{slug}.localhost", language)
-    for forget in (world.reset, cache.clear, KEPT.clear, GATES.clear):
+    for forget in (world.reset, cache.clear, TOKEN_CACHE.clear, CIRCUIT_BREAKERS.clear):
         forget()
     before = transaction.savepoint()
     tell(reader, world)

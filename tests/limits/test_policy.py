@@ -16,9 +16,9 @@ ROOT = Path(__file__).parents[2]
 BY_STRANGERS = [each for each in LIMITERS if not each.guarded]
 BY_NETWORK = [each for each in LIMITERS if any("network" in rule.by for rule in each.rules)]
 BY_ACCOUNT = [each for each in BY_STRANGERS if "account" in each.rules[0].by]
-OWNER, OTHERS = "198.51.100.7", [f"203.0.{number}.9" for number in range(40)]
-ONE_64 = [f"2001:db8:1:2::{number:x}" for number in range(1, 100)]
-ONE_48 = [f"2001:db8:1:{number:x}::1" for number in range(1, 400)]
+OWNER, OTHERS = "198.51.100.7", [f"203.0.{number}.9" for number in range(30)]
+ONE_64 = [f"2001:db8:1:2::{number:x}" for number in range(1, 400)]
+ONE_48 = [f"2001:db8:1:{number:x}::1" for number in range(1, 1100)]
 
 
 def who(each: Limiter, ip: str, account: str) -> dict[str, str]:
@@ -79,7 +79,7 @@ def test_one_laptop_stops_nobody_else(each: Limiter) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("each", BY_STRANGERS, ids=ids)
 def test_many_networks_together_stop_nobody_else(each: Limiter) -> None:
-    accounts = ["owner", *(f"account {number}" for number in range(15))]
+    accounts = ["owner", *(f"account {number}" for number in range(9))]
     passed(each, OTHERS, accounts, 2)
 
     assert passed(each, [OWNER], ["owner"], 1) == 1
@@ -89,7 +89,7 @@ def test_many_networks_together_stop_nobody_else(each: Limiter) -> None:
 @pytest.mark.parametrize("each", BY_ACCOUNT, ids=ids)
 def test_however_many_there_are_the_owner_gets_in_from_where_they_were_before(each: Limiter) -> None:
     each.let_in(**who(each, OWNER, "owner"))
-    passed(each, [f"203.{a}.{b}.9" for a in range(4) for b in range(50)], ["owner"], 2)
+    passed(each, [f"203.1.{number}.9" for number in range(60)], ["owner"], 2)
 
     assert passed(each, [OWNER], ["owner"], 5) == 5
 
@@ -99,16 +99,16 @@ def test_however_many_there_are_the_owner_gets_in_from_where_they_were_before(ea
 def test_the_addresses_of_one_ipv6_network_are_one_visitor(each: Limiter) -> None:
     narrow = min((rule for rule in each.rules if "network" in rule.by), key=lambda rule: rule.hits)
 
-    assert passed(each, ONE_64 * 4, ["owner"], 1) <= narrow.hits
+    assert passed(each, ONE_64[: narrow.hits + 5], ["owner"], 1) <= narrow.hits
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("each", BY_NETWORK, ids=ids)
 def test_the_networks_of_one_ipv6_site_are_limited_together(each: Limiter) -> None:
     (block,) = [rule for rule in each.rules if "block" in rule.by]
-    accounts = [f"account {number}" for number in range(4)]
 
-    assert passed(each, ONE_48, accounts, 1) <= block.hits
+    tries = enumerate(ONE_48[: block.hits + 5])
+    assert sum(passed(each, [ip], [f"account {number}"], 1) for number, ip in tries) <= block.hits
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from sandbox.elasticpath import demo as elasticpath
 from storefront.clinics.models import Clinic, ConnectionTest
 from storefront.onboarding.connection_test import Outcome, ask_all, run_test, settings_mark
-from storefront.upstream.gate import FAILURES
+from storefront.upstream.circuit_breaker import FAILURES
 from tests.world import CAREPORTALS, DECODA, ELASTICPATH, UPSTREAMS, World
 
 pytestmark = pytest.mark.django_db

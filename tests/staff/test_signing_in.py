@@ -164,6 +164,40 @@ def test_a_stranger_does_not_keep_the_owner_out(pat: User) -> None:
     assert come_in(owner, code=code_of(pat)).status_code == 302
 
 
+def test_strangers_on_many_networks_do_not_keep_the_owner_out(pat: User) -> None:
+    for number in range(20):
+        for _ in range(4):
+            come_in(at(f"203.0.{number}.9"), password="wrong", code="000000")
+
+    assertContains(come_in(at("203.0.3.9"), code=code_of(pat)), "Too many tries", status_code=422)
+    assert come_in(at("198.51.100.7"), code=code_of(pat)).status_code == 302
+
+
+def test_one_ipv6_network_is_one_visitor(pat: User) -> None:
+    for number in range(1, 6):
+        come_in(at(f"2001:db8:1:2::{number}"), password="wrong", code="000000")
+
+    assertContains(come_in(at("2001:db8:1:2::ffff"), code=code_of(pat)), "Too many tries", status_code=422)
+    assert come_in(at("2001:db8:1:3::1"), code=code_of(pat)).status_code == 302
+
+
+def test_who_has_the_password_does_not_find_the_code_from_many_networks(pat: User) -> None:
+    """The answer is the one for a wrong code: another one would tell that the password is right."""
+    assert come_in(at("198.51.100.7"), code=code_of(pat)).status_code == 302
+    for number in range(30):
+        come_in(at(f"203.0.{number}.9"), code=wrong_code(pat))
+    Authenticator.objects.update(last_step=-1)
+
+    assertContains(come_in(at("203.0.99.9"), code=code_of(pat)), REFUSED, status_code=422)
+    assert come_in(at("198.51.100.7"), code=code_of(pat)).status_code == 302  # signed in from there before
+
+
+def at(ip: str) -> Client:
+    browser: Client = stranger()
+    browser.defaults["REMOTE_ADDR"] = ip
+    return browser
+
+
 def test_one_address_cannot_try_many_names(pat: User) -> None:
     for n in range(20):
         come_in(stranger(), name=f"name{n}")

@@ -15,8 +15,8 @@ from storefront.backoffice.statistics.health import upstreams_failing
 from storefront.clinics.models import Clinic
 from storefront.statistics.health import RECORDER, Health, Recorder, failing, health_since
 from storefront.statistics.models import UpstreamFailure, UpstreamHour
-from storefront.upstream.gate import FAILURES
-from storefront.upstream.witness import HELD, Seen
+from storefront.upstream.circuit_breaker import FAILURES
+from storefront.upstream.observer import REJECTED, ObservedCall
 from tests.databases import database_away
 from tests.world import Shopper, World
 
@@ -24,8 +24,8 @@ THREADS, EACH = 8, 25
 pytestmark = pytest.mark.django_db
 
 
-def seen(outcome: str = "ok", ms: int = 100, status: int = 200) -> Seen:
-    return Seen("GET", "/carts/{cart}", status, ms, "c" * 32, outcome, "careportals")
+def observed(outcome: str = "ok", ms: int = 100, status: int = 200) -> ObservedCall:
+    return ObservedCall("GET", "/carts/{cart}", status, ms, "c" * 32, outcome, "careportals")
 
 
 def health_of(clinic: Clinic) -> Health:
@@ -82,7 +82,7 @@ def test_calls_that_an_open_breaker_rejected_are_told_apart(shopper: Shopper, wo
 def test_a_refusal_is_an_answer_and_too_many_requests_are_not(harbour: Clinic) -> None:
     recorder = Recorder()
     for outcome, status in (("CouponRefused", 404), ("SignedOut", 401), ("ok", 429), ("Busy", 429), ("crashed", 0)):
-        recorder.saw(harbour.pk, seen(outcome, status=status))
+        recorder.record(harbour.pk, observed(outcome, status=status))
     recorder.flush()
 
     assert (health_of(harbour).calls, health_of(harbour).failures) == (5, 3)
@@ -90,10 +90,10 @@ def test_a_refusal_is_an_answer_and_too_many_requests_are_not(harbour: Clinic) -
 
 def test_times_are_those_of_calls_that_were_sent(harbour: Clinic) -> None:
     recorder = Recorder()
-    for call in (seen(ms=100), seen(ms=4000), seen(HELD, ms=0)):
-        recorder.saw(harbour.pk, call)
+    for call in (observed(ms=100), observed(ms=4000), observed(REJECTED, ms=0)):
+        recorder.record(harbour.pk, call)
     recorder.flush()
-    recorder.saw(harbour.pk, seen(ms=50))
+    recorder.record(harbour.pk, observed(ms=50))
     recorder.flush()
 
     health = health_of(harbour)
@@ -106,7 +106,7 @@ def test_what_many_threads_saw_is_exact(harbour: Clinic) -> None:
 
     def work(_n: int) -> None:
         for _ in range(EACH):
-            recorder.saw(harbour.pk, seen())
+            recorder.record(harbour.pk, observed())
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(work, range(THREADS)))
@@ -118,9 +118,9 @@ def test_what_many_threads_saw_is_exact(harbour: Clinic) -> None:
 def test_it_is_written_every_few_seconds_and_not_more_often(harbour: Clinic) -> None:
     now = [100.0]
     recorder = Recorder(lambda: now[0])
-    recorder.saw(harbour.pk, seen())
+    recorder.record(harbour.pk, observed())
     recorder.flush_when_due()
-    recorder.saw(harbour.pk, seen())
+    recorder.record(harbour.pk, observed())
     recorder.flush_when_due()
     assert health_of(harbour).calls == 1
 
@@ -133,11 +133,11 @@ def test_it_is_written_every_few_seconds_and_not_more_often(harbour: Clinic) -> 
 def test_a_database_that_is_away_breaks_nothing_and_is_left_alone_for_a_while(harbour: Clinic) -> None:
     now = [100.0]
     recorder = Recorder(lambda: now[0])
-    recorder.saw(harbour.pk, seen())
+    recorder.record(harbour.pk, observed())
     with database_away(touching="figures_upstreamhour") as refused:
         recorder.flush_when_due()
         now[0] += 6
-        recorder.saw(harbour.pk, seen())
+        recorder.record(harbour.pk, observed())
         recorder.flush_when_due()
         assert len(refused) == 1
 
@@ -148,7 +148,7 @@ def test_a_database_that_is_away_breaks_nothing_and_is_left_alone_for_a_while(ha
 
 
 def test_the_reconciler_writes_what_it_saw(harbour: Clinic) -> None:
-    RECORDER.saw(harbour.pk, seen())
+    RECORDER.record(harbour.pk, observed())
 
     call_command("resolve_orders")
 
@@ -162,13 +162,13 @@ def test_the_reconciler_writes_what_it_saw(harbour: Clinic) -> None:
         (["OutcomeUnknown"] * 4, False),
         (["ok"] * 17 + ["OutcomeUnknown"] * 3, False),
         (["ok"] * 4 + ["OutcomeUnknown"], True),
-        (["ok"] * 50 + [HELD], True),
+        (["ok"] * 50 + [REJECTED], True),
     ],
 )
 def test_when_an_upstream_counts_as_failing(harbour: Clinic, outcomes: list[str], fails: bool) -> None:
     recorder = Recorder()
     for outcome in outcomes:
-        recorder.saw(harbour.pk, seen(outcome, status=0))
+        recorder.record(harbour.pk, observed(outcome, status=0))
     recorder.flush()
 
     assert (harbour.pk in failing([harbour])) is fails

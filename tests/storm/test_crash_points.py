@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from checkout.models import OrderAttempt, State
 from checkout.orders.lookups import resolve_due
-from storefront.upstream.gate import GATES
+from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
 from tests.houses import HOUSES, House
 from tests.storm.conftest import slug
 from tests.storm.dying_submission import DIED, POINTS, Submission, carry_out
@@ -97,7 +97,7 @@ def resolved() -> OrderAttempt:
     """The only attempt, looked at as time goes by, until nobody is in doubt or staff are asked."""
     now = timezone.now()
     for minutes in MINUTES:
-        GATES.clear()  # (the reconciler is another process)
+        CIRCUIT_BREAKERS.clear()  # (the reconciler is another process)
         with time_machine.travel(now + timedelta(minutes=minutes)):
             resolve_due()
         if OrderAttempt.objects.get().state not in (State.SENT, State.UNKNOWN):

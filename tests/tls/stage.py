@@ -41,7 +41,7 @@ class Answer:
 
 
 class Caddy(Program):
-    def __init__(self, folder: Path, upstream: int) -> None:
+    def __init__(self, folder: Path, upstream: int, secret: str = "") -> None:
         self.port, self.plain_port, self.storage = free_port(), free_port(), folder / "storage"
         surroundings = os.environ | {
             "HOME": str(folder),
@@ -53,6 +53,7 @@ class Caddy(Program):
             "HTTP_PORT": str(self.plain_port),
             "UPSTREAM": f"127.0.0.1:{upstream}",
             "ISSUER": "issuer internal",
+            "PROXY_SECRET": secret,
             "BODY_TIMEOUT": f"{PATIENCE}s",  # no test hangs on how fast this machine is
         }
         command = [os.environ["CADDY"], "run", "--config", str(ROOT / "deploy/Caddyfile"), "--adapter", "caddyfile"]
@@ -212,7 +213,7 @@ def empty_stage(folder: Path, **more: str) -> Iterator[Stage]:
             Program(manage("sandbox", "--port", str(sandbox_port)), surroundings, folder / "sandbox.log")
         )
         app = running.enter_context(Server(port, surroundings, folder / "app.log"))
-        caddy = running.enter_context(Caddy(folder, port))
+        caddy = running.enter_context(Caddy(folder, port, surroundings["PROXY_SECRET"]))
         yield Stage(caddy, app, surroundings, folder)
 
 

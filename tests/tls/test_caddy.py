@@ -148,7 +148,10 @@ def test_a_form_that_arrives_in_chunks_is_a_form(stage: Stage) -> None:
 
 def test_who_sends_slowly_holds_no_thread(stage: Stage) -> None:
     """More of them than the application has threads, and a page comes while all of them are still waited for."""
-    begun = f"POST /login/ HTTP/1.1\r\nHost: {HARBOUR}\r\nContent-Length: 1000\r\n\r\na".encode()
+    path, _, headers = filled_in_login(stage, HARBOUR, "nobody@harbour.example")  # with the cookie the body is read
+    lines = [f"POST {path} HTTP/1.1", f"Host: {HARBOUR}", "Content-Length: 1000"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    begun = "\r\n".join([*lines, "", "a"]).encode()
     with ExitStack() as open_tunnels:
         slow = [open_tunnels.enter_context(stage.caddy.tunnel(HARBOUR)) for _ in range(4 * int(THREADS))]
         for tunnel in slow:

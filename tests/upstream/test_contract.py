@@ -17,7 +17,7 @@ from storefront.money import Money
 from storefront.upstream.careportals import CarePortalsSettings, careportals
 from storefront.upstream.decoda import DecodaSettings, decoda
 from storefront.upstream.elasticpath import ElasticPathSettings, elasticpath
-from storefront.upstream.elasticpath.tokens import KEPT
+from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from storefront.upstream.errors import (
     CartGone,
     CouponReason,
@@ -41,11 +41,11 @@ from storefront.upstream.types import (
     ConfirmationNeeded,
     Item,
     NewPatient,
-    Ordered,
     OrderRequest,
     Payment,
-    Placed,
+    PlacedOrders,
     Question,
+    UnpaidOrder,
     Verdict,
 )
 from tests import goods
@@ -221,7 +221,7 @@ def test_a_profile_prefills(shop, ana):
         lambda shop, cart, access: shop.accounts.profile(access),
         lambda shop, cart, access: shop.cards.list(access),
         lambda shop, cart, access: shop.carts.claim(cart, access),
-        lambda shop, cart, access: shop.orders.look(Question("", cart), access),
+        lambda shop, cart, access: shop.orders.look_up(Question("", cart), access),
         lambda shop, cart, access: shop.orders.prepare(cart, "", access),
     ],
 )
@@ -409,16 +409,16 @@ def test_an_order_is_placed_charged_once_and_found_again(shop, house, sandbox, a
     cart = cart_of(shop, house, ana)
     shop.carts.apply_coupon(cart, house.coupon, ana)
     total = shop.orders.prepare(cart, house.coupon, ana).cart.total
-    assert shop.orders.look(Question("", cart), ana).verdict is Verdict.NOTHING
+    assert shop.orders.look_up(Question("", cart), ana).verdict is Verdict.NOTHING
 
     placed = shop.orders.place(request_for(shop, cart, ana, coupon=house.coupon), ana)
 
-    assert isinstance(placed, Placed)
+    assert isinstance(placed, PlacedOrders)
     (order,) = placed.orders
     assert (order.total, order.address, order.patient_ref) == (total, HOME, ana.patient_ref)
     assert order.number
     assert order.lines[0].quantity == 1
-    look = shop.orders.look(Question("", cart), ana)
+    look = shop.orders.look_up(Question("", cart), ana)
     assert (look.verdict, [found.ref for found in look.orders]) == (Verdict.PLACED, [order.ref])
     assert len(sandbox.ledger.orders(cart)) == len(sandbox.ledger.charges(cart)) == 1
     with pytest.raises(CartGone):
@@ -431,10 +431,10 @@ def test_a_declined_card_moves_no_money_and_another_one_may_pay(shop, house, san
 
     with pytest.raises(PaymentDeclined):
         shop.orders.place(request_for(shop, cart, ana, declined.ref), ana)
-    assert shop.orders.look(Question("", cart), ana).verdict is Verdict.FAILED
+    assert shop.orders.look_up(Question("", cart), ana).verdict is Verdict.FAILED
     assert sandbox.ledger.charges(cart) == []
 
-    assert isinstance(shop.orders.place(request_for(shop, cart, ana), ana), Placed)
+    assert isinstance(shop.orders.place(request_for(shop, cart, ana), ana), PlacedOrders)
 
 
 def test_a_card_that_is_not_the_patients_makes_no_order(shop, house, sandbox, ana):
@@ -452,15 +452,15 @@ def test_a_bank_that_wants_a_word_gets_it_and_then_there_is_one_order(shop, hous
     needed = shop.orders.place(request, bo)
     assert isinstance(needed, ConfirmationNeeded)
     assert needed.secret
-    assert shop.orders.look(Question("", cart), bo).verdict is Verdict.PENDING
+    assert shop.orders.look_up(Question("", cart), bo).verdict is Verdict.PENDING
     assert isinstance(shop.orders.confirm(request, bo), ConfirmationNeeded)
 
     _bank_says_yes(sandbox, needed)
 
     placed = shop.orders.confirm(request, bo)
-    assert isinstance(placed, Placed)
+    assert isinstance(placed, PlacedOrders)
     again = shop.orders.confirm(request, bo)
-    assert isinstance(again, Placed)
+    assert isinstance(again, PlacedOrders)
     assert [order.ref for order in again.orders] == [order.ref for order in placed.orders]
     assert len(sandbox.ledger.orders(cart)) == len(sandbox.ledger.charges(cart)) == 1
 
@@ -475,7 +475,7 @@ def test_a_lost_answer_is_unknown_and_a_look_finds_the_order(shop, house, sandbo
         shop.orders.place(request, ana)
     sandbox.release()
 
-    assert shop.orders.look(Question("", cart), ana).verdict is Verdict.PLACED
+    assert shop.orders.look_up(Question("", cart), ana).verdict is Verdict.PLACED
     assert len(sandbox.ledger.orders(cart)) == len(sandbox.ledger.charges(cart)) == 1
 
 
@@ -490,7 +490,7 @@ def test_an_act_that_did_not_arrive_made_no_order(shop, house, sandbox, ana, fau
     with pytest.raises(error):
         shop.orders.place(request, ana)
 
-    assert shop.orders.look(Question("", cart), ana).verdict is Verdict.NOTHING
+    assert shop.orders.look_up(Question("", cart), ana).verdict is Verdict.NOTHING
     assert sandbox.ledger.orders(cart) == []
 
 
@@ -504,8 +504,8 @@ def test_one_act_may_make_several_orders(shop, house, sandbox, bo):
 
     placed = shop.orders.confirm(request, bo)
 
-    assert isinstance(placed, Placed)
-    assert len(placed.orders) == len(shop.orders.look(Question("", cart), bo).orders) == 2
+    assert isinstance(placed, PlacedOrders)
+    assert len(placed.orders) == len(shop.orders.look_up(Question("", cart), bo).orders) == 2
     assert {step for order in placed.orders for step in order.still_to_do} == {"questionnaire", "photo"}
 
 
@@ -532,7 +532,7 @@ def test_nothing_of_one_clinic_is_reached_from_another(shop, house, ana):
         other.accounts.sign_in(house.email, house.password)
 
 
-def _bank_says_yes(sandbox: Sandbox, needed: Placed | ConfirmationNeeded) -> None:
+def _bank_says_yes(sandbox: Sandbox, needed: PlacedOrders | ConfirmationNeeded) -> None:
     assert isinstance(needed, ConfirmationNeeded)
     sandbox.processor.authenticate(needed.secret.partition("_secret_")[0], approve=True)
 
@@ -569,11 +569,11 @@ def dana() -> Access:
     return Access(patient_ref="pat-dana")
 
 
-def _ordered_at(meadow: Commerce, dana: Access) -> tuple[OrderRequest, Ordered]:
+def _ordered_at(meadow: Commerce, dana: Access) -> tuple[OrderRequest, UnpaidOrder]:
     cart = meadow.carts.create([Item("item:item-barrier-cream", 1)], dana).ref
     request = request_for(meadow, cart, dana)
     outcome = meadow.orders.place(request, dana)
-    assert isinstance(outcome, Ordered)
+    assert isinstance(outcome, UnpaidOrder)
     return replace(request, order_ref=outcome.order.ref), outcome
 
 
@@ -588,17 +588,17 @@ def test_where_there_are_no_guests_a_cart_wants_a_patient(meadow):
 def test_an_order_is_placed_and_then_paid_and_found_in_between(meadow, sandbox, dana):
     request, ordered = _ordered_at(meadow, dana)
     assert (ordered.order.payment, ordered.order.due) == (Payment.DUE, ordered.order.total)
-    found = meadow.orders.look(Question(request.key, request.cart_ref), dana)
+    found = meadow.orders.look_up(Question(request.key, request.cart_ref), dana)
     assert (found.verdict, found.orders) == (Verdict.ORDERED, (ordered.order,))
     assert meadow.orders.place(request, dana) == ordered
     assert sandbox.ledger.charges(request.cart_ref) == []
 
     placed = meadow.orders.pay(request, dana)
 
-    assert isinstance(placed, Placed)
+    assert isinstance(placed, PlacedOrders)
     assert placed.orders[0].payment is Payment.PAID
     assert meadow.orders.pay(request, dana) == meadow.orders.confirm(request, dana) == placed
-    assert meadow.orders.look(Question(request.key, request.cart_ref), dana).verdict is Verdict.PLACED
+    assert meadow.orders.look_up(Question(request.key, request.cart_ref), dana).verdict is Verdict.PLACED
     assert len(sandbox.ledger.orders(request.cart_ref)) == len(sandbox.ledger.charges(request.cart_ref)) == 1
 
 
@@ -607,10 +607,10 @@ def test_a_declined_payment_leaves_the_order_to_be_paid_another_way(meadow, sand
 
     with pytest.raises(PaymentDeclined):
         meadow.orders.pay(replace(request, payment_method="pm-dana-declines"), dana)
-    assert meadow.orders.look(Question(request.key, request.cart_ref), dana).orders[0].due == ordered.order.total
+    assert meadow.orders.look_up(Question(request.key, request.cart_ref), dana).orders[0].due == ordered.order.total
 
-    assert request.payment_method in {method.ref for method in meadow.orders.ways_to_pay(dana)}
-    assert isinstance(meadow.orders.pay(request, dana), Placed)
+    assert request.payment_method in {method.ref for method in meadow.orders.payment_methods(dana)}
+    assert isinstance(meadow.orders.pay(request, dana), PlacedOrders)
 
 
 @pytest.mark.parametrize("fault", ["", "reset_after", "error_after", "garbage"])
@@ -622,7 +622,7 @@ def test_a_quote_is_ordered_like_a_cart_and_paid_like_any_order(meadow, sandbox,
     with pytest.raises(OrderRefused):
         meadow.quotes.order(quote.ref, request, dana)
     assert meadow.quotes.accept(quote.ref, dana).can_be_ordered
-    assert meadow.orders.look(question, dana).verdict is Verdict.NOTHING
+    assert meadow.orders.look_up(question, dana).verdict is Verdict.NOTHING
     if fault:
         sandbox.faults.arm(fault, upstream="decoda", method="POST", path="*/quote/convert-to-charge", times=1)
         with pytest.raises((OutcomeUnknown, Unreadable)):
@@ -630,9 +630,9 @@ def test_a_quote_is_ordered_like_a_cart_and_paid_like_any_order(meadow, sandbox,
 
     ordered = meadow.quotes.order(quote.ref, request, dana)
 
-    assert isinstance(ordered, Ordered)
-    assert meadow.orders.look(question, dana).orders == (ordered.order,)
-    assert isinstance(meadow.orders.pay(replace(request, order_ref=ordered.order.ref), dana), Placed)
+    assert isinstance(ordered, UnpaidOrder)
+    assert meadow.orders.look_up(question, dana).orders == (ordered.order,)
+    assert isinstance(meadow.orders.pay(replace(request, order_ref=ordered.order.ref), dana), PlacedOrders)
     assert len(sandbox.ledger.orders()) == len(sandbox.ledger.charges()) == 1
 
 
@@ -662,8 +662,8 @@ def test_a_payment_whose_answer_was_lost_is_unknown_and_never_made_twice(meadow,
         meadow.orders.pay(request, dana)
     sandbox.release()
 
-    assert meadow.orders.look(Question(request.key, request.cart_ref), dana).verdict is Verdict.PLACED
-    assert isinstance(meadow.orders.pay(request, dana), Placed)
+    assert meadow.orders.look_up(Question(request.key, request.cart_ref), dana).verdict is Verdict.PLACED
+    assert isinstance(meadow.orders.pay(request, dana), PlacedOrders)
     assert len(sandbox.ledger.charges(request.cart_ref)) == 1
 
 
@@ -672,7 +672,7 @@ def test_a_payment_whose_answer_was_lost_is_unknown_and_never_made_twice(meadow,
 
 @pytest.fixture(params=["account_token", "account"])
 def summit(request, sandbox):
-    KEPT.clear()
+    TOKEN_CACHE.clear()
     with POOLS.mounted("https://useast.api.elasticpath.com", SandboxAdapter(sandbox, prefix="/elasticpath")):
         yield elasticpath(
             ElasticPathSettings(
@@ -697,7 +697,7 @@ def _ordered_at_summit(summit: Commerce, erin: Access, card: str) -> OrderReques
     cart = summit.carts.claim(guest.ref, erin)
     request = request_for(summit, cart.ref, erin, summit.cards.add(card, erin).ref)
     outcome = summit.orders.place(request, erin)
-    assert isinstance(outcome, Ordered)
+    assert isinstance(outcome, UnpaidOrder)
     assert (outcome.order.total, outcome.order.payment) == (cart.total, Payment.DUE)
     return replace(request, order_ref=outcome.order.ref)
 
@@ -705,14 +705,15 @@ def _ordered_at_summit(summit: Commerce, erin: Access, card: str) -> OrderReques
 def test_a_guests_cart_and_code_become_the_patients_paid_order(summit, sandbox, erin):
     request = _ordered_at_summit(summit, erin, "pm_card_visa")
     by_key = Question(request.key, request.cart_ref)
-    assert summit.orders.look(by_key, erin).verdict is Verdict.ORDERED
+    assert summit.orders.look_up(by_key, erin).verdict is Verdict.ORDERED
 
     placed = summit.orders.pay(request, erin)
 
-    assert isinstance(placed, Placed)
+    assert isinstance(placed, PlacedOrders)
     assert placed.orders[0].payment is Payment.PAID
     assert summit.orders.pay(request, erin) == summit.orders.confirm(request, erin) == placed
-    assert summit.orders.look(by_key, erin) == summit.orders.look(replace(by_key, order_ref=request.order_ref), erin)
+    by_ref = replace(by_key, order_ref=request.order_ref)
+    assert summit.orders.look_up(by_key, erin) == summit.orders.look_up(by_ref, erin)
     assert len(sandbox.ledger.orders(request.cart_ref)) == len(sandbox.ledger.charges(request.cart_ref)) == 1
 
 
@@ -726,5 +727,5 @@ def test_a_declined_card_leaves_the_order_to_another_one_that_asks_the_bank(summ
     assert isinstance(needed, ConfirmationNeeded)
     _bank_says_yes(sandbox, needed)
 
-    assert isinstance(summit.orders.confirm(replace(request, confirmation=needed.reference), erin), Placed)
+    assert isinstance(summit.orders.confirm(replace(request, confirmation=needed.reference), erin), PlacedOrders)
     assert len(sandbox.ledger.orders(request.cart_ref)) == len(sandbox.ledger.charges(request.cart_ref)) == 1

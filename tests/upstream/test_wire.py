@@ -21,7 +21,7 @@ from storefront.upstream.errors import (
     UpstreamError,
 )
 from storefront.upstream.pools import Pools
-from storefront.upstream.wire import Wire
+from storefront.upstream.wire import Call, Wire
 from tests.upstream.fakes import Recorder, body_of
 
 BASE = "https://api.example"
@@ -37,7 +37,9 @@ def wire_to(*answers, **options):
 def test_a_call_says_who_asks_what_in_json_and_nothing_more():
     wire, recorder = wire_to({"ok": True}, headers={"organization": "org_1"})
 
-    reply = wire.send("POST", "/carts/{cart}/items", cart="a b", json={"n": 1}, token="t0ken", query={"page": 2})
+    reply = wire.send(
+        Call("POST", "/carts/{cart}/items", json={"n": 1}, token="t0ken", query={"page": 2}, parameters={"cart": "a b"})
+    )
 
     sent = recorder.last
     assert reply.json == {"ok": True}
@@ -58,7 +60,7 @@ def test_a_call_says_who_asks_what_in_json_and_nothing_more():
 def test_a_form_is_sent_as_one():
     wire, recorder = wire_to({})
 
-    wire.send("POST", "/oauth", form={"grant_type": "implicit"})
+    wire.send(Call("POST", "/oauth", form={"grant_type": "implicit"}))
 
     assert recorder.last.body == "grant_type=implicit"
     assert recorder.last.headers["Content-Type"] == "application/x-www-form-urlencoded"
@@ -91,7 +93,7 @@ def test_each_answer_has_one_name(method, token, answer, error):
     wire, recorder = wire_to(answer)
 
     with pytest.raises(error) as raised:
-        wire.send(method, "/x", token=token)
+        wire.send(Call(method, "/x", token=token))
 
     assert type(raised.value) is error
     assert "secret" not in str(raised.value)
@@ -104,14 +106,14 @@ def test_a_call_may_name_its_own_refusals_and_read_some_itself():
     wire, _ = wire_to((404, {"message": "gone"}))
 
     with pytest.raises(CartGone):
-        wire.send("GET", "/x", refusals={404: CartGone})
-    assert wire.send("GET", "/x", accept=(404,)).json == {"message": "gone"}
+        wire.send(Call("GET", "/x", refusals={404: CartGone}))
+    assert wire.send(Call("GET", "/x", accept=(404,))).json == {"message": "gone"}
 
 
 def test_an_empty_success_is_taken_only_where_the_call_says_so():
     wire, _ = wire_to((204, b""))
 
-    assert wire.send("DELETE", "/x", empty=True).json is None
+    assert wire.send(Call("DELETE", "/x", empty=True)).json is None
 
 
 @pytest.mark.parametrize(
@@ -133,32 +135,32 @@ def test_json_that_means_harm_is_unreadable(body):
     wire, _ = wire_to((200, body))
 
     with pytest.raises(Unreadable):
-        wire.send("GET", "/x")
+        wire.send(Call("GET", "/x"))
 
 
 def test_numbers_arrive_exactly():
     wire, _ = wire_to((200, b'{"price": 45.10, "count": 3}'))
 
-    assert wire.send("GET", "/x").json == {"price": Decimal("45.10"), "count": 3}
+    assert wire.send(Call("GET", "/x")).json == {"price": Decimal("45.10"), "count": 3}
 
 
 def test_an_answer_of_more_than_two_megabytes_is_not_held():
     wire, recorder = wire_to((200, b'"' + b"x" * (2 * 1024 * 1024) + b'"'))
 
     with pytest.raises(Unreadable):
-        wire.send("GET", "/x")
+        wire.send(Call("GET", "/x"))
     assert len(recorder.asked) == 1
 
 
 def test_a_read_is_asked_once_more_and_a_write_never_is():
     wire, recorder = wire_to(BAD_GATEWAY, {"ok": True})
-    assert wire.send("GET", "/x").json == {"ok": True}
+    assert wire.send(Call("GET", "/x")).json == {"ok": True}
     assert len(recorder.asked) == 2
 
     for method, options in [("POST", {}), ("PUT", {}), ("DELETE", {}), ("GET", {"act": True})]:
         wire, recorder = wire_to(BAD_GATEWAY, {"ok": True})
         with pytest.raises(OutcomeUnknown):
-            wire.send(method, "/x", **options)
+            wire.send(Call(method, "/x", **options))
         assert len(recorder.asked) == 1
 
 
@@ -166,7 +168,7 @@ def test_a_read_is_not_asked_a_third_time():
     wire, recorder = wire_to(BAD_GATEWAY)
 
     with pytest.raises(OutcomeUnknown):
-        wire.send("GET", "/x")
+        wire.send(Call("GET", "/x"))
     assert len(recorder.asked) == 2
 
 
@@ -174,9 +176,9 @@ def test_a_reference_that_cannot_exist_is_not_asked_for():
     wire, recorder = wire_to({})
 
     with pytest.raises(CartGone):
-        wire.send("GET", "/carts/{cart}", cart="..", refusals={404: CartGone})
+        wire.send(Call("GET", "/carts/{cart}", refusals={404: CartGone}, parameters={"cart": ".."}))
     with pytest.raises(NotFound):
-        wire.send("GET", "/carts/{cart}", cart="a\r\nX: y")
+        wire.send(Call("GET", "/carts/{cart}", parameters={"cart": "a\r\nX: y"}))
     assert recorder.asked == []
 
 
@@ -185,7 +187,7 @@ def test_a_header_is_never_two(header):
     wire, recorder = wire_to({})
 
     with pytest.raises(Misconfigured) as raised:
-        wire.send("GET", "/x", headers={"organization": header})
+        wire.send(Call("GET", "/x", headers={"organization": header}))
     assert recorder.asked == []
     assert "Evil" not in str(raised.value)
 
@@ -207,13 +209,14 @@ def test_one_line_is_logged_per_call_and_it_names_no_one(caplog, answer):
 
     try:
         wire.send(
-            "POST",
-            "/carts/{cart}/coupon/{code}",
-            cart="c4rt-ref",
-            code="SECRETCODE",
-            token="t0ken",
-            json={"email": "ana@example.org"},
-            query={"q": "health"},
+            Call(
+                "POST",
+                "/carts/{cart}/coupon/{code}",
+                token="t0ken",
+                json={"email": "ana@example.org"},
+                query={"q": "health"},
+                parameters={"cart": "c4rt-ref", "code": "SECRETCODE"},
+            )
         )
         outcome, said = "ok", ""
     except UpstreamError as error:
@@ -236,17 +239,17 @@ def test_one_line_is_logged_per_call_and_it_names_no_one(caplog, answer):
 def test_a_reply_and_an_error_show_no_body_when_printed():
     wire, _ = wire_to({"email": "ana@example.org"})
 
-    assert "ana@" not in repr(wire.send("GET", "/x"))
+    assert "ana@" not in repr(wire.send(Call("GET", "/x")))
 
 
 def test_never_left_needs_proof():
     wire, _ = wire_to(requests.ConnectionError("Connection refused, or so it says"))
     with pytest.raises(OutcomeUnknown):
-        wire.send("POST", "/x")
+        wire.send(Call("POST", "/x"))
 
     wire, _ = wire_to(_refused())
     with pytest.raises(Unreachable):
-        wire.send("POST", "/x")
+        wire.send(Call("POST", "/x"))
 
 
 def _refused() -> requests.ConnectionError:

@@ -12,7 +12,7 @@ import pytest
 from storefront.upstream.errors import NotFound, OutcomeUnknown, Unreachable, Unreadable
 from storefront.upstream.pictures import fetch_picture
 from storefront.upstream.pools import Pools
-from storefront.upstream.wire import Timeouts, Wire
+from storefront.upstream.wire import Call, Timeouts, Wire
 from tests.upstream.raw import serving
 
 pytestmark = pytest.mark.enable_socket
@@ -66,7 +66,7 @@ def test_an_act_without_a_usable_answer_is_unknown_and_is_sent_once(wire_to, scr
     with serving(script) as server:
         started = time.monotonic()
         with pytest.raises(OutcomeUnknown):
-            wire_to(server.url).send("POST", "/finalize", json={}, act=True)
+            wire_to(server.url).send(Call("POST", "/finalize", json={}, act=True))
 
         assert time.monotonic() - started < 4
         assert server.connections == 1
@@ -77,7 +77,7 @@ def test_the_deadline_holds_for_reads_with_their_second_try(wire_to):
     with serving("silence") as server:
         started = time.monotonic()
         with pytest.raises(OutcomeUnknown):
-            wire_to(server.url).send("GET", "/x")
+            wire_to(server.url).send(Call("GET", "/x"))
         assert time.monotonic() - started < 4
 
 
@@ -86,19 +86,19 @@ def test_nobody_listening_is_unreachable(wire_to):
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
 
     with pytest.raises(Unreachable):
-        wire_to(url).send("POST", "/x", act=True)
+        wire_to(url).send(Call("POST", "/x", act=True))
 
 
 def test_no_such_name_is_unreachable(wire_to):
     unknown = socket.gaierror(-2, "Name or service not known")
     with mock.patch("socket.getaddrinfo", side_effect=unknown), pytest.raises(Unreachable):
-        wire_to("https://no-such-clinic.example").send("POST", "/x", act=True)
+        wire_to("https://no-such-clinic.example").send(Call("POST", "/x", act=True))
 
 
 def test_a_connection_that_does_not_come_about_is_unreachable(wire_to):
     slow = mock.patch("urllib3.util.connection.create_connection", side_effect=TimeoutError)
     with slow, pytest.raises(Unreachable):
-        wire_to("http://127.0.0.1:9").send("POST", "/x", act=True)
+        wire_to("http://127.0.0.1:9").send(Call("POST", "/x", act=True))
 
 
 PRIVATE = ["10.0.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"]
@@ -107,19 +107,19 @@ PRIVATE = ["10.0.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"]
 @pytest.mark.parametrize("host", [*PRIVATE, "127.0.0.1", "localhost", "[::1]", "2130706433"])
 def test_private_addresses_are_not_asked(wire_to, host):
     with pytest.raises(Unreachable):
-        wire_to(f"https://{host}", allow_loopback=False).send("GET", "/latest/meta-data")
+        wire_to(f"https://{host}", allow_loopback=False).send(Call("GET", "/latest/meta-data"))
 
 
 @pytest.mark.parametrize("host", PRIVATE)
 def test_a_loopback_demo_reaches_loopback_only(wire_to, host):
     with pytest.raises(Unreachable):
-        wire_to(f"http://{host}").send("GET", "/latest/meta-data")
+        wire_to(f"http://{host}").send(Call("GET", "/latest/meta-data"))
 
 
 def test_a_name_that_points_inside_is_not_asked(wire_to):
     inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.1.2.3", 443))]
     with mock.patch("socket.getaddrinfo", return_value=inside), pytest.raises(Unreachable):
-        wire_to("https://rebound.example", allow_loopback=False).send("GET", "/x")
+        wire_to("https://rebound.example", allow_loopback=False).send(Call("GET", "/x"))
 
 
 def test_a_name_is_looked_up_once_per_call_so_it_cannot_change_its_mind(wire_to):
@@ -134,7 +134,7 @@ def test_a_name_is_looked_up_once_per_call_so_it_cannot_change_its_mind(wire_to)
     with serving(lambda server: server.answer(b"{}")) as server:
         port = server.url.rpartition(":")[2]
         with mock.patch("socket.getaddrinfo", side_effect=counted):
-            wire_to(f"http://clinic.example:{port}").send("POST", "/x", json={})
+            wire_to(f"http://clinic.example:{port}").send(Call("POST", "/x", json={}))
 
         assert asked == ["clinic.example", "127.0.0.1"]
         assert b"Host: clinic.example" in server.requests[0]
@@ -145,7 +145,7 @@ def test_a_redirect_takes_no_token_anywhere(wire_to):
         away = f"Location: {other.url}/steal\r\n"
         redirect = serving(lambda server: server.answer(b"{}", status="302 Found", headers=away))
         with redirect as server, pytest.raises(Unreadable):
-            wire_to(server.url).send("GET", "/x", token="t0ken")
+            wire_to(server.url).send(Call("GET", "/x", token="t0ken"))
         assert other.connections == 0
 
 
@@ -153,8 +153,8 @@ def test_cookies_are_neither_kept_nor_sent(wire_to):
     planted = "Set-Cookie: session=abc; Path=/\r\n"
     with serving(lambda server: server.answer(b"{}", headers=planted, keep=True)) as server:
         wire = wire_to(server.url)
-        wire.send("GET", "/x")
-        wire.send("GET", "/x")
+        wire.send(Call("GET", "/x"))
+        wire.send(Call("GET", "/x"))
         assert len(server.requests) == 2
         assert b"ookie" not in b"".join(server.requests)
 
@@ -166,7 +166,7 @@ def test_proxies_and_netrc_of_the_environment_are_ignored(wire_to, monkeypatch, 
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     monkeypatch.delenv("no_proxy", raising=False)
     with serving(lambda server: server.answer(b"{}")) as server:
-        assert wire_to(server.url).send("GET", "/x").json == {}
+        assert wire_to(server.url).send(Call("GET", "/x")).json == {}
         assert b"uthorization" not in server.requests[0]
 
 
@@ -174,27 +174,29 @@ def test_reads_share_a_connection_and_an_act_has_its_own(wire_to):
     with serving(lambda server: server.answer(b"{}", keep=True)) as server:
         wire = wire_to(server.url)
         for _ in range(3):
-            wire.send("GET", "/x")
+            wire.send(Call("GET", "/x"))
         assert server.connections == 1
-        wire.send("POST", "/finalize", json={}, act=True)
+        wire.send(Call("POST", "/finalize", json={}, act=True))
         assert server.connections == 2
-        wire.send("POST", "/finalize", json={}, act=True)
+        wire.send(Call("POST", "/finalize", json={}, act=True))
         assert server.connections == 3
-        wire.send("GET", "/x")
+        wire.send(Call("GET", "/x"))
         assert server.connections == 3
 
 
 def test_a_huge_answer_is_dropped_early(wire_to):
     endless = [b"x" * 65536] * 800
     with serving(lambda server: server.raw(OK + b"\r\n", *endless)) as server, pytest.raises(Unreadable):
-        wire_to(server.url, timeouts=Timeouts(1, 2, 5)).send("GET", "/x")
+        wire_to(server.url, timeouts=Timeouts(1, 2, 5)).send(Call("GET", "/x"))
 
 
 def test_an_odd_header_puts_no_address_into_the_log(wire_to, caplog):
     """urllib3 warns about it with the whole path, which may hold a coupon."""
     caplog.set_level(logging.DEBUG)
     with serving(lambda server: server.raw(OK + b"no colon here\r\nContent-Length: 2\r\n\r\n{}")) as server:
-        wire_to(server.url).send("POST", "/coupon/{code}", code="SECRETCODE", token="t0ken", act=True, empty=True)
+        wire_to(server.url).send(
+            Call("POST", "/coupon/{code}", token="t0ken", act=True, empty=True, parameters={"code": "SECRETCODE"})
+        )
     assert "SECRETCODE" not in caplog.text
     assert not any("SECRETCODE" in str(record.__dict__) for record in caplog.records)
 

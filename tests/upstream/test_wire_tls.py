@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from storefront.upstream.errors import OutcomeUnknown
 from storefront.upstream.pools import Pools
-from storefront.upstream.wire import Timeouts, Wire
+from storefront.upstream.wire import Call, Timeouts, Wire
 from tests.upstream.raw import serving
 
 pytestmark = pytest.mark.enable_socket
@@ -86,22 +86,22 @@ def wire_to(server, pools, host="127.0.0.1"):
 def test_a_good_certificate_is_talked_to_and_the_connection_is_kept(certificate, trusted, pools):
     with over_tls(certificate, lambda server: server.answer(b"{}", keep=True)) as server:
         wire = wire_to(server, pools)
-        assert wire.send("GET", "/x").json == {}
-        assert wire.send("GET", "/x").json == {}
+        assert wire.send(Call("GET", "/x")).json == {}
+        assert wire.send(Call("GET", "/x")).json == {}
         assert server.connections == 1
 
 
 def test_a_certificate_of_another_name_gets_no_request(certificate, trusted, pools):
     with over_tls(certificate, lambda server: server.answer(b"{}")) as server:
         with pytest.raises(OutcomeUnknown):
-            wire_to(server, pools, "localhost").send("POST", "/x", token="t0ken", act=True)
+            wire_to(server, pools, "localhost").send(Call("POST", "/x", token="t0ken", act=True))
         assert server.requests == []
 
 
 def test_a_certificate_nobody_vouches_for_gets_no_request(certificate, pools):
     with over_tls(certificate, lambda server: server.answer(b"{}")) as server:
         with pytest.raises(OutcomeUnknown):
-            wire_to(server, pools).send("POST", "/x", token="t0ken", act=True)
+            wire_to(server, pools).send(Call("POST", "/x", token="t0ken", act=True))
         assert server.requests == []
 
 
@@ -110,5 +110,5 @@ def test_the_deadline_holds_within_the_tunnel(certificate, trusted, pools, parts
     with over_tls(certificate, lambda server: server.raw(*parts, pause=0.1)) as server:
         started = time.monotonic()
         with pytest.raises(OutcomeUnknown):
-            wire_to(server, pools).send("POST", "/x", act=True)
+            wire_to(server, pools).send(Call("POST", "/x", act=True))
         assert time.monotonic() - started < 4  # all of it would take six

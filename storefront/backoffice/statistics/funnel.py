@@ -23,7 +23,8 @@ WORDS = {  # of codes that do not say it themselves
     "too_often": "too many tries",
     "stale_page": "page was open too long",
     "Unreachable": "shop not reached",
-    "HeldBack": "shop not reached lately, not tried",
+    "RejectedError": "shop not reached lately, not tried",
+    "HeldBack": "shop not reached lately, not tried",  # what was counted before the name changed
     "OutcomeUnknown": "no answer in time",
     "Unreadable": "answer not understood",
     "Misconfigured": "the clinic's access is refused",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from storefront.clinics.hosts import remembered
 from storefront.clinics.models import Banner, Clinic, ClinicText, Domain, Logo, dressed
 
 SECONDS = 10  # how long another process with a memory of its own may still answer with what was before a change
@@ -18,13 +19,17 @@ VERSION = "clinics:version"  # changes with every change of a clinic or what is 
 
 def clinic_for(host: str) -> Clinic | None:
     """The clinic with exactly this verified host. Its ``primary_host``, texts and banners need no other query."""
-    key = f"clinics:host:{host}"
-    remembered = cache.get_many([key, VERSION])
-    version = remembered.get(VERSION)
-    if key in remembered and remembered[key][0] == version:
-        return remembered[key][1]  # type: ignore[no-any-return]
+    key = f"clinics:host:{remembered.SHAPE}:{host}"
+    kept = cache.get_many([key, VERSION])
+    version = kept.get(VERSION)
+    try:
+        of_version, text = kept[key]
+        if of_version == version:
+            return remembered.load(text) if text else None
+    except (KeyError, TypeError, ValueError):  # not kept, or nothing that we can read
+        pass
     clinic = _read(host)
-    cache.set(key, (version, clinic), SECONDS)
+    cache.set(key, [version, remembered.dump(clinic) if clinic else ""], SECONDS)
     return clinic
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,6 +16,9 @@ from django.utils.functional import cached_property
 from storefront.clinics.validators import validate_country, validate_currency, validate_languages, validate_logo
 from storefront.sealing import seal, sealed_anew, unseal
 from storefront.web.hostnames import parse_host, validate_host_name
+
+if TYPE_CHECKING:
+    from storefront.upstream.ports import Commerce
 
 CODE = r"^[A-Za-z0-9_-]{1,40}\Z"
 
@@ -54,6 +57,8 @@ class Clinic(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    made_commerce: Commerce | None = None  # no column: what ``commerce_for`` made for this object
 
     class Meta:
         ordering = ["slug"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from storefront.upstream.careportals.apis import Apis, no
 from storefront.upstream.careportals.readers.people import read_profile, read_signed_in
 from storefront.upstream.errors import Misconfigured, NotFound, SignInRefused, SignUpRefused
-from storefront.upstream.types import Access, NewPatient, Profile, SignedIn
+from storefront.upstream.types import Access, NewPatient, Profile, SignedInAccount
+from storefront.upstream.wire import Call
 
 NOT_OURS = {403: Misconfigured}  # nobody is signed in yet, so it is the organization that is not allowed
 
@@ -18,15 +19,15 @@ class CarePortalsAccounts:
         """``POST /users``: 409 for a taken address, 406 for whatever is invalid, without saying what."""
         taken_or_invalid = (400, 406, 409, 422)
         reply = self._apis.patient.send(
-            "POST", "/users", json=_user(patient), accept=taken_or_invalid, refusals=NOT_OURS
+            Call("POST", "/users", json=_user(patient), accept=taken_or_invalid, refusals=NOT_OURS)
         )
         if reply.refused:
             raise no(reply, SignUpRefused, "the account was not made")
 
-    def sign_in(self, email: str, password: str) -> tuple[SignedIn, ...]:
+    def sign_in(self, email: str, password: str) -> tuple[SignedInAccount, ...]:
         """``POST /auth/login``: the answer holds the token and when it ends; there is no refresh."""
         body = {"username": email, "password": password}
-        reply = self._apis.patient.send("POST", "/auth/login", json=body, accept=(400, 401), refusals=NOT_OURS)
+        reply = self._apis.patient.send(Call("POST", "/auth/login", json=body, accept=(400, 401), refusals=NOT_OURS))
         if reply.refused:
             raise no(reply, SignInRefused, "the sign-in was refused")
         return (read_signed_in(reply),)
@@ -35,7 +36,7 @@ class CarePortalsAccounts:
         """``POST /auth/forgot``: an e-mail follows. An address they do not know is nobody's business."""
         body = {"email": email}
         reply = self._apis.patient.send(
-            "POST", "/auth/forgot", json=body, accept=(400, 404), refusals=NOT_OURS, empty=True
+            Call("POST", "/auth/forgot", json=body, accept=(400, 404), refusals=NOT_OURS, empty=True)
         )
         if reply.refused and not isinstance(answer := no(reply, NotFound, "no such address"), NotFound):
             raise answer
@@ -43,7 +44,7 @@ class CarePortalsAccounts:
     def profile(self, access: Access) -> Profile:
         """``GET /users/account``."""
         headers = self._apis.account_headers
-        return read_profile(self._apis.patient.send("GET", "/users/account", token=access.token, headers=headers))
+        return read_profile(self._apis.patient.send(Call("GET", "/users/account", token=access.token, headers=headers)))
 
 
 def _user(patient: NewPatient) -> dict[str, str | bool]:

@@ -7,6 +7,7 @@ from storefront.upstream.careportals.readers.cards import read_method, read_meth
 from storefront.upstream.errors import NotFound, PaymentDeclined, Unreadable
 from storefront.upstream.fields import reading
 from storefront.upstream.types import Access, PaymentMethod
+from storefront.upstream.wire import Call
 
 
 class CarePortalsCards:
@@ -15,20 +16,22 @@ class CarePortalsCards:
 
     def list(self, access: Access) -> tuple[PaymentMethod, ...]:
         """``GET /users/payment-methods``."""
-        reply = self._apis.patient.send("GET", self._path, token=access.token, headers=self._apis.account_headers)
+        reply = self._apis.patient.send(Call("GET", self._path, token=access.token, headers=self._apis.account_headers))
         with reading(reply, "payment methods"):
             return read_methods(reply.json)
 
     def add(self, token: str, access: Access) -> PaymentMethod:
         """``POST /users/payment-methods`` (not in the public documents: path and body are what the others suggest)."""
         reply = self._apis.patient.send(
-            "POST",
-            self._path,
-            json={"paymentMethodId": token},
-            token=access.token,
-            headers=self._apis.account_headers,
-            accept=(400, 402, 409, 422),
-            empty=True,
+            Call(
+                "POST",
+                self._path,
+                json={"paymentMethodId": token},
+                token=access.token,
+                headers=self._apis.account_headers,
+                accept=(400, 402, 409, 422),
+                empty=True,
+            )
         )
         if reply.refused:
             raise no(reply, PaymentDeclined, "the card was not kept")
@@ -43,13 +46,15 @@ class CarePortalsCards:
     def remove(self, ref: str, access: Access) -> None:
         """``DELETE /users/payment-methods/{id}``."""
         reply = self._apis.patient.send(
-            "DELETE",
-            self._path + "/{card}",
-            card=ref,
-            token=access.token,
-            headers=self._apis.account_headers,
-            accept=(400, 403, 404),
-            empty=True,
+            Call(
+                "DELETE",
+                self._path + "/{card}",
+                token=access.token,
+                headers=self._apis.account_headers,
+                accept=(400, 403, 404),
+                empty=True,
+                parameters={"card": ref},
+            )
         )
         if reply.refused:
             raise no(reply, NotFound, "no such card")

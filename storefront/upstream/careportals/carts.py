@@ -11,8 +11,7 @@ from typing import Any
 
 from storefront.upstream.careportals.apis import UPSTREAM, Apis, no
 from storefront.upstream.careportals.messages import coupon_reason
-from storefront.upstream.careportals.readers.carts import read_cart, read_coupon_cart
-from storefront.upstream.careportals.start import start
+from storefront.upstream.careportals.readers.carts import Start, read_cart, read_coupon_cart, read_start
 from storefront.upstream.errors import (
     CartGone,
     CouponRefused,
@@ -23,12 +22,32 @@ from storefront.upstream.errors import (
     UpstreamError,
 )
 from storefront.upstream.types import Access, Cart, Item, items_of
-from storefront.upstream.wire import Reply
+from storefront.upstream.wire import Call, Reply
 
 # An unknown cart, line or product is a 400 or a 404, and they do not say which of the three it was: look at the cart.
 NO = (400, 403, 404, 409, 422)
 CARTS, CART = "/v2/carts", "/v2/carts/{cart}"
 ITEMS, LINE = "/v2/carts/{cart}/items", "/v2/carts/{cart}/items/{line}"
+
+
+def start(apis: Apis, cart_ref: str, access: Access, *, coupon: str = "") -> Start:
+    """``GET /v2/checkout/{cart}/start``: binds the cart to the patient.
+
+    ``CartGone``; ``NotFound`` for a cart that is another patient's.
+    """
+    reply = apis.patient.send(
+        Call(
+            "GET",
+            "/v2/checkout/{cart}/start",
+            token=access.token,
+            accept=(400, 403, 404),
+            refusals={404: CartGone},
+            parameters={"cart": cart_ref},
+        )
+    )
+    if reply.refused:
+        raise no(reply, NotFound if reply.status == 403 else CartGone, "no such cart")
+    return read_start(reply, apis.currency, coupon)
 
 
 class CarePortalsCarts:
@@ -83,13 +102,14 @@ class CarePortalsCarts:
         if access is None:
             raise SignedOut(UPSTREAM, "a coupon needs a patient")
         reply = self._apis.patient.send(
-            "POST",
-            "/v2/checkout/{cart}/coupon/{code}",
-            cart=cart_ref,
-            code=code.strip(),
-            token=access.token,
-            accept=NO,
-            refusals={404: CouponRefused},
+            Call(
+                "POST",
+                "/v2/checkout/{cart}/coupon/{code}",
+                token=access.token,
+                accept=NO,
+                refusals={404: CouponRefused},
+                parameters={"cart": cart_ref, "code": code.strip()},
+            )
         )
         if reply.refused:
             self.claim(cart_ref, access)
@@ -119,14 +139,15 @@ class CarePortalsCarts:
         self, method: str, route: str, access: Access | None, *, cart: str = "", line: str = "", json: Any = None
     ) -> Reply:
         return self._apis.public.send(
-            method,
-            route,
-            cart=cart,
-            line=line,
-            json=json,
-            token=access.token if access else "",
-            accept=NO,
-            refusals={404: CartGone},
+            Call(
+                method,
+                route,
+                json=json,
+                token=access.token if access else "",
+                accept=NO,
+                refusals={404: CartGone},
+                parameters={"cart": cart, "line": line},
+            )
         )
 
 

@@ -15,24 +15,24 @@ from typing import Any
 
 from storefront.money import Money
 from storefront.upstream.careportals.apis import UPSTREAM, Apis, no
-from storefront.upstream.careportals.readers.orders import read_confirmation, read_look, read_placed
-from storefront.upstream.careportals.start import start
+from storefront.upstream.careportals.carts import start
+from storefront.upstream.careportals.readers.orders import read_confirmation, read_look_up, read_placed
 from storefront.upstream.errors import OrderRefused, OutcomeUnknown, PaymentDeclined, UpstreamError
 from storefront.upstream.types import (
     Access,
     Address,
     ConfirmationNeeded,
-    Look,
+    LookUp,
     Order,
     OrderRequest,
+    OrderWithKey,
     PaymentMethod,
-    Placed,
+    PlacedOrders,
     Preparation,
     Question,
-    Sighting,
     Verdict,
 )
-from storefront.upstream.wire import Reply
+from storefront.upstream.wire import Call, Reply
 
 FINALIZE, PAYMENTS = "/v2/checkout/{cart}/finalize", "/v2/checkout/{cart}/payments"
 # Every 4xx is judged here, but for the two whose meaning is the same everywhere: signed out, and too many requests.
@@ -48,7 +48,7 @@ class CarePortalsOrders:
         now = start(self._apis, cart_ref, access, coupon=coupon)
         return Preparation(now.cart, now.payment_methods, coupon_refused=bool(coupon) and now.coupon_refused)
 
-    def place(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
+    def place(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
         """``POST .../finalize``. The key is the same for the same body only: another card is another try.
 
         It is sent in case it is honoured and relied on for nothing.
@@ -57,35 +57,37 @@ class CarePortalsOrders:
         reply = self._act(FINALIZE, request, access, body, {"Idempotency-Key": _key(request.key, body)})
         return self._outcome(reply, request, access)
 
-    def confirm(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
+    def confirm(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
         """``POST .../payments``. The same body is sent again until the bank is content, so without a key: one that is
         honoured would freeze the first answer. Asked twice after success it answers the same orders.
         """
         reply = self._act(PAYMENTS, request, access, {"returnUrl": request.return_url, **_body(request)}, {})
         return self._outcome(reply, request, access)
 
-    def pay(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
+    def pay(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
         """CarePortals orders and charges in one: there is never an order left to pay."""
         raise OrderRefused(UPSTREAM, "nothing to pay")
 
-    def ways_to_pay(self, access: Access, due: Money | None = None) -> tuple[PaymentMethod, ...]:
+    def payment_methods(self, access: Access, due: Money | None = None) -> tuple[PaymentMethod, ...]:
         return ()
 
-    def look(self, question: Question, access: Access) -> Look:
+    def look_up(self, question: Question, access: Access) -> LookUp:
         """``GET .../payments``: 400 or 404 where the cart has no payment."""
-        reply = self._apis.patient.send("GET", PAYMENTS, cart=question.cart_ref, token=access.token, accept=(400, 404))
+        reply = self._apis.patient.send(
+            Call("GET", PAYMENTS, token=access.token, accept=(400, 404), parameters={"cart": question.cart_ref})
+        )
         if not reply.refused:
-            return read_look(reply, self._apis.currency, access.patient_ref)
+            return read_look_up(reply, self._apis.currency, access.patient_ref)
         answer = no(reply, OrderRefused, "no payment")
         if isinstance(answer, OrderRefused):
-            return Look(Verdict.NOTHING)
+            return LookUp(Verdict.NOTHING)
         raise answer
 
-    def fence(self, question: Question, access: Access) -> None:
-        """No call is known to stop a finalize that is under way: ``can.fence`` is off."""
-        raise OutcomeUnknown(UPSTREAM, "there is no fence")
+    def close_cart(self, question: Question, access: Access) -> None:
+        """No call is known to stop a finalize that is under way: ``can.close_cart`` is off."""
+        raise OutcomeUnknown(UPSTREAM, "a cart cannot be closed")
 
-    def sightings(self, prefix: str, since: datetime) -> tuple[Sighting, ...]:
+    def orders_with_key(self, prefix: str, since: datetime) -> tuple[OrderWithKey, ...]:
         """No list of orders is known."""
         return ()
 
@@ -97,17 +99,19 @@ class CarePortalsOrders:
         self, route: str, request: OrderRequest, access: Access, body: dict[str, Any], headers: dict[str, str]
     ) -> Reply:
         return self._apis.patient.send(
-            "POST",
-            route,
-            cart=request.cart_ref,
-            json=body,
-            token=access.token,
-            headers=headers,
-            accept=JUDGED,
-            act=True,
+            Call(
+                "POST",
+                route,
+                json=body,
+                token=access.token,
+                headers=headers,
+                accept=JUDGED,
+                act=True,
+                parameters={"cart": request.cart_ref},
+            )
         )
 
-    def _outcome(self, reply: Reply, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
+    def _outcome(self, reply: Reply, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
         match reply.status:
             case 402:
                 if confirmation := read_confirmation(reply):
@@ -122,12 +126,12 @@ class CarePortalsOrders:
         orders = read_placed(reply, self._apis.currency, access.patient_ref)
         return _sent_to(request.delivery_address, orders)
 
-    def _after_invalid(self, reply: Reply, request: OrderRequest, access: Access) -> Placed:
-        """A 400 says "invalid" and also "this cart was checked out before": only a look tells which."""
+    def _after_invalid(self, reply: Reply, request: OrderRequest, access: Access) -> PlacedOrders:
+        """A 400 says "invalid" and also "this cart was checked out before": only a look-up tells which."""
         try:
-            found = self.look(Question(request.key, request.cart_ref), access)
+            found = self.look_up(Question(request.key, request.cart_ref), access)
         except UpstreamError:
-            found = Look(Verdict.PENDING)
+            found = LookUp(Verdict.PENDING)
         if found.verdict is Verdict.PLACED:
             return _sent_to(request.delivery_address, found.orders)
         if found.verdict in {Verdict.NOTHING, Verdict.FAILED}:
@@ -135,9 +139,9 @@ class CarePortalsOrders:
         raise reply.error(OutcomeUnknown, "invalid, or checked out before")
 
 
-def _sent_to(address: Address, orders: tuple[Order, ...]) -> Placed:
+def _sent_to(address: Address, orders: tuple[Order, ...]) -> PlacedOrders:
     """Their address may come back without its second line: the one that was sent is the one that holds."""
-    return Placed(tuple(replace(order, address=address) for order in orders))
+    return PlacedOrders(tuple(replace(order, address=address) for order in orders))
 
 
 def _body(request: OrderRequest) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from storefront.upstream.careportals.apis import Apis, no
 from storefront.upstream.careportals.catalogue import CarePortalsCatalogue
 from storefront.upstream.errors import Misconfigured, Refused, Unreadable
 from storefront.upstream.ports import Probe, ProbeAnswer
+from storefront.upstream.wire import Call
 
 PUBLIC = "Check the public API's address and prefix, and the organization (or the origin, in subdomain mode)."
 PATIENT = "Check the patient API's address and prefix, and the organization (or the origin, in subdomain mode)."
@@ -22,11 +23,13 @@ class CarePortalsProbes:
     def _patients(self) -> ProbeAnswer:
         """``GET /users/account`` without a token: a 401 says that the organization is known and nobody is signed in."""
         reply = self._apis.patient.send(
-            "GET",
-            "/users/account",
-            headers=self._apis.account_headers,
-            accept=(400, 401, 404),
-            refusals={403: Misconfigured},
+            Call(
+                "GET",
+                "/users/account",
+                headers=self._apis.account_headers,
+                accept=(400, 401, 404),
+                refusals={403: Misconfigured},
+            )
         )
         if not reply.refused:
             raise reply.error(Unreadable, "an account was shown to nobody")

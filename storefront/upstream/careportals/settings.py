@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from storefront.upstream.observer import Observer
 from storefront.upstream.ports import CardScript
 from storefront.upstream.transfer import Timeouts
-from storefront.upstream.witness import Observer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from storefront.upstream.errors import OutcomeUnknown, PaymentDeclined, Unreacha
 
 @contextmanager
 def nothing_sent_yet() -> Iterator[None]:
-    """A look beforehand that failed is definite: the act never left."""
+    """A look-up beforehand that failed is definite: the act never left."""
     try:
         yield
     except (OutcomeUnknown, Unreadable) as error:

@@ -10,7 +10,7 @@ from storefront.upstream.decoda.settings import DecodaSettings
 from storefront.upstream.errors import Misconfigured, NotFound, SignedOut, Unreadable, UpstreamError
 from storefront.upstream.paths import base_address, fill
 from storefront.upstream.types import Access
-from storefront.upstream.wire import Reply, Wire
+from storefront.upstream.wire import Call, Reply, Wire
 
 UPSTREAM = "decoda"
 # Refusals of a write are judged by what is there afterwards, but for the two whose meaning is the same everywhere:
@@ -50,12 +50,14 @@ class Api:
     ) -> Reply:
         """Read one thing by its id. ``missing`` also for an id that is not of their making (422)."""
         reply = self.wire.send(
-            "GET",
-            route,
-            query=query,
-            accept=(404, 422),
-            refusals={403: Misconfigured, 404: missing},
-            **parameters,
+            Call(
+                "GET",
+                route,
+                query=query,
+                accept=(404, 422),
+                refusals={403: Misconfigured, 404: missing},
+                parameters=parameters,
+            )
         )
         if reply.refused:
             raise no(reply, missing, "no such thing")
@@ -63,7 +65,7 @@ class Api:
 
     def rows(self, route: str, **query: str | int) -> Reply:
         """Read a list. A filter that they do not know is overlooked there, so each row is looked at again here."""
-        return self.wire.send("GET", route, query=query, refusals={403: Misconfigured})
+        return self.wire.send(Call("GET", route, query=query, refusals={403: Misconfigured}))
 
     def hosted(self, page: str, access: Access, query: Mapping[str, str]) -> str:
         """The address of one of this patient's hosted pages."""

@@ -1,4 +1,4 @@
-"""Saved ways to pay, and the patient's credit. Card numbers are typed into Decoda's hosted pages only."""
+"""Saved payment methods, and the patient's credit. Card numbers are typed into Decoda's hosted pages only."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from storefront.upstream.decoda.api import JUDGED, UPSTREAM, Api, no
 from storefront.upstream.decoda.readers.payments import read_credit, read_methods
 from storefront.upstream.errors import NotFound, PaymentDeclined
 from storefront.upstream.types import Access, PaymentMethod
+from storefront.upstream.wire import Call
 
 
 class DecodaCards:
@@ -32,12 +33,14 @@ class DecodaCards:
         """``DELETE /user/patient/payment-methods/{id}``."""
         self.own(ref, access)
         reply = self._api.wire.send(
-            "DELETE",
-            "/user/patient/payment-methods/{card}",
-            card=ref,
-            query={"patient_id": access.patient_ref},
-            accept=JUDGED,
-            empty=True,
+            Call(
+                "DELETE",
+                "/user/patient/payment-methods/{card}",
+                query={"patient_id": access.patient_ref},
+                accept=JUDGED,
+                empty=True,
+                parameters={"card": ref},
+            )
         )
         if reply.refused:
             raise no(reply, NotFound, "the payment method was not removed")

@@ -21,7 +21,7 @@ from uuid import uuid4
 from storefront.upstream.decoda.api import JUDGED, UPSTREAM, Api, no, signed_in
 from storefront.upstream.decoda.catalogue import DecodaCatalogue
 from storefront.upstream.decoda.coupons import CouponRule, Coupons
-from storefront.upstream.decoda.readers.carts import COUPON_NOTE, SeenCart, read_cart
+from storefront.upstream.decoda.readers.carts import COUPON_NOTE, CartState, read_cart
 from storefront.upstream.decoda.readers.goods import ITEM, PACKAGE
 from storefront.upstream.errors import (
     CartGone,
@@ -33,7 +33,7 @@ from storefront.upstream.errors import (
     UpstreamError,
 )
 from storefront.upstream.types import Access, Cart, Item, Line, items_of
-from storefront.upstream.wire import Reply
+from storefront.upstream.wire import Call, Reply
 
 CARTS, CART = "/billing/cart", "/billing/cart/{cart}"
 ITEMS, LINE = "/billing/cart/{cart}/items", "/billing/cart/{cart}/items/{line}"
@@ -51,7 +51,7 @@ class DecodaCarts:
         ref = str(uuid4())
         body = {"id": ref, **self._body(access, items)}
         try:
-            reply = self._api.wire.send("POST", CARTS, json=body, accept=JUDGED)
+            reply = self._api.wire.send(Call("POST", CARTS, json=body, accept=JUDGED))
         except OutcomeUnknown:
             with suppress(UpstreamError):
                 return self.read(ref, access)
@@ -72,7 +72,7 @@ class DecodaCarts:
             cart = self._remove(cart, line, access)
         return replace(cart, dropped=tuple(line.product_ref for line in seen.unsold))
 
-    def look(self, cart_ref: str, access: Access) -> SeenCart:
+    def look_up(self, cart_ref: str, access: Access) -> CartState:
         """``GET /billing/cart/{cart}``, whatever became of it. ``CartGone``, ``NotFound`` for another patient's."""
         return self._read(self._api.one(CART, missing=CartGone, cart=cart_ref), access)
 
@@ -121,14 +121,14 @@ class DecodaCarts:
         """Nothing to do: the order consumed it."""
 
     def abandon(self, cart_ref: str, access: Access) -> None:
-        """``PUT /billing/cart/{cart}`` as ABANDONED, and a look whether it is. One that is not open is as good."""
+        """``PUT /billing/cart/{cart}`` as ABANDONED, and a look-up whether it is. One that is not open is as good."""
         try:
-            seen = self.look(cart_ref, access)
+            seen = self.look_up(cart_ref, access)
             if not seen.open:
                 return
             body = self._body(access, items_of(seen.cart.lines)) | {"status": "ABANDONED"}
-            self._api.wire.send("PUT", CART, json=body, accept=JUDGED, cart=cart_ref)
-            if self.look(cart_ref, access).open:
+            self._api.wire.send(Call("PUT", CART, json=body, accept=JUDGED, parameters={"cart": cart_ref}))
+            if self.look_up(cart_ref, access).open:
                 raise OutcomeUnknown(UPSTREAM, "the cart is still open")
         except CartGone:
             return
@@ -158,9 +158,9 @@ class DecodaCarts:
             if not product.buyable:
                 raise ProductRefused(UPSTREAM, "not for sale here")
 
-    def _draft(self, cart_ref: str, access: Access) -> SeenCart:
+    def _draft(self, cart_ref: str, access: Access) -> CartState:
         """``CartGone`` for one that is ordered, expired or given up: a new one is needed."""
-        seen = self.look(cart_ref, access)
+        seen = self.look_up(cart_ref, access)
         if not seen.open:
             raise CartGone(UPSTREAM, "this cart is not open any more")
         return seen
@@ -188,15 +188,17 @@ class DecodaCarts:
         json: Any = None,
         **parameters: Any,
     ) -> Cart:
-        """A refusal may be about the cart or about what was asked: another look tells."""
-        reply = self._api.wire.send(method, route, json=json, accept=JUDGED, cart=cart.ref, **parameters)
+        """A refusal may be about the cart or about what was asked: another look-up tells."""
+        reply = self._api.wire.send(
+            Call(method, route, json=json, accept=JUDGED, parameters={"cart": cart.ref, **parameters})
+        )
         if reply.refused:
             lines = self._draft(cart.ref, access).cart.lines
             line_is_gone = "line" in parameters and parameters["line"] not in {line.ref for line in lines}
             raise no(reply, NotFound if line_is_gone else kind, "the change was refused")
         return self._read(reply, access).cart
 
-    def _read(self, reply: Reply, access: Access) -> SeenCart:
+    def _read(self, reply: Reply, access: Access) -> CartState:
         return read_cart(reply, access, self._api.settings)
 
     def _body(self, access: Access, items: Sequence[Item]) -> dict[str, Any]:

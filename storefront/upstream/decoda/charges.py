@@ -8,7 +8,8 @@ from storefront.upstream.decoda.api import JUDGED, Api
 from storefront.upstream.decoda.readers.charges import Charge, read_charge, read_charges
 from storefront.upstream.decoda.readers.shapes import read_page
 from storefront.upstream.errors import NotFound, UpstreamError
-from storefront.upstream.types import Access, Order, Ordered, Payment, Placed
+from storefront.upstream.types import Access, Order, Payment, PlacedOrders, UnpaidOrder
+from storefront.upstream.wire import Call
 
 
 class Charges:
@@ -41,7 +42,7 @@ class Charges:
         reply = self._api.rows("/billing/charge/list", patient_id=access.patient_ref)
         return tuple(charge.order for charge in read_charges(reply, reply.json, access, self._api.currency))
 
-    def made(self, charge: Charge, access: Access) -> Placed | Ordered:
+    def made(self, charge: Charge, access: Access) -> PlacedOrders | UnpaidOrder:
         """The order exists from here on, whatever happens to the closing of one that costs nothing."""
         if (placed := placed_if_settled(charge)) is not None:
             return placed
@@ -49,24 +50,20 @@ class Charges:
             try:
                 return self.close(charge, access)
             except UpstreamError:
-                return Ordered(charge.order)
-        return Ordered(charge.order)
+                return UnpaidOrder(charge.order)
+        return UnpaidOrder(charge.order)
 
-    def close(self, charge: Charge, access: Access) -> Placed:
+    def close(self, charge: Charge, access: Access) -> PlacedOrders:
         """``POST /billing/payment-terminal/mark-no-charge`` for a charge of nothing, which needs no payment.
 
         Refused or not: nothing is owed, so nothing is left for the patient to do.
         """
         self._api.wire.send(
-            "POST",
-            "/billing/payment-terminal/mark-no-charge",
-            json=[charge.as_read()],
-            accept=JUDGED,
-            empty=True,
+            Call("POST", "/billing/payment-terminal/mark-no-charge", json=[charge.as_read()], accept=JUDGED, empty=True)
         )
         order = self.read(charge.order.ref, access).order
-        return Placed((replace(order, payment=Payment.PAID),))
+        return PlacedOrders((replace(order, payment=Payment.PAID),))
 
 
-def placed_if_settled(charge: Charge) -> Placed | None:
-    return Placed((charge.order,)) if charge.settled else None
+def placed_if_settled(charge: Charge) -> PlacedOrders | None:
+    return PlacedOrders((charge.order,)) if charge.settled else None

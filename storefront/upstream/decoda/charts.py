@@ -21,6 +21,7 @@ from storefront.upstream.decoda.readers.shapes import read_page
 from storefront.upstream.decoda.settings import DecodaSettings
 from storefront.upstream.errors import NotFound, OutcomeUnknown, SignUpRefused, Unreadable, UpstreamError
 from storefront.upstream.types import NewPatient, Profile
+from storefront.upstream.wire import Call
 
 TABLE = "/user/patient/table"
 PAGE = 50
@@ -39,7 +40,9 @@ class Charts:
         Asked again for the same ``external_id``, also after a lost answer, it is the same chart. ``SignUpRefused``.
         """
         try:
-            reply = self._api.wire.send("POST", "/user/patient/create", json=_body(patient, external_id), accept=JUDGED)
+            reply = self._api.wire.send(
+                Call("POST", "/user/patient/create", json=_body(patient, external_id), accept=JUDGED)
+            )
         except OutcomeUnknown:
             with suppress(UpstreamError):
                 if found := self.find_by_external_id(external_id):
@@ -73,7 +76,7 @@ class Charts:
             "phoneNumber": phone,
             "dateOfBirth": birth_date.isoformat(),
         }
-        reply = self._api.wire.send("POST", "/billing/payment-link/verify-patient", json=claimed, accept=JUDGED)
+        reply = self._api.wire.send(Call("POST", "/billing/payment-link/verify-patient", json=claimed, accept=JUDGED))
         if reply.refused:
             if not isinstance(error := no(reply, NotFound, "not verified"), NotFound):
                 raise error

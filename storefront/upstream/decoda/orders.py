@@ -12,26 +12,26 @@ from storefront.upstream.decoda.cards import DecodaCards
 from storefront.upstream.decoda.carts import CART, DecodaCarts
 from storefront.upstream.decoda.charges import Charges
 from storefront.upstream.decoda.paying import Paying
+from storefront.upstream.decoda.payment_methods import offered_methods
 from storefront.upstream.decoda.quotes import DecodaQuotes
 from storefront.upstream.decoda.readers.charges import Charge, read_charge
-from storefront.upstream.decoda.sweeping import sightings
-from storefront.upstream.decoda.ways import ways_to_pay
+from storefront.upstream.decoda.reconciliation import orders_with_key
 from storefront.upstream.errors import CartGone, NotFound, OrderRefused, OutcomeUnknown
 from storefront.upstream.types import (
     Access,
     ConfirmationNeeded,
-    Look,
+    LookUp,
     Order,
-    Ordered,
     OrderRequest,
+    OrderWithKey,
     PaymentMethod,
-    Placed,
+    PlacedOrders,
     Preparation,
     Question,
-    Sighting,
+    UnpaidOrder,
     Verdict,
 )
-from storefront.upstream.wire import Reply
+from storefront.upstream.wire import Call, Reply
 
 
 class DecodaOrders:
@@ -44,25 +44,29 @@ class DecodaOrders:
         """``GET /billing/cart/{cart}``, its coupon checked again; saved methods, credit and the hosted form."""
         before = self._carts.read(cart_ref, access)
         cart = self._carts.with_coupon_checked(before, access)
-        methods = ways_to_pay(cart.total, self._cards.list(access), self._cards.credit(access)) if cart.total else ()
+        methods: tuple[PaymentMethod, ...] = ()
+        if cart.total:
+            methods = offered_methods(cart.total, self._cards.list(access), self._cards.credit(access))
         return Preparation(cart, methods, coupon_refused=bool(coupon or before.coupon) and not cart.coupon)
 
-    def place(self, request: OrderRequest, access: Access) -> Placed | Ordered:
+    def place(self, request: OrderRequest, access: Access) -> PlacedOrders | UnpaidOrder:
         """``POST /billing/cart/{cart}/convert-to-charge``. A cart that was converted before has its order already.
 
-        ``Placed`` where there is nothing to pay.
+        ``PlacedOrders`` where there is nothing to pay.
         """
         with nothing_sent_yet():
             if (charge_ref := self._order_of(request.cart_ref, access)) is not None:
                 return self._charges.made(self._charges.read(charge_ref, access), access)
         reply = self._api.wire.send(
-            "POST",
-            CART + "/convert-to-charge",
-            cart=request.cart_ref,
-            json={"cartId": request.cart_ref, "externalId": request.key}
-            | ({"description": request.reference} if request.reference else {}),
-            accept=JUDGED,
-            act=True,
+            Call(
+                "POST",
+                CART + "/convert-to-charge",
+                json={"cartId": request.cart_ref, "externalId": request.key}
+                | ({"description": request.reference} if request.reference else {}),
+                accept=JUDGED,
+                act=True,
+                parameters={"cart": request.cart_ref},
+            )
         )
         with already_sent():
             charge = (
@@ -74,30 +78,30 @@ class DecodaOrders:
             raise reply.error(OrderRefused, "the cart was not converted")
         return self._charges.made(charge, access)
 
-    def ways_to_pay(self, access: Access, due: Money | None = None) -> tuple[PaymentMethod, ...]:
+    def payment_methods(self, access: Access, due: Money | None = None) -> tuple[PaymentMethod, ...]:
         """Saved methods, credit and the hosted form."""
         credit = self._cards.credit(access)
-        return ways_to_pay(due, self._cards.list(access), credit)
+        return offered_methods(due, self._cards.list(access), credit)
 
-    def pay(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
-        """See ``paying.py``; the refs of ``payment_method`` are those of ``ways.py``."""
+    def pay(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
+        """See ``paying.py``; the refs of ``payment_method`` are those of ``payment_methods.py``."""
         return self._paying.pay(request.order_ref, request.payment_method, access)
 
-    def confirm(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
+    def confirm(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
         """After the hosted form: the form again while nothing has arrived. Repeatable."""
         return self._paying.confirm(request.order_ref or request.confirmation, access)
 
-    def look(self, question: Question, access: Access) -> Look:
+    def look_up(self, question: Question, access: Access) -> LookUp:
         """The charge, found by its id, through the cart or quote, or by the external id that it was made with."""
         charge = self._find(question, access)
-        return Look(charge.verdict, (charge.order,)) if charge else Look(Verdict.NOTHING)
+        return LookUp(charge.verdict, (charge.order,)) if charge else LookUp(Verdict.NOTHING)
 
-    def fence(self, question: Question, access: Access) -> None:
+    def close_cart(self, question: Question, access: Access) -> None:
         """The cart is abandoned: a conversion that comes later is refused."""
         self._carts.abandon(question.cart_ref, access)
 
-    def sightings(self, prefix: str, since: datetime) -> tuple[Sighting, ...]:
-        return sightings(self._api, prefix, since)
+    def orders_with_key(self, prefix: str, since: datetime) -> tuple[OrderWithKey, ...]:
+        return orders_with_key(self._api, prefix, since)
 
     def history(self, access: Access) -> tuple[Order, ...]:
         return self._charges.history(access)
@@ -113,15 +117,15 @@ class DecodaOrders:
         """The charge that the cart or quote says it became, if it is still there to say so."""
         if question.quote_ref:
             with suppress(NotFound):
-                return self._quotes.look(question.quote_ref, access).order_ref
+                return self._quotes.look_up(question.quote_ref, access).order_ref
             return ""
         with suppress(CartGone):
-            return self._carts.look(question.cart_ref, access).charge_ref
+            return self._carts.look_up(question.cart_ref, access).charge_ref
         return ""
 
     def _order_of(self, cart_ref: str, access: Access) -> str | None:
         """The charge that this cart became. None for a draft; ``OrderRefused`` for a cart that cannot be ordered."""
-        seen = self._carts.look(cart_ref, access)
+        seen = self._carts.look_up(cart_ref, access)
         if seen.charge_ref:
             return seen.charge_ref
         if not seen.open or not seen.cart.lines:
@@ -130,7 +134,7 @@ class DecodaOrders:
 
     def _after_refusal(self, reply: Reply, request: OrderRequest, access: Access) -> Charge | None:
         """None when there is definitely no order: the cart is still a draft, and it was Decoda that refused."""
-        seen = self._carts.look(request.cart_ref, access)
+        seen = self._carts.look_up(request.cart_ref, access)
         if seen.charge_ref:
             return self._charges.read(seen.charge_ref, access)
         if seen.open and theirs(reply):

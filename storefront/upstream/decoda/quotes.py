@@ -14,8 +14,8 @@ from storefront.upstream.decoda.readers.charges import Charge, read_charge
 from storefront.upstream.decoda.readers.quotes import read_public_quote, read_quote, read_quotes
 from storefront.upstream.decoda.readers.shapes import read_page
 from storefront.upstream.errors import OrderRefused, OutcomeUnknown, Refused
-from storefront.upstream.types import Access, Ordered, OrderRequest, Placed, Quote, QuoteStatus
-from storefront.upstream.wire import Reply
+from storefront.upstream.types import Access, OrderRequest, PlacedOrders, Quote, QuoteStatus, UnpaidOrder
+from storefront.upstream.wire import Call, Reply
 
 PAGE = 50
 MOST_PAGES = 10
@@ -39,11 +39,11 @@ class DecodaQuotes:
 
     def show(self, ref: str, access: Access) -> Quote:
         """``GET /billing/quote/public/{quote}``, which tells the clinic that it was seen. ``NotFound``."""
-        self.look(ref, access)
+        self.look_up(ref, access)
         reply = self._api.one("/billing/quote/public/{quote}", quote=ref, query={"update_viewed_date": "true"})
         return read_public_quote(reply, ref, self._api.currency)
 
-    def look(self, ref: str, access: Access) -> Quote:
+    def look_up(self, ref: str, access: Access) -> Quote:
         """``GET /billing/quote/{quote}``: marks nothing as seen. ``NotFound`` for a draft and another patient's."""
         return read_quote(self._api.one("/billing/quote/{quote}", quote=ref), access, self._api.currency)
 
@@ -53,13 +53,13 @@ class DecodaQuotes:
     def decline(self, ref: str, access: Access) -> Quote:
         return self._respond(ref, "decline", QuoteStatus.DECLINED, access)
 
-    def order(self, ref: str, request: OrderRequest, access: Access) -> Placed | Ordered:
+    def order(self, ref: str, request: OrderRequest, access: Access) -> PlacedOrders | UnpaidOrder:
         """``POST /billing/quote/convert-to-charge``. A quote that was converted before has its order already.
 
-        ``Placed`` where there is nothing to pay.
+        ``PlacedOrders`` where there is nothing to pay.
         """
         with nothing_sent_yet():
-            quote = self.look(ref, access)
+            quote = self.look_up(ref, access)
             if quote.order_ref:
                 return self._charges.made(self._charges.read(quote.order_ref, access), access)
         if not quote.can_be_ordered:
@@ -67,7 +67,9 @@ class DecodaQuotes:
         body = {"quoteId": ref, "externalId": request.key}
         if request.reference:
             body["description"] = request.reference
-        reply = self._api.wire.send("POST", "/billing/quote/convert-to-charge", json=body, accept=JUDGED, act=True)
+        reply = self._api.wire.send(
+            Call("POST", "/billing/quote/convert-to-charge", json=body, accept=JUDGED, act=True)
+        )
         with already_sent():
             charge = (
                 self._after_refusal(reply, ref, access)
@@ -80,19 +82,19 @@ class DecodaQuotes:
 
     def _respond(self, ref: str, answer: str, answered: QuoteStatus, access: Access) -> Quote:
         """``POST /billing/quote/respond``, unless it is answered so already."""
-        quote = self.look(ref, access)
+        quote = self.look_up(ref, access)
         if quote.status is answered:
             return quote
         if not quote.can_be_answered:
             raise Refused(UPSTREAM, "this quote cannot be answered any more")
         body = {"quoteId": ref, "response": answer}
-        reply = self._api.wire.send("POST", "/billing/quote/respond", json=body, accept=JUDGED, empty=True)
+        reply = self._api.wire.send(Call("POST", "/billing/quote/respond", json=body, accept=JUDGED, empty=True))
         if reply.refused:
             raise no(reply, Refused, "the answer was refused")
-        return self.look(ref, access)
+        return self.look_up(ref, access)
 
     def _after_refusal(self, reply: Reply, ref: str, access: Access) -> Charge | None:
-        quote = self.look(ref, access)
+        quote = self.look_up(ref, access)
         if quote.order_ref:
             return self._charges.read(quote.order_ref, access)
         if quote.can_be_ordered and theirs(reply):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from storefront.upstream.paths import origin_of
+from storefront.upstream.observer import Observer
 from storefront.upstream.transfer import Timeouts
-from storefront.upstream.witness import Observer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,3 @@ class DecodaSettings:
     timeouts: Timeouts = field(default_factory=Timeouts)
     allow_loopback: bool = False
     observer: Observer | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def frame_origin(self) -> str:
-        """Whom a page must let into its frames to show the hosted forms (``frame-src``)."""
-        return origin_of(self.app)

@@ -10,7 +10,7 @@ from storefront.upstream.elasticpath.readers.access import member_of, read_accou
 from storefront.upstream.elasticpath.readers.people import read_first_address, read_member
 from storefront.upstream.elasticpath.readers.problems import no
 from storefront.upstream.errors import NoAccount, NotFound, Refused, SignInRefused, SignUpRefused, UpstreamError
-from storefront.upstream.types import Access, NewPatient, Profile, SignedIn
+from storefront.upstream.types import Access, NewPatient, Profile, SignedInAccount
 from storefront.upstream.wire import Reply
 
 TOKENS = "/v2/account-members/tokens"
@@ -34,7 +34,7 @@ class ElasticPathAccounts:
         if reply.refused:
             raise no(reply, SignUpRefused, "the account was not made")
 
-    def sign_in(self, email: str, password: str) -> tuple[SignedIn, ...]:
+    def sign_in(self, email: str, password: str) -> tuple[SignedInAccount, ...]:
         """Mechanism ``password``. One entry per account, 100 at most.
 
         ``NoAccount`` for a member who signed in rightly and has no account to buy
@@ -47,7 +47,7 @@ class ElasticPathAccounts:
         if not accesses:
             raise reply.error(NoAccount, "no account")
         profile = self._greeting(accesses[0], email)
-        return tuple(SignedIn(access, profile) for access in accesses)
+        return tuple(SignedInAccount(access, profile) for access in accesses)
 
     def forgot_password(self, email: str) -> None:
         """Their codes go to a webhook of the merchant's, who would have to mail them: not offered."""

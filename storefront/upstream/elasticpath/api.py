@@ -13,7 +13,6 @@ import re
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 from storefront.upstream.elasticpath.readers.problems import problems_of
@@ -22,11 +21,11 @@ from storefront.upstream.elasticpath.tokens import Grant, Tokens
 from storefront.upstream.errors import Busy, Misconfigured, NotFound, SignedOut, Unreachable, UpstreamError
 from storefront.upstream.transfer import Timeouts
 from storefront.upstream.types import Access
-from storefront.upstream.wire import Reply, Wire
+from storefront.upstream.wire import Call, Reply, Wire
 
 UPSTREAM = "elasticpath"
 ACCOUNT_TOKEN = "EP-Account-Management-Authentication-Token"  # noqa: S105 - a header's name
-PATIENCE = 5.0  # seconds; an act that could not leave by then is not sent any more
+TIME_LIMIT = 5.0  # seconds; an act that could not leave by then is not sent any more
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
@@ -53,7 +52,7 @@ class Api:
             raise Misconfigured(UPSTREAM, "checkout by account needs a client secret")
         self.settings, self.currency = settings, settings.currency
         self._wire = self._wire_for(settings.timeouts)
-        brief = replace(settings.timeouts, total=min(settings.timeouts.total, PATIENCE))
+        brief = replace(settings.timeouts, total=min(settings.timeouts.total, TIME_LIMIT))
         self._tokens = Tokens(self._wire_for(brief), settings.api, settings.client_id, settings.client_secret)
 
     def buyer(self, access: Access) -> Caller:
@@ -96,10 +95,10 @@ class Api:
         if caller.account_token:
             headers[ACCOUNT_TOKEN] = caller.account_token
         act = act_since is not None
-        ask = partial(
-            self._wire.send,
+        call = Call(
             method,
             route,
+            parameters=references,
             json=json,
             query=query,
             headers=headers,
@@ -107,15 +106,14 @@ class Api:
             refusals={404: missing},
             empty=empty,
             act=act,
-            **references,
         )
         bearer = self._tokens.bearer(caller.grant)
-        if act_since is not None and time.monotonic() - act_since > PATIENCE:
+        if act_since is not None and time.monotonic() - act_since > TIME_LIMIT:
             raise Unreachable(UPSTREAM, f"{method} {route}: too late to be sent")
-        reply = ask(token=bearer)
+        reply = self._wire.send(replace(call, token=bearer))
         if reply.status == 401:
             self._tokens.forget(caller.grant, bearer)
-            reply = reply if act else ask(token=self._tokens.bearer(caller.grant))
+            reply = reply if act else self._wire.send(replace(call, token=self._tokens.bearer(caller.grant)))
         return reply if reply.status in judged else _admitted(reply, caller)
 
     def _check(self, references: Mapping[str, str], call: str, missing: type[UpstreamError]) -> None:

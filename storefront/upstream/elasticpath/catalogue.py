@@ -7,7 +7,7 @@ from typing import Any
 
 from storefront.upstream.elasticpath.api import Api
 from storefront.upstream.elasticpath.readers.problems import no
-from storefront.upstream.elasticpath.readers.products import Found, read_page, read_product, read_stock
+from storefront.upstream.elasticpath.readers.products import ProductEntry, read_page, read_product, read_stock
 from storefront.upstream.errors import Misconfigured, NotFound, UpstreamError
 from storefront.upstream.types import Product
 
@@ -39,8 +39,8 @@ class ElasticPathCatalogue:
         stock = self._stock(ref)
         return replace(product, stock=stock, buyable=stock is None or stock > 0)
 
-    def _all(self, route: str, **references: Any) -> list[Found]:
-        found: list[Found] = []
+    def _all(self, route: str, **references: Any) -> list[ProductEntry]:
+        found: list[ProductEntry] = []
         while len(found) < MOST:
             query: dict[str, str | int] = {
                 "include": "main_image",

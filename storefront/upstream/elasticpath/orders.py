@@ -1,7 +1,7 @@
 """The act and what became of it. Elastic Path orders and charges in two steps, each with its own look-up.
 
 ``POST /v2/carts/:ref/checkout`` makes an unpaid order, **one more with every call**: nothing there limits them. So our
-key goes along as ``external_ref``, and a lost answer is settled by looking for it, never by repeating.
+key goes along as ``external_ref``, and a lost answer is resolved by looking for it, never by repeating.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from storefront.upstream.elasticpath.readers.orders import CANCELLED
 from storefront.upstream.elasticpath.readers.problems import problems_of
 from storefront.upstream.elasticpath.readers.transactions import FAILED, PENDING
 from storefront.upstream.elasticpath.reading_orders import OrderReading
-from storefront.upstream.elasticpath.sweeping import sightings
+from storefront.upstream.elasticpath.reconciliation import orders_with_key
 from storefront.upstream.errors import NotFound, OrderRefused, OutcomeUnknown
 from storefront.upstream.types import (
     Access,
     ConfirmationNeeded,
-    Look,
+    LookUp,
     Order,
-    Ordered,
     OrderRequest,
+    OrderWithKey,
     Payment,
     PaymentMethod,
-    Placed,
+    PlacedOrders,
     Preparation,
     Question,
-    Sighting,
+    UnpaidOrder,
     Verdict,
 )
 
@@ -57,13 +57,13 @@ class ElasticPathOrders:
         cart = self._carts.read(cart_ref, access)
         self._api.warm_up(self._api.buyer(access))
         refused = bool(coupon) and cart.coupon.casefold() != coupon.casefold()
-        return Preparation(cart, self.ways_to_pay(access), coupon_refused=refused)
+        return Preparation(cart, self.payment_methods(access), coupon_refused=refused)
 
-    def ways_to_pay(self, access: Access, due: Money | None = None) -> tuple[PaymentMethod, ...]:
+    def payment_methods(self, access: Access, due: Money | None = None) -> tuple[PaymentMethod, ...]:
         """The manual gateway's invoice; the others take a card that is entered for the order."""
         return (INVOICE,) if self._api.settings.gateway == "manual" else ()
 
-    def place(self, request: OrderRequest, access: Access) -> Ordered:
+    def place(self, request: OrderRequest, access: Access) -> UnpaidOrder:
         """``POST /v2/carts/{cart}/checkout``, as the clinic's checkout mode has it. Always an order to be paid."""
         begun = time.monotonic()
         reply = self._api.send(
@@ -79,56 +79,56 @@ class ElasticPathOrders:
             raise reply.error(OrderRefused, "the checkout was refused")
         if reply.refused:
             raise reply.error(OutcomeUnknown, f"the checkout answered {reply.status}")
-        return Ordered(self._orders.read(reply, access))
+        return UnpaidOrder(self._orders.read(reply, access))
 
-    def pay(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
+    def pay(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
         return self._paying.pay(request, access)
 
-    def confirm(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
+    def confirm(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
         return self._paying.confirm(request, access)
 
-    def look(self, question: Question, access: Access) -> Look:
+    def look_up(self, question: Question, access: Access) -> LookUp:
         """By the order where it is known, else by our key: several orders with it are all told, the oldest first.
 
         A cancelled order that nobody paid is as good as none: ``FAILED``.
         """
         if question.order_ref:
-            return self._look_at(question.order_ref, access)
+            return self._look_up_order(question.order_ref, access)
         orders = self._orders.of_key(question.key, access)
         if not orders:
-            return Look(Verdict.NOTHING)
+            return LookUp(Verdict.NOTHING)
         if any(order.payment is not Payment.DUE for order in orders):
-            return Look(Verdict.PLACED, orders)
+            return LookUp(Verdict.PLACED, orders)
         if all(order.status == CANCELLED for order in orders):
-            return Look(Verdict.FAILED, orders)
-        return Look(Verdict.ORDERED, orders)
+            return LookUp(Verdict.FAILED, orders)
+        return LookUp(Verdict.ORDERED, orders)
 
-    def fence(self, question: Question, access: Access) -> None:
+    def close_cart(self, question: Question, access: Access) -> None:
         """``DELETE /v2/carts/{cart}``: a checkout that comes later finds nothing to order. Gone already is as good."""
         self._carts.delete(question.cart_ref, access)
 
-    def sightings(self, prefix: str, since: datetime) -> tuple[Sighting, ...]:
-        return sightings(self._api, prefix, since)
+    def orders_with_key(self, prefix: str, since: datetime) -> tuple[OrderWithKey, ...]:
+        return orders_with_key(self._api, prefix, since)
 
     def history(self, access: Access) -> tuple[Order, ...]:
         return self._orders.latest(access)
 
-    def _look_at(self, order_ref: str, access: Access) -> Look:
+    def _look_up_order(self, order_ref: str, access: Access) -> LookUp:
         """How the last payment of this order went. One that is complete, or of a status we do not know, while the
         order is not paid: they have not finished writing it down."""
         try:
             order = self._orders.one(order_ref, access)
         except NotFound:
-            return Look(Verdict.NOTHING)
+            return LookUp(Verdict.NOTHING)
         if order.payment is not Payment.DUE:
-            return Look(Verdict.PLACED, (order,))
+            return LookUp(Verdict.PLACED, (order,))
         if order.status == CANCELLED:
-            return Look(Verdict.FAILED, (order,))
+            return LookUp(Verdict.FAILED, (order,))
         payments = self._orders.payments(order.ref, access)
         if not payments:
-            return Look(Verdict.ORDERED, (order,))
+            return LookUp(Verdict.ORDERED, (order,))
         last = payments[-1]
         if last.processing:
-            return Look(Verdict.PENDING, (replace(order, payment=Payment.PROCESSING, due=None),))
+            return LookUp(Verdict.PENDING, (replace(order, payment=Payment.PROCESSING, due=None),))
         known = {FAILED: Verdict.FAILED, PENDING: Verdict.CONFIRM}
-        return Look(known.get(last.status, Verdict.PENDING), (order,))
+        return LookUp(known.get(last.status, Verdict.PENDING), (order,))

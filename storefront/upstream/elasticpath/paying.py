@@ -31,7 +31,7 @@ from storefront.upstream.errors import (
     Unreadable,
     UpstreamError,
 )
-from storefront.upstream.types import Access, ConfirmationNeeded, Order, OrderRequest, Payment, Placed
+from storefront.upstream.types import Access, ConfirmationNeeded, Order, OrderRequest, Payment, PlacedOrders
 from storefront.upstream.wire import Reply
 
 PAYMENTS = "/v2/orders/{order}/payments"
@@ -43,14 +43,14 @@ class Paying:
     def __init__(self, api: Api, orders: OrderReading) -> None:
         self._api, self._orders = api, orders
 
-    def pay(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
+    def pay(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
         """The order is read first: one that is paid already is not paid again, and only the manual gateway takes an
         order that costs nothing."""
         begun = time.monotonic()
         with _before_the_act():
             order = self._orders.one(request.order_ref, access)
         if order.payment is not Payment.DUE:
-            return Placed((order,))
+            return PlacedOrders((order,))
         if order.status == CANCELLED:
             raise OrderRefused(UPSTREAM, "the order was cancelled")
         gateway = self._api.settings.gateway if order.total else "manual"
@@ -65,7 +65,7 @@ class Paying:
         )
         return self._outcome(reply, order, access, by_card=gateway != "manual")
 
-    def confirm(self, request: OrderRequest, access: Access) -> Placed | ConfirmationNeeded:
+    def confirm(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
         """Elastic Path asks the processor how it went. ``request.confirmation`` names the transaction; without it the
         one that is pending is meant."""
         begun = time.monotonic()
@@ -73,7 +73,7 @@ class Paying:
             order = self._orders.one(request.order_ref, access)
             transaction = request.confirmation or self._pending(order, access)
         if order.payment is not Payment.DUE:
-            return Placed((order,))
+            return PlacedOrders((order,))
         reply = self._api.send(
             "POST",
             CONFIRM,
@@ -92,7 +92,9 @@ class Paying:
             raise PaymentDeclined(UPSTREAM, "no payment of this order is waiting")
         return pending[-1] if pending else ""
 
-    def _outcome(self, reply: Reply, order: Order, access: Access, *, by_card: bool) -> Placed | ConfirmationNeeded:
+    def _outcome(
+        self, reply: Reply, order: Order, access: Access, *, by_card: bool
+    ) -> PlacedOrders | ConfirmationNeeded:
         if reply.refused:
             return self._after_refusal(reply, order, access, by_card)
         transaction = read_transaction(reply)
@@ -102,7 +104,7 @@ class Paying:
             return self._paid(reply, order, access)
         return _unfinished(reply, transaction, order)
 
-    def _paid(self, reply: Reply, order: Order, access: Access) -> Placed:
+    def _paid(self, reply: Reply, order: Order, access: Access) -> PlacedOrders:
         """The transaction is complete; whether that pays the order is for the order to say."""
         try:
             order = self._orders.one(order.ref, access)
@@ -110,9 +112,9 @@ class Paying:
             raise reply.error(OutcomeUnknown, "a complete payment, and no word of its order") from None
         if order.payment is Payment.DUE:
             raise reply.error(OutcomeUnknown, "a complete payment, and an order that is not paid")
-        return Placed((order,))
+        return PlacedOrders((order,))
 
-    def _after_refusal(self, reply: Reply, order: Order, access: Access, by_card: bool) -> Placed:
+    def _after_refusal(self, reply: Reply, order: Order, access: Access, by_card: bool) -> PlacedOrders:
         """A decline and "paid already" are the same 422, and the documents promise neither: only the order tells."""
         if reply.status not in REFUSALS or not problems_of(reply):
             raise reply.error(OutcomeUnknown, f"the payment answered {reply.status}")
@@ -121,16 +123,16 @@ class Paying:
         except UpstreamError:
             raise reply.error(OutcomeUnknown, "a refused payment, and no word of its order") from None
         if now.payment is not Payment.DUE:
-            return Placed((now,))
+            return PlacedOrders((now,))
         declined = by_card and not is_stock(reply) and now.status != CANCELLED
         raise reply.error(PaymentDeclined if declined else OrderRefused, "the payment was refused")
 
 
-def _unfinished(reply: Reply, transaction: Transaction, order: Order) -> Placed | ConfirmationNeeded:
+def _unfinished(reply: Reply, transaction: Transaction, order: Order) -> PlacedOrders | ConfirmationNeeded:
     if transaction.status != PENDING:
         raise reply.error(Unreadable, "transaction: an unknown status")
     if transaction.processing:
-        return Placed((replace(order, payment=Payment.PROCESSING, due=None),))
+        return PlacedOrders((replace(order, payment=Payment.PROCESSING, due=None),))
     if transaction.secret or transaction.redirect_url:
         return transaction.question
     raise reply.error(OutcomeUnknown, "a pending payment without a question")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from storefront.upstream.observer import Observer
 from storefront.upstream.ports import CardScript
 from storefront.upstream.transfer import Timeouts
-from storefront.upstream.witness import Observer
 
 CheckoutMode = Literal["account_token", "account"]
 Gateway = Literal["manual", "elastic_path_payments_stripe", "stripe_payment_intents"]

@@ -16,7 +16,7 @@ from typing import Literal
 
 from storefront.upstream.elasticpath.readers.access import read_granted
 from storefront.upstream.errors import Busy, Misconfigured, OutcomeUnknown, Unreachable, Unreadable
-from storefront.upstream.wire import Reply, Wire
+from storefront.upstream.wire import Call, Reply, Wire
 
 Grant = Literal["implicit", "client_credentials"]
 SPARE = 120.0  # seconds
@@ -33,7 +33,7 @@ class Token:
         return time.monotonic() < self.ends - SPARE
 
 
-class Kept:
+class TokenCache:
     """Tokens by key, and who is fetching one right now."""
 
     def __init__(self) -> None:
@@ -77,11 +77,11 @@ class Kept:
         return token
 
 
-KEPT = Kept()
+TOKEN_CACHE = TokenCache()
 
 
 class Tokens:
-    """The tokens of one client. ``wire`` should be an impatient one: somebody's call waits for this one."""
+    """The tokens of one client. ``wire`` should have a short time limit: another call waits for its answer."""
 
     def __init__(self, wire: Wire, api: str, client_id: str, client_secret: str) -> None:
         self._wire, self._client_id, self._client_secret = wire, client_id, client_secret
@@ -93,14 +93,14 @@ class Tokens:
 
         Nothing else: the call that needs the token has not been sent then, and must not look as if it had.
         """
-        return KEPT.get(f"{self._client}:{kind}", lambda: self._fetch(kind)).value
+        return TOKEN_CACHE.get(f"{self._client}:{kind}", lambda: self._fetch(kind)).value
 
     def ask(self, kind: Grant) -> None:
         """Have one given whatever is kept, to see whether the client is accepted now."""
         self._fetch(kind)
 
     def forget(self, kind: Grant, bearer: str) -> None:
-        KEPT.forget(f"{self._client}:{kind}", bearer)
+        TOKEN_CACHE.forget(f"{self._client}:{kind}", bearer)
 
     def _fetch(self, kind: Grant) -> Token:
         """A token more than needed harms nobody, so one lost answer is asked for again."""
@@ -117,7 +117,7 @@ class Tokens:
         form = {"grant_type": kind, "client_id": self._client_id}
         if kind == "client_credentials":
             form["client_secret"] = self._client_secret
-        reply = self._wire.send("POST", ROUTE, form=form, accept=range(400, 500))
+        reply = self._wire.send(Call("POST", ROUTE, form=form, accept=range(400, 500)))
         if reply.status == 429:
             raise reply.error(Busy, "no access token: too many requests")
         if reply.refused:

@@ -15,7 +15,7 @@ from storefront.clinics.models import Clinic
 from storefront.staff.models import Action, StaffEvent
 from storefront.statistics.health import RECORDER
 from storefront.statistics.models import Device, FunnelStep, Kind, ShownError, StepCount, UpstreamHour
-from storefront.upstream.witness import Seen
+from storefront.upstream.observer import ObservedCall
 from tests.staff.people import HOST, clinic_staff, platform_staff
 
 STATISTICS, FILE, HEALTH = "/admin/figures/stepcount/", "/admin/figures/stepcount/file/", "/admin/figures/upstreamhour/"
@@ -226,7 +226,7 @@ def test_the_file_has_every_count_and_is_in_the_log(harbour: Clinic) -> None:
 
 def test_the_health_page_tells_rate_times_and_the_last_failure(harbour: Clinic) -> None:
     for ms, status, outcome in ((120, 200, "ok"), (80, 200, "ok"), (5000, 503, "OutcomeUnknown"), (40, 0, "ok")):
-        RECORDER.saw(harbour.pk, Seen("GET", "/carts/{cart}", status, ms, "c0ffee", outcome, "careportals"))
+        RECORDER.record(harbour.pk, ObservedCall("GET", "/carts/{cart}", status, ms, "c0ffee", outcome, "careportals"))
 
     page = platform_staff().get(HEALTH)
 
@@ -247,7 +247,7 @@ def test_the_health_page_tells_rate_times_and_the_last_failure(harbour: Clinic) 
 def test_a_failing_upstream_comes_first_and_is_counted_on_the_first_page(harbour: Clinic, borealis: Clinic) -> None:
     for clinic, outcome in ((borealis, "ok"), (harbour, "Unreachable")):
         for _ in range(6):
-            RECORDER.saw(clinic.pk, Seen("GET", "/carts/{cart}", 0, 10, "c", outcome, "careportals"))
+            RECORDER.record(clinic.pk, ObservedCall("GET", "/carts/{cart}", 0, 10, "c", outcome, "careportals"))
     staff = platform_staff()
 
     page = text(staff, HEALTH)
@@ -259,7 +259,7 @@ def test_a_failing_upstream_comes_first_and_is_counted_on_the_first_page(harbour
 
 def test_clinic_staff_see_the_health_of_their_own_upstream_only(harbour: Clinic, borealis: Clinic) -> None:
     for _ in range(6):
-        RECORDER.saw(borealis.pk, Seen("GET", "/secret-route", 0, 10, "c", "Unreachable", "careportals"))
+        RECORDER.record(borealis.pk, ObservedCall("GET", "/secret-route", 0, 10, "c", "Unreachable", "careportals"))
     staff = clinic_staff(harbour)
 
     page = staff.get(HEALTH)

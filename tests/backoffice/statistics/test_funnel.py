@@ -149,6 +149,11 @@ def test_a_code_is_read_out_in_words(kind: Kind, code: str, words: str) -> None:
     assert in_words(kind, code) == words
 
 
+def test_a_rejected_call_reads_the_same_whatever_its_error_was_called_when_it_was_counted() -> None:
+    before, now = (in_words(Kind.TROUBLE, code) for code in ("HeldBack", "RejectedError"))
+    assert before == now == "Trouble: shop not reached lately, not tried"
+
+
 def test_the_file_has_a_row_for_each_count_in_order(harbour: Clinic, make_clinic: Callable[..., Clinic]) -> None:
     aurora = make_clinic("aurora")
     count(harbour, FunnelStep.PLACED, 2)

@@ -19,7 +19,7 @@ from tests.checkout.staff_case import LIST, written
 
 
 def exported(staff: Client, **filters: str) -> list[dict[str, str]]:
-    text = b"".join(staff.get(f"{LIST}export/", filters).streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    text = staff.get(f"{LIST}export/", filters).getvalue().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 

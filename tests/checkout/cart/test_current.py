@@ -24,3 +24,12 @@ def test_while_an_order_is_in_question_the_cart_cannot_change_and_no_other_is_se
         assert ana.post(path, data)["Location"] == location
     assertContains(ana.get("/cart/"), ana.attempt().reference)
     assert finalize_calls(world) == 1
+
+
+def test_a_patient_does_not_get_the_cart_of_whoever_used_the_browser_before(ana: Shopper) -> None:
+    ana.get("/cart/")
+    session = ana.browser.session
+    session["cart"] = session["cart"] | {"owner": "somebody-else"}
+    session.save()
+
+    assertContains(ana.get("/cart/"), "There is nothing in it yet")

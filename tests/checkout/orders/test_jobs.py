@@ -12,6 +12,7 @@ from django.utils import timezone
 from checkout.models import OrderAttempt, State
 from checkout.orders import jobs, lookups
 from checkout.orders.lookups import LookUpResult
+from checkout.orders.reconciliation import Comparison
 from storefront.clinics.models import Clinic
 from storefront.jobs.registry import JobFailed, job_named
 from tests.houses import HOUSES, go_to_the_button
@@ -126,11 +127,11 @@ def test_every_clinic_is_compared_before_the_job_fails(
 ) -> None:
     compared: list[str] = []
 
-    def compare(clinic: Clinic) -> jobs.Comparison:
+    def compare(clinic: Clinic) -> Comparison:
         compared.append(clinic.slug)
         if clinic.slug == "harbour":
             raise ValueError("nobody expected this")
-        return jobs.Comparison(new=1)
+        return Comparison(new=1)
 
     monkeypatch.setattr(jobs, "reconcile", compare)
 

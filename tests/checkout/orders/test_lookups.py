@@ -1,4 +1,7 @@
-"""An order whose answer was lost is resolved by asking the upstream, and never sent again."""
+"""An order whose answer was lost is resolved by asking the upstream, and never sent again.
+
+Faults of the look-up itself are rows of ``tests/checkout/test_fault_matrix.py``.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ def test_a_lost_answer_is_never_failed_and_resolved_by_a_look_up(ana: Shopper, w
     assert orders(world) == finalize_calls(world) == 1
 
 
-def test_the_command_resolves_what_nobody_looks_up(ana: Shopper, world: World) -> None:
+def test_one_pass_resolves_what_no_page_looks_up(ana: Shopper, world: World) -> None:
     form = ana.review_form()
     world.faults.arm("reset_after", path=FINALIZE, times=1)
     ana.post("/checkout/review/", form)

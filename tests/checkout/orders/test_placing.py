@@ -1,4 +1,7 @@
-"""An order is sent once, and what its answer means is written down."""
+"""An order is sent once, and what its answer means is written down.
+
+Every fault of the call is a row of ``tests/checkout/test_fault_matrix.py`` and its neighbours.
+"""
 
 from __future__ import annotations
 

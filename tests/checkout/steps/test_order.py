@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from checkout.cart.session import Draft
+from checkout.steps.order import first_unfinished, is_reached, steps_at
+from storefront.upstream.types import Address
 from tests.checkout.harbour import TEA, finalize_calls
 from tests.world import Shopper, World
 
@@ -16,3 +21,25 @@ def test_the_steps_cannot_be_skipped(shopper: Shopper, world: World) -> None:
     assert shopper.get("/checkout/payment/")["Location"] == "/checkout/details/"
     assert shopper.post("/checkout/review/", {"attempt": "x"}).status_code == 404
     assert finalize_calls(world) == 0
+
+
+HOME = Address("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA")
+
+
+@pytest.mark.parametrize(
+    ("draft", "page", "reached"),
+    [
+        (Draft("ana"), "checkout:details", [True, False, False]),
+        (Draft("ana", payment_method="card"), "checkout:details", [True, False, False]),
+        (Draft("ana", HOME), "checkout:payment", [True, True, False]),
+        (Draft("ana", HOME, payment_method="card"), "checkout:review", [True, True, True]),
+    ],
+)
+def test_the_first_unfinished_step_follows_from_the_answers(draft: Draft, page: str, reached: list[bool]) -> None:
+    assert first_unfinished(draft) == page
+    assert [is_reached(name, draft) for name in ("details", "payment", "review")] == reached
+
+
+def test_the_row_of_steps_says_what_is_done() -> None:
+    assert [step.state for step in steps_at("payment")] == ["done", "current", "todo"]
+    assert [step.number for step in steps_at("payment")] == [1, 2, 3]

@@ -81,7 +81,9 @@ def test_quotes_are_found_from_the_account_and_the_orders(dana: Shopper, world: 
         assertContains(dana.get(path), 'href="/quotes/"')
     page = dana.get("/quotes/")
     assertContains(page, f'href="{QUOTE}"')
-    valid_until = date_format(at_the_clinic(world).valid_until, "DATE_FORMAT")
+    last_day = at_the_clinic(world).valid_until
+    assert last_day is not None
+    valid_until = date_format(last_day, "DATE_FORMAT")
     for text in ("Your glow plan", "$460.00", "Waiting for your answer", f"Valid until {valid_until}"):
         assertContains(page, text)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
 from checkout.models import Incident, State, Step
 from checkout.orders.causes import Cause
-from checkout.words.staff import CAUSES, INCIDENTS, cause_words, status_of
+from checkout.words.staff import CAUSES, INCIDENTS, age_words, amount_words, cause_words, status_of
 from storefront.clinics.models import Clinic
+from storefront.money import Money
 from tests.checkout.staff_case import written
 
 
@@ -25,3 +30,25 @@ def test_every_standing_is_told(harbour: Clinic) -> None:
             assert status_of(row).state
             row.events.all().delete()
             row.delete()
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (timedelta(seconds=59), "59 s"),
+        (timedelta(minutes=1), "1 min"),
+        (timedelta(minutes=119), "119 min"),
+        (timedelta(hours=2), "2 h"),
+        (timedelta(hours=48), "2 days"),
+        (-timedelta(seconds=5), "0 s"),
+    ],
+)
+def test_an_age_is_one_number_with_its_unit(age: timedelta, words: str) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+
+    assert age_words(now - age, now) == words
+
+
+def test_an_amount_names_its_currency() -> None:
+    assert amount_words(Money.of("34.00", "CAD")) == "34.00 CAD"
+    assert amount_words(None) == ""

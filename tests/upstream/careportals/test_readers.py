@@ -348,7 +348,7 @@ def test_preparing_tells_the_cards_and_a_coupon_that_fell_away(shop, ana):
 
 def _look(shop, ana, answer):
     clinic, _ = shop(answer)
-    return clinic.orders.look(Question("", CART_REF), ana)
+    return clinic.orders.look_up(Question("", CART_REF), ana)
 
 
 def test_an_order_is_read(shop, ana):

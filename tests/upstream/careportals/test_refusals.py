@@ -24,7 +24,7 @@ from storefront.upstream.errors import (
     Unreadable,
     UpstreamError,
 )
-from storefront.upstream.types import ConfirmationNeeded, Item, Placed, Question
+from storefront.upstream.types import ConfirmationNeeded, Item, PlacedOrders, Question
 from tests.upstream.careportals.examples import CART, CART_REF, INTENT, LINE, LOGIN, ORDER, REFUSAL, START, USER
 from tests.upstream.careportals.test_requests import NEW, REQUEST
 
@@ -227,7 +227,7 @@ def test_an_invalid_act_on_a_cart_that_was_checked_out_finds_its_order(shop, ana
 
     placed = clinic.orders.place(REQUEST, ana)
 
-    assert isinstance(placed, Placed)
+    assert isinstance(placed, PlacedOrders)
     assert placed.orders[0].ref == ORDER["_id"]
 
 
@@ -263,7 +263,7 @@ def test_a_look_that_sees_nothing_clearly_says_so(shop, ana, answer, error):
     clinic, _ = shop(answer)
 
     with pytest.raises(error):
-        clinic.orders.look(Question("", CART_REF), ana)
+        clinic.orders.look_up(Question("", CART_REF), ana)
 
 
 @pytest.mark.parametrize("status", [400, 402])
@@ -313,7 +313,7 @@ def test_no_error_and_no_log_line_tells_about_a_patient(shop, ana, caplog, answe
         lambda: clinic.carts.apply_coupon(CART_REF, "SECRETCODE", ana),
         lambda: clinic.cards.remove("pm_1", ana),
         lambda: clinic.orders.place(REQUEST, ana),
-        lambda: clinic.orders.look(Question("", CART_REF), ana),
+        lambda: clinic.orders.look_up(Question("", CART_REF), ana),
     ):
         try:
             do()

@@ -207,7 +207,7 @@ CALLS = {
         None,
     ),
     "look": (
-        lambda shop, ana: shop.orders.look(Question("", CART_REF), ana),
+        lambda shop, ana: shop.orders.look_up(Question("", CART_REF), ana),
         f"GET {PATIENT}/v2/checkout/{CART_REF}/payments",
         None,
         {"paymentStatus": "pending"},

@@ -20,7 +20,7 @@ from storefront.upstream.errors import (
     Unreachable,
     Unreadable,
 )
-from storefront.upstream.types import ConfirmationNeeded, Ordered, Payment, Placed, Question, Verdict
+from storefront.upstream.types import ConfirmationNeeded, Payment, PlacedOrders, Question, UnpaidOrder, Verdict
 from tests.upstream.decoda.conftest import REQUEST
 from tests.upstream.decoda.examples import (
     CARD,
@@ -64,12 +64,12 @@ def posts(recorder):
 @pytest.mark.parametrize(
     ("answers", "result"),
     [
-        ([CART, CHARGE], Ordered),
-        ([CONVERTED, CHARGE], Ordered),
-        ([CONVERTED, PAID], Placed),
-        ([CART, NO, CONVERTED, CHARGE], Ordered),
-        ([CART, HTML, CONVERTED, CHARGE], Ordered),
-        ([CART, (409, SHAPE_LIST), CONVERTED, paid_by("PROCESSING")], Placed),
+        ([CART, CHARGE], UnpaidOrder),
+        ([CONVERTED, CHARGE], UnpaidOrder),
+        ([CONVERTED, PAID], PlacedOrders),
+        ([CART, NO, CONVERTED, CHARGE], UnpaidOrder),
+        ([CART, HTML, CONVERTED, CHARGE], UnpaidOrder),
+        ([CART, (409, SHAPE_LIST), CONVERTED, paid_by("PROCESSING")], PlacedOrders),
         ([CART, NO, CART], OrderRefused),
         ([CART, (422, SHAPE_LIST), CART], OrderRefused),
         ([CART, HTML, CART], OutcomeUnknown),
@@ -113,7 +113,7 @@ def test_an_order_of_nothing_exists_whatever_its_closing_answers(shop, answering
 
     outcome = shop.orders.place(REQUEST, me)
 
-    assert isinstance(outcome, Placed if trouble is NO else Ordered)
+    assert isinstance(outcome, PlacedOrders if trouble is NO else UnpaidOrder)
 
 
 def test_an_order_of_nothing_is_closed_when_it_is_paid(shop, answering, me):
@@ -177,7 +177,7 @@ def test_what_paying_by_card_comes_to(shop, answering, me, answers, result):
 
     if isinstance(result, Payment):
         placed = shop.orders.pay(REQUEST, me)
-        assert isinstance(placed, Placed)
+        assert isinstance(placed, PlacedOrders)
         assert placed.orders[0].payment is result
     else:
         with pytest.raises(result) as raised:
@@ -245,7 +245,7 @@ def test_once_credit_is_spent_nothing_reads_as_if_nothing_had_happened(shop, ans
     request = replace(REQUEST, payment_method="credit+pm-1")
 
     if result is None:
-        assert isinstance(shop.orders.pay(request, me), Placed)
+        assert isinstance(shop.orders.pay(request, me), PlacedOrders)
         return
     with pytest.raises(result) as raised:
         shop.orders.pay(request, me)
@@ -264,7 +264,7 @@ def test_credit_first_and_the_hosted_form_for_the_rest(shop, answering, me):
 def test_credit_that_is_spent_already_leaves_the_rest_to_the_card(shop, answering, me):
     recorder = answering(REST, [CARD], CREDIT | {"totalAvailable": 0}, CONFIG, PAYIN, PAID)
 
-    assert isinstance(shop.orders.pay(replace(REQUEST, payment_method="credit+pm-1"), me), Placed)
+    assert isinstance(shop.orders.pay(replace(REQUEST, payment_method="credit+pm-1"), me), PlacedOrders)
     assert not any("credit-settled" in line for line in recorder.lines)
 
 
@@ -274,8 +274,8 @@ def test_credit_that_is_spent_already_leaves_the_rest_to_the_card(shop, answerin
 @pytest.mark.parametrize(
     ("charge", "result"),
     [
-        (PAID, Placed),
-        (paid_by("PROCESSING"), Placed),
+        (PAID, PlacedOrders),
+        (paid_by("PROCESSING"), PlacedOrders),
         (CHARGE, ConfirmationNeeded),
         (paid_by("FAILED"), ConfirmationNeeded),
     ],
@@ -304,7 +304,7 @@ def test_the_charge_decides_and_not_the_browser(shop, answering, me, charge, res
 def test_what_became_of_an_act(shop, answering, me, question, answers, verdict):
     recorder = answering(*answers)
 
-    assert shop.orders.look(question, me).verdict is verdict
+    assert shop.orders.look_up(question, me).verdict is verdict
     assert {request.method for request in recorder.asked} == {"GET"}
 
 
@@ -312,14 +312,14 @@ def test_of_two_charges_with_one_key_the_older_is_the_order(shop, answering, me)
     newer = CHARGE | {"id": "chg-2", "createdDate": "2026-11-22T09:00:00Z"}
     answering(CART, page(newer, CHARGE))
 
-    assert shop.orders.look(Question("attempt-1", "cart-1"), me).orders[0].ref == "chg-1"
+    assert shop.orders.look_up(Question("attempt-1", "cart-1"), me).orders[0].ref == "chg-1"
 
 
 def test_a_strangers_cart_is_not_looked_at(shop, answering, me):
     answering(STRANGERS)
 
     with pytest.raises(NotFound):
-        shop.orders.look(Question("attempt-1", "cart-1"), me)
+        shop.orders.look_up(Question("attempt-1", "cart-1"), me)
 
 
 # -- changes to a cart -------------------------------------------------------------------------------------------------
@@ -381,9 +381,9 @@ NO_QUOTE = (404, {"detail": "Quote not found"})
 @pytest.mark.parametrize(
     ("answers", "result"),
     [
-        ([ACCEPTED, CHARGE], Ordered),
-        ([ORDERED, CHARGE], Ordered),
-        ([ACCEPTED, NO, ORDERED, CHARGE], Ordered),
+        ([ACCEPTED, CHARGE], UnpaidOrder),
+        ([ORDERED, CHARGE], UnpaidOrder),
+        ([ACCEPTED, NO, ORDERED, CHARGE], UnpaidOrder),
         ([ACCEPTED, NO, ACCEPTED], OrderRefused),
         ([ACCEPTED, HTML, ACCEPTED], OutcomeUnknown),
         ([ACCEPTED, (500, b"")], OutcomeUnknown),
@@ -419,7 +419,7 @@ def test_a_quote_of_nothing_is_placed_at_once(quotes, answering, me):
     free = CHARGE | {"total": 0, "totalOutstanding": 0}
     answering(ACCEPTED, free, True, free | {"status": "PAID"})
 
-    assert isinstance(quotes.order("quote-1", REQUEST, me), Placed)
+    assert isinstance(quotes.order("quote-1", REQUEST, me), PlacedOrders)
 
 
 @pytest.mark.parametrize(
@@ -434,7 +434,7 @@ def test_a_quote_of_nothing_is_placed_at_once(quotes, answering, me):
 def test_an_order_of_a_quote_is_found_through_it_or_by_the_key(shop, answering, me, answers, verdict):
     answering(*answers)
 
-    assert shop.orders.look(Question("attempt-1", "quote:quote-1", quote_ref="quote-1"), me).verdict is verdict
+    assert shop.orders.look_up(Question("attempt-1", "quote:quote-1", quote_ref="quote-1"), me).verdict is verdict
 
 
 @pytest.mark.parametrize("status", ["DRAFT", "DREAMT"])

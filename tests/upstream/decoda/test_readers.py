@@ -245,7 +245,7 @@ def test_a_charge_that_is_not_the_patients_is_not_found(shop, answering, me, who
     answering(CHARGE | {"patientId": whose})
 
     with pytest.raises(NotFound):
-        shop.orders.look(Question("attempt-1", "cart-1", "chg-1"), me)
+        shop.orders.look_up(Question("attempt-1", "cart-1", "chg-1"), me)
 
 
 def test_lists_hold_nothing_of_others(shop, quotes, answering, me):
@@ -296,7 +296,7 @@ def test_a_strangers_quote_is_not_found_and_not_marked_as_seen(quotes, answering
 def test_where_the_money_of_a_charge_is(shop, answering, me, charge, verdict, payment):
     answering(charge)
 
-    look = shop.orders.look(Question("attempt-1", "cart-1", "chg-1"), me)
+    look = shop.orders.look_up(Question("attempt-1", "cart-1", "chg-1"), me)
 
     assert (look.verdict, look.orders[0].payment) == (verdict, payment)
     assert look.orders[0].status == charge["status"]
@@ -348,7 +348,7 @@ def test_an_order_is_not_lost_for_its_details(shop, answering, me):
     assert (order.lines[0].name, order.lines[0].quantity, order.lines[0].total) == ("", 1, None)
 
 
-# -- ways to pay -------------------------------------------------------------------------------------------------------
+# -- payment methods ---------------------------------------------------------------------------------------------------
 
 
 def test_saved_cards_and_accounts(shop, answering, me):
@@ -398,13 +398,13 @@ def test_credit_is_offered_alone_where_it_is_enough_and_else_first(shop, answeri
 def test_an_order_that_exists_can_be_paid_in_the_same_ways(shop, answering, me, credit, refs):
     answering(credit, [CARD])
 
-    assert [method.ref for method in shop.orders.ways_to_pay(me)] == refs
+    assert [method.ref for method in shop.orders.payment_methods(me)] == refs
 
 
 def test_credit_alone_pays_an_order_that_costs_less(shop, answering, me):
     answering(CREDIT, [CARD])
 
-    first = shop.orders.ways_to_pay(me, dollars("20.00"))[0]
+    first = shop.orders.payment_methods(me, dollars("20.00"))[0]
 
     assert (first.ref, first.covers) == ("credit", dollars("20.00"))
 

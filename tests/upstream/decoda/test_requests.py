@@ -192,12 +192,12 @@ CALLS = {
         ],
     ),
     "look by cart": (
-        lambda shop, me: shop.orders.look(Question("attempt-1", "cart-1"), me),
+        lambda shop, me: shop.orders.look_up(Question("attempt-1", "cart-1"), me),
         [CART | {"status": "CONVERTED", "convertedChargeId": "chg-1"}, CHARGE],
         [("GET /billing/cart/cart-1", None), ("GET /billing/charge/get/chg-1", None)],
     ),
     "look by key": (
-        lambda shop, me: shop.orders.look(Question("attempt-1", "cart-1"), me),
+        lambda shop, me: shop.orders.look_up(Question("attempt-1", "cart-1"), me),
         [(404, SENTENCE), page()],
         [
             ("GET /billing/cart/cart-1", None),

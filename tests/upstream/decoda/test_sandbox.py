@@ -26,10 +26,10 @@ from storefront.upstream.types import (
     ConfirmationNeeded,
     Item,
     NewPatient,
-    Ordered,
     Payment,
-    Placed,
+    PlacedOrders,
     Question,
+    UnpaidOrder,
     Verdict,
 )
 from tests.upstream.decoda.conftest import BOOK, REQUEST, NoAccounts
@@ -54,7 +54,7 @@ def request_(cart):
 def ordered(clinic, dana, request_):
     """The request to pay the order that was just placed."""
     outcome = clinic.orders.place(request_, dana)
-    assert isinstance(outcome, Ordered)
+    assert isinstance(outcome, UnpaidOrder)
     return replace(request_, order_ref=outcome.order.ref)
 
 
@@ -157,22 +157,22 @@ def test_a_coupon_is_applied_and_taken_off(clinic, dana, cart):
 
 
 def test_an_order_is_placed_paid_once_and_found_again(clinic, sandbox, dana, cart, request_):
-    assert clinic.orders.look(Question(KEY, cart.ref), dana).verdict is Verdict.NOTHING
+    assert clinic.orders.look_up(Question(KEY, cart.ref), dana).verdict is Verdict.NOTHING
     shown = clinic.orders.prepare(cart.ref, "", dana).cart.total
 
     order = clinic.orders.place(request_, dana).order
     assert (order.total, order.due, order.payment) == (shown, shown, Payment.DUE)
     for question in (Question(KEY, cart.ref), Question(KEY, cart.ref, order.ref), Question(KEY, "none")):
-        assert clinic.orders.look(question, dana).verdict is Verdict.ORDERED
+        assert clinic.orders.look_up(question, dana).verdict is Verdict.ORDERED
 
     placed = clinic.orders.pay(replace(request_, order_ref=order.ref), dana)
 
-    assert isinstance(placed, Placed)
+    assert isinstance(placed, PlacedOrders)
     assert (placed.orders[0].payment, placed.orders[0].due) == (Payment.PAID, Money.zero("USD"))
     again = clinic.orders.pay(replace(request_, order_ref=order.ref), dana)
     assert again == placed
     assert clinic.orders.place(request_, dana) == placed
-    assert clinic.orders.look(Question(KEY, cart.ref), dana).orders == placed.orders
+    assert clinic.orders.look_up(Question(KEY, cart.ref), dana).orders == placed.orders
     assert clinic.orders.history(dana) == placed.orders
     assert len(sandbox.ledger.orders(cart.ref)) == len(sandbox.ledger.charges(cart.ref)) == 1
     with pytest.raises(CartGone):
@@ -186,9 +186,9 @@ def test_a_declined_card_moves_no_money_and_another_one_may_pay(clinic, sandbox,
     with pytest.raises(PaymentDeclined):
         clinic.orders.pay(replace(ordered, payment_method=demo.DANA_DECLINES), dana)
     assert sandbox.ledger.charges(ordered.cart_ref) == []
-    assert clinic.orders.look(Question(KEY, ordered.cart_ref), dana).verdict is Verdict.ORDERED
+    assert clinic.orders.look_up(Question(KEY, ordered.cart_ref), dana).verdict is Verdict.ORDERED
 
-    assert isinstance(clinic.orders.pay(ordered, dana), Placed)
+    assert isinstance(clinic.orders.pay(ordered, dana), PlacedOrders)
 
 
 @pytest.mark.parametrize("counts", [False, True])
@@ -202,7 +202,7 @@ def test_a_bank_payment_is_under_way_and_may_come_back(clinic, sandbox, dana, or
     assert sandbox.ledger.charges(ordered.cart_ref) == []
 
     sandbox.set_option("decoda", "settle_bank", charge=ordered.order_ref, returned=True)
-    assert clinic.orders.look(Question(KEY, ordered.cart_ref), dana).verdict is Verdict.ORDERED
+    assert clinic.orders.look_up(Question(KEY, ordered.cart_ref), dana).verdict is Verdict.ORDERED
     assert clinic.orders.pay(ordered, dana).orders[0].payment is Payment.PAID
 
 
@@ -245,7 +245,7 @@ def test_the_hosted_form_is_a_hint_and_the_charge_decides(clinic, sandbox, dana,
     assert isinstance(clinic.orders.confirm(request, dana), ConfirmationNeeded)
     browser.post(needed.frame_url, data={"card": "visa"})
 
-    assert isinstance(clinic.orders.confirm(request, dana), Placed)
+    assert isinstance(clinic.orders.confirm(request, dana), PlacedOrders)
     assert clinic.orders.confirm(request, dana) == clinic.orders.confirm(request, dana)
     assert len(sandbox.ledger.charges(ordered.cart_ref)) == 1
 
@@ -280,9 +280,9 @@ def test_an_order_of_nothing_is_placed_at_once(clinic, sandbox, dana):
 
     placed = clinic.orders.place(replace(REQUEST, key=KEY, cart_ref=free.ref, payment_method=""), dana)
 
-    assert isinstance(placed, Placed)
+    assert isinstance(placed, PlacedOrders)
     assert placed.orders[0].status == "EXTERNAL_SETTLEMENT"
-    assert clinic.orders.look(Question(KEY, free.ref), dana).verdict is Verdict.PLACED
+    assert clinic.orders.look_up(Question(KEY, free.ref), dana).verdict is Verdict.PLACED
 
 
 # -- lost answers ------------------------------------------------------------------------------------------------------
@@ -298,9 +298,9 @@ def test_a_lost_conversion_is_unknown_and_a_look_finds_it(clinic, sandbox, dana,
         clinic.orders.place(request_, dana)
     sandbox.release()
 
-    look = clinic.orders.look(Question(KEY, request_.cart_ref), dana)
+    look = clinic.orders.look_up(Question(KEY, request_.cart_ref), dana)
     assert look.verdict is Verdict.ORDERED
-    assert clinic.orders.place(request_, dana) == Ordered(look.orders[0])
+    assert clinic.orders.place(request_, dana) == UnpaidOrder(look.orders[0])
     assert len(sandbox.ledger.orders(request_.cart_ref)) == 1
 
 
@@ -315,8 +315,8 @@ def test_a_lost_payment_is_unknown_and_never_made_twice(clinic, sandbox, dana, o
         clinic.orders.pay(request, dana)
     sandbox.release()
 
-    assert clinic.orders.look(Question(KEY, request.cart_ref, request.order_ref), dana).verdict is Verdict.PLACED
-    assert isinstance(clinic.orders.pay(request, dana), Placed)
+    assert clinic.orders.look_up(Question(KEY, request.cart_ref, request.order_ref), dana).verdict is Verdict.PLACED
+    assert isinstance(clinic.orders.pay(request, dana), PlacedOrders)
     assert len(sandbox.ledger.charges(request.cart_ref)) == 1
 
 
@@ -326,7 +326,7 @@ def test_a_conversion_that_did_not_arrive_made_no_order(clinic, sandbox, dana, r
 
     with pytest.raises(error):
         clinic.orders.place(request_, dana)
-    assert clinic.orders.look(Question(KEY, request_.cart_ref), dana).verdict is Verdict.NOTHING
+    assert clinic.orders.look_up(Question(KEY, request_.cart_ref), dana).verdict is Verdict.NOTHING
 
 
 @pytest.mark.parametrize("status", [400, 409, 422])
@@ -358,15 +358,15 @@ def test_nothing_of_one_patient_is_reached_by_another(clinic, sandbox, cart, ord
         lambda: clinic.orders.place(replace(REQUEST, cart_ref=open_cart.ref), STRANGER),
         lambda: clinic.orders.pay(ordered, STRANGER),
         lambda: clinic.orders.confirm(ordered, STRANGER),
-        lambda: clinic.orders.look(Question(KEY, ordered.cart_ref), STRANGER),
-        lambda: clinic.orders.look(Question(KEY, "none", ordered.order_ref), STRANGER),
+        lambda: clinic.orders.look_up(Question(KEY, ordered.cart_ref), STRANGER),
+        lambda: clinic.orders.look_up(Question(KEY, "none", ordered.order_ref), STRANGER),
         lambda: clinic.cards.remove(demo.DANA_VISA, STRANGER),
     ):
         with pytest.raises(NotFound) as raised:
             do()
         assert not isinstance(raised.value, CartGone)
     assert clinic.carts.read(open_cart.ref, dana) == open_cart
-    assert clinic.orders.look(Question(KEY, "none"), STRANGER).verdict is Verdict.NOTHING
+    assert clinic.orders.look_up(Question(KEY, "none"), STRANGER).verdict is Verdict.NOTHING
     assert clinic.orders.history(STRANGER) == ()
     assert clinic.cards.list(STRANGER) == ()
 
@@ -422,18 +422,19 @@ def test_a_quote_is_seen_accepted_ordered_once_and_paid(clinic, sandbox, dana):
     assert quotes.accept(quote.ref, dana).can_be_ordered
     assert quotes.accept(quote.ref, dana).can_be_ordered
     question = Question(KEY, "quote:1", quote_ref=quote.ref)
-    assert clinic.orders.look(question, dana).verdict is Verdict.NOTHING
+    assert clinic.orders.look_up(question, dana).verdict is Verdict.NOTHING
     sandbox.faults.arm("reset_after", upstream="decoda", path="/billing/quote/convert-to-charge")
     with pytest.raises(OutcomeUnknown):
         quotes.order(quote.ref, request, dana)
-    assert clinic.orders.look(question, dana).verdict is Verdict.ORDERED
+    assert clinic.orders.look_up(question, dana).verdict is Verdict.ORDERED
 
     ordered = quotes.order(quote.ref, request, dana)
 
     assert ordered.order.total == quote.total
-    assert clinic.orders.look(question, dana).orders == (ordered.order,)
+    assert clinic.orders.look_up(question, dana).orders == (ordered.order,)
     assert isinstance(
-        clinic.orders.pay(replace(REQUEST, order_ref=ordered.order.ref, payment_method=demo.DANA_VISA), dana), Placed
+        clinic.orders.pay(replace(REQUEST, order_ref=ordered.order.ref, payment_method=demo.DANA_VISA), dana),
+        PlacedOrders,
     )
     assert len(sandbox.ledger.orders()) == len(sandbox.ledger.charges()) == 1
 
@@ -454,7 +455,7 @@ def test_nothing_of_staff_leaves_the_readers(clinic, clinic_settings, dana, cart
         outcome,
         clinic.orders.pay(replace(to_pay, payment_method="hosted"), dana),
         clinic.orders.pay(to_pay, dana),
-        clinic.orders.look(Question(KEY, cart.ref), dana),
+        clinic.orders.look_up(Question(KEY, cart.ref), dana),
         clinic.orders.history(dana),
         clinic.cards.list(dana),
         charts.create(NEW, "account-1"),

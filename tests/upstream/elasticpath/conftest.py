@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from storefront.upstream.elasticpath import ElasticPathSettings, elasticpath
-from storefront.upstream.elasticpath.tokens import KEPT
+from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from storefront.upstream.pools import POOLS
 from storefront.upstream.types import Access
 from tests.upstream.elasticpath.examples import ACCOUNT, MEMBER
@@ -34,7 +34,7 @@ class Store(Recorder):
 
 @pytest.fixture(autouse=True)
 def no_tokens():
-    KEPT.clear()
+    TOKEN_CACHE.clear()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from storefront.upstream.types import (
     OrderLine,
     Payment,
     PaymentMethod,
-    Placed,
+    PlacedOrders,
     Product,
     Profile,
     Question,
@@ -285,7 +285,7 @@ def test_children_stand_for_their_parent_even_where_the_list_is_without_them(sho
         (STOCK, 7, True),
         ({"data": {"id": PRODUCT, "attributes": {"available": "0", "total": 8}}}, 0, False),
         ({"data": {"available": -2}}, 0, False),
-        ((404, refusal("404", "Not Found")), None, True),
+        ((404, refusal("404", "Not ProductEntry")), None, True),
         ((403, refusal("403")), None, True),
         ((503, b""), None, True),
         ({"data": {}}, None, True),
@@ -541,9 +541,9 @@ def test_a_coupon_that_fell_away_is_told_before_the_order(shop, erin):
 def test_the_manual_gateway_offers_the_invoice_and_the_others_a_new_card(shop, erin):
     clinic, _ = shop(CART_ANSWER)
     invoice = (PaymentMethod("invoice", kind="invoice"),)
-    assert clinic.orders.prepare(CART, "", erin).payment_methods == clinic.orders.ways_to_pay(erin) == invoice
+    assert clinic.orders.prepare(CART, "", erin).payment_methods == clinic.orders.payment_methods(erin) == invoice
     clinic, store = shop(CART_ANSWER, **STRIPE)
-    assert clinic.orders.prepare(CART, "", erin).payment_methods == clinic.orders.ways_to_pay(erin) == ()
+    assert clinic.orders.prepare(CART, "", erin).payment_methods == clinic.orders.payment_methods(erin) == ()
     assert clinic.cards.add("pm_1abc", erin) == PaymentMethod("pm_1abc")
     assert clinic.cards.list(erin) == ()
     assert len(store.asked) == 1
@@ -554,7 +554,7 @@ def test_the_manual_gateway_offers_the_invoice_and_the_others_a_new_card(shop, e
 
 def look(shop, erin, *answers: Any, order_ref: str = "", **settings: Any) -> Any:
     clinic, _ = shop(*answers, **settings)
-    return clinic.orders.look(Question("attempt-1", CART, order_ref), erin)
+    return clinic.orders.look_up(Question("attempt-1", CART, order_ref), erin)
 
 
 def test_an_order(shop, erin):
@@ -755,7 +755,7 @@ def test_a_payment_that_takes_days_leaves_nothing_to_do(shop, erin):
 
     placed = clinic.orders.pay(PAY, erin)
 
-    assert isinstance(placed, Placed)
+    assert isinstance(placed, PlacedOrders)
     assert (placed.orders[0].payment, placed.orders[0].due) == (Payment.PROCESSING, None)
 
 
@@ -788,7 +788,7 @@ def test_an_order_that_costs_nothing_goes_to_the_manual_gateway(shop, erin):
     paid = changed(free, "data.payment", "paid")
     clinic, store = shop(free, PAYMENT, paid, **STRIPE)
 
-    assert isinstance(clinic.orders.pay(PAY, erin), Placed)
+    assert isinstance(clinic.orders.pay(PAY, erin), PlacedOrders)
     assert b'"gateway": "manual"' in store.asked[1].body
 
 
@@ -796,5 +796,5 @@ def test_a_question_without_its_reference_is_the_pending_one(shop, erin):
     pending = {"data": [transaction("failed", id="a"), transaction("pending", id="b")], "meta": TIMES}
     clinic, store = shop(ORDER_ANSWER, pending, PAYMENT, PAID_ORDER, **STRIPE)
 
-    assert isinstance(clinic.orders.confirm(PAY, erin), Placed)
+    assert isinstance(clinic.orders.confirm(PAY, erin), PlacedOrders)
     assert store.lines[2].endswith(f"/v2/orders/{ORDER}/transactions/b/confirm")

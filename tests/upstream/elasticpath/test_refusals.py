@@ -29,7 +29,7 @@ from storefront.upstream.errors import (
     Unreadable,
     UpstreamError,
 )
-from storefront.upstream.types import Access, Item, Placed, Question
+from storefront.upstream.types import Access, Item, PlacedOrders, Question
 from tests.upstream.elasticpath.examples import (
     CART,
     CART_ANSWER,
@@ -49,7 +49,7 @@ from tests.upstream.elasticpath.test_requests import NEW, PAY, REQUEST, TWO
 
 STRIPE = {"gateway": "elastic_path_payments_stripe"}
 STOCK_GONE = refusal(400, "Insufficient stock", "There is not enough stock to add gift2 to your cart")
-NO_CODE = refusal(404, "Not Found", "No promotion could be found with the given code.")
+NO_CODE = refusal(404, "Not ProductEntry", "No promotion could be found with the given code.")
 HTML = b"<html>Bad gateway</html>"
 NOT_SENT = requests.ConnectionError
 
@@ -181,7 +181,7 @@ def test_errors_beside_the_lines_are_a_refusal_too(shop):
 @pytest.mark.parametrize("do", ["change", "remove"])
 @pytest.mark.parametrize(("cart", "kind"), [(EMPTY, NotFound), (RECREATED, CartGone), ((503, b""), OutcomeUnknown)])
 def test_a_line_that_is_not_there_or_its_cart(shop, do, cart, kind):
-    clinic, _ = shop((404, refusal(404, "Not Found", "Item was not found in the cart")), cart)
+    clinic, _ = shop((404, refusal(404, "Not ProductEntry", "Item was not found in the cart")), cart)
 
     if do == "change":
         check(raised_by(lambda: clinic.carts.change(CART, LINE, TWO[0], None)), kind)
@@ -299,7 +299,7 @@ def test_how_a_payment_may_end(shop, erin, answer, order, kind, step):
 def test_paid_already_is_placed_and_not_a_decline(shop, erin):
     clinic, _ = shop(ORDER_ANSWER, (422, refusal("422", detail="The order is already paid")), PAID_ORDER, **STRIPE)
 
-    assert isinstance(clinic.orders.pay(PAY, erin), Placed)
+    assert isinstance(clinic.orders.pay(PAY, erin), PlacedOrders)
 
 
 def test_the_manual_gateway_declines_no_cards(shop, erin):
@@ -336,7 +336,7 @@ def test_confirming_what_nobody_asks_is_a_decline(shop, erin):
 def test_a_look_that_fails_says_so(shop, erin):
     for answer, kind in [((503, b""), OutcomeUnknown), ((404, HTML), Unreadable), ((400, refusal(400)), NotFound)]:
         clinic, _ = shop(answer)
-        check(raised_by(lambda: clinic.orders.look(Question("attempt-1", CART), erin)), kind)  # noqa: B023
+        check(raised_by(lambda: clinic.orders.look_up(Question("attempt-1", CART), erin)), kind)  # noqa: B023
 
 
 @pytest.mark.parametrize("token", ["", "pm 1", "pm_1/../x", "é", "x" * 256])
@@ -394,7 +394,7 @@ def test_no_token_name_or_code_is_in_an_error_or_a_log(shop, erin, caplog, capsy
         lambda: clinic.carts.apply_coupon(CART, "CODE77", erin),
         lambda: clinic.orders.place(secret, erin),
         lambda: clinic.orders.pay(secret, erin),
-        lambda: clinic.orders.look(Question("attempt-1", CART), erin),
+        lambda: clinic.orders.look_up(Question("attempt-1", CART), erin),
     ):
         try:
             do()

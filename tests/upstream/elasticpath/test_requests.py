@@ -175,12 +175,12 @@ CALLS = {
         [(f"GET {API}/v2/orders?include=items&page[limit]=100", None)],
     ),
     "look for the key": (
-        lambda shop, erin: shop.orders.look(Question("attempt-1", CART), erin),
+        lambda shop, erin: shop.orders.look_up(Question("attempt-1", CART), erin),
         [ORDERS],
         [(f"GET {API}/v2/orders?filter=eq(external_ref,attempt-1)&include=items&page[limit]=100", None)],
     ),
     "look at the order": (
-        lambda shop, erin: shop.orders.look(Question("attempt-1", CART, ORDER), erin),
+        lambda shop, erin: shop.orders.look_up(Question("attempt-1", CART, ORDER), erin),
         [ORDER_ANSWER, {"data": []}],
         [(READ_ORDER, None), (f"GET {API}/v2/orders/{ORDER}/transactions", None)],
     ),

@@ -36,11 +36,11 @@ from storefront.upstream.types import (
     ConfirmationNeeded,
     Item,
     NewPatient,
-    Ordered,
     OrderRequest,
     Payment,
-    Placed,
+    PlacedOrders,
     Question,
+    UnpaidOrder,
     Verdict,
 )
 from tests import goods
@@ -126,12 +126,12 @@ def order(shop: Commerce, access: Access, card: str = VISA, cart: str = "") -> O
         return_url="https://summit.example/orders/1/",
     )
     placed = shop.orders.place(request, access)
-    assert isinstance(placed, Ordered)
+    assert isinstance(placed, UnpaidOrder)
     return replace(request, order_ref=placed.order.ref)
 
 
 def look(shop: Commerce, request: OrderRequest, access: Access) -> Verdict:
-    return shop.orders.look(Question(request.key, request.cart_ref, request.order_ref), access).verdict
+    return shop.orders.look_up(Question(request.key, request.cart_ref, request.order_ref), access).verdict
 
 
 def charges(sandbox: Sandbox) -> list[Any]:
@@ -363,10 +363,10 @@ def test_an_order_is_made_and_paid_by_card(card_shop, sandbox):
     card_shop.carts.apply_coupon(cart, demo.TEN_PERCENT, erin)
     total = card_shop.orders.prepare(cart, demo.TEN_PERCENT, erin).cart.total
     unasked = Question("attempt-1", cart)
-    assert card_shop.orders.look(unasked, erin).verdict is Verdict.NOTHING
+    assert card_shop.orders.look_up(unasked, erin).verdict is Verdict.NOTHING
 
     request = order(card_shop, erin, cart=cart)
-    (ordered,) = card_shop.orders.look(unasked, erin).orders
+    (ordered,) = card_shop.orders.look_up(unasked, erin).orders
     assert (ordered.total, ordered.address, ordered.payment, ordered.due) == (total, HOME, Payment.DUE, total)
     assert (ordered.number, ordered.patient_ref) == ("attempt-1", erin.patient_ref)
     assert [line.quantity for line in ordered.lines] == [1, 1]
@@ -374,10 +374,10 @@ def test_an_order_is_made_and_paid_by_card(card_shop, sandbox):
     assert charges(sandbox) == []
 
     placed = card_shop.orders.pay(request, erin)
-    assert isinstance(placed, Placed)
+    assert isinstance(placed, PlacedOrders)
     assert (placed.orders[0].ref, placed.orders[0].payment) == (request.order_ref, Payment.PAID)
     assert look(card_shop, request, erin) is Verdict.PLACED
-    assert card_shop.orders.look(unasked, erin).verdict is Verdict.PLACED
+    assert card_shop.orders.look_up(unasked, erin).verdict is Verdict.PLACED
     assert [found.ref for found in card_shop.orders.history(erin)] == [request.order_ref]
     (made,), (charged,) = orders_made(sandbox), charges(sandbox)
     assert (made.cart, made.patient, made.amount) == (cart, erin.patient_ref, total.amount)
@@ -394,7 +394,7 @@ def test_paid_twice_is_charged_once(card_shop, sandbox):
     card_shop.orders.pay(request, erin)
 
     for again in (request, replace(request, try_number=2)):
-        assert isinstance(card_shop.orders.pay(again, erin), Placed)
+        assert isinstance(card_shop.orders.pay(again, erin), PlacedOrders)
 
     assert len(charges(sandbox)) == 1
 
@@ -406,7 +406,7 @@ def test_an_invoice_is_for_the_clinic_to_collect(sandbox, mode):
 
     placed = shop.orders.pay(request, erin)
 
-    assert isinstance(placed, Placed)
+    assert isinstance(placed, PlacedOrders)
     assert placed.orders[0].payment is Payment.INVOICE
     assert shop.can.card_script is None
     assert look(shop, request, erin) is Verdict.PLACED
@@ -424,7 +424,7 @@ def test_a_declined_card_moves_no_money_and_another_one_pays_the_same_order(card
     assert charges(sandbox) == []
 
     second = replace(request, try_number=2, payment_method=VISA)
-    assert isinstance(card_shop.orders.pay(second, erin), Placed)
+    assert isinstance(card_shop.orders.pay(second, erin), PlacedOrders)
     assert len(orders_made(sandbox)) == len(charges(sandbox)) == 1
 
 
@@ -444,7 +444,7 @@ def test_a_bank_that_wants_a_word_gets_it(card_shop, sandbox, named):
 
     for _ in range(2):
         placed = card_shop.orders.confirm(request, erin)
-        assert isinstance(placed, Placed)
+        assert isinstance(placed, PlacedOrders)
         assert placed.orders[0].payment is Payment.PAID
     assert len(charges(sandbox)) == 1
 
@@ -463,7 +463,7 @@ def test_a_bank_that_says_no_leaves_the_order_to_be_paid_another_way(card_shop, 
 
     assert look(card_shop, request, erin) is Verdict.FAILED
     again = replace(request, try_number=2, payment_method=VISA)
-    assert isinstance(card_shop.orders.pay(again, erin), Placed)
+    assert isinstance(card_shop.orders.pay(again, erin), PlacedOrders)
 
 
 @pytest.mark.parametrize("fault", LOST)
@@ -476,7 +476,7 @@ def test_a_lost_checkout_is_unknown_and_a_look_finds_the_order(card_shop, sandbo
         order(card_shop, erin, cart=cart)
     sandbox.release()
 
-    found = card_shop.orders.look(Question("attempt-1", cart), erin)
+    found = card_shop.orders.look_up(Question("attempt-1", cart), erin)
     assert (found.verdict, len(found.orders)) == (Verdict.ORDERED, 1)
     assert len(orders_made(sandbox)) == 1
 
@@ -502,7 +502,7 @@ def test_an_act_that_did_not_arrive_did_nothing(card_shop, sandbox, fault, error
     sandbox.faults.arm(fault, upstream="elasticpath", method="POST", path="*/checkout")
     with pytest.raises(error):
         order(card_shop, erin, cart=cart)
-    assert card_shop.orders.look(Question("attempt-1", cart), erin).verdict is Verdict.NOTHING
+    assert card_shop.orders.look_up(Question("attempt-1", cart), erin).verdict is Verdict.NOTHING
     assert orders_made(sandbox) == []
 
     request = order(card_shop, erin, cart=cart)
@@ -518,7 +518,7 @@ def test_the_last_piece_goes_to_who_pays_first(card_shop, sandbox):
     first = order(card_shop, erin, cart=fill(card_shop, erin, Item(goods.PULSE, 2)))
     second = replace(first, key="attempt-2", cart_ref=fill(card_shop, finn, Item(goods.PULSE, 2)))
     made = card_shop.orders.place(second, finn)
-    assert isinstance(made, Ordered)
+    assert isinstance(made, UnpaidOrder)
     card_shop.orders.pay(first, erin)
 
     with pytest.raises(OrderRefused):
@@ -537,7 +537,7 @@ def test_a_code_that_ended_makes_the_order_dearer_and_says_so(card_shop, sandbox
 
     order(card_shop, erin, cart=cart)
 
-    (made,) = card_shop.orders.look(Question("attempt-1", cart), erin).orders
+    (made,) = card_shop.orders.look_up(Question("attempt-1", cart), erin).orders
     assert made.total > shown
 
 
@@ -548,7 +548,7 @@ def test_two_orders_of_one_cart_are_both_told(card_shop, sandbox):
     sandbox.clock.advance(2)
     second = order(card_shop, erin, cart=cart)
 
-    found = card_shop.orders.look(Question("attempt-1", cart), erin)
+    found = card_shop.orders.look_up(Question("attempt-1", cart), erin)
 
     assert [one.ref for one in found.orders] == [first.order_ref, second.order_ref]
 
@@ -578,7 +578,7 @@ def test_somebody_elses_order_is_neither_paid_nor_shown(card_shop, sandbox):
     with pytest.raises(Unreadable):
         look(card_shop, request, finn)
     by_key = replace(request, order_ref="")
-    if card_shop.can.look_outlives_token:  # the clinic's key shows every account's orders
+    if card_shop.can.look_up_outlives_token:  # the clinic's key shows every account's orders
         with pytest.raises(Unreadable):
             look(card_shop, by_key, finn)
     else:

@@ -281,7 +281,7 @@ def test_an_act_in_the_clinics_name_that_is_refused_is_the_clinics_matter(shop, 
 
 
 def test_a_refused_token_does_not_take_a_newer_one_along():
-    kept = tokens_module.Kept()
+    kept = tokens_module.TokenCache()
     newer = tokens_module.Token("new", time.monotonic() + 3600)
     kept.get("key", lambda: newer)
 

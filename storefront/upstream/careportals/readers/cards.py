@@ -1,4 +1,4 @@
-"""Saved ways to pay: Stripe's full form (payment methods) and a short one (*start*)."""
+"""Saved payment methods: Stripe's full form (payment methods) and a short one (*start*)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carts (Public API) and the answer of *start* and *coupon* (Patient API), which holds a cart and the ways to pay."""
+"""Carts (Public API), and the answer of *start* and *coupon* (Patient API): a cart and the payment methods."""
 
 from __future__ import annotations
 
@@ -12,9 +12,21 @@ from storefront.upstream.careportals.messages import coupon_reason, message_of
 from storefront.upstream.careportals.readers.cards import read_methods
 from storefront.upstream.careportals.readers.products import higher, picture_of
 from storefront.upstream.careportals.readers.recurrence import Phase, recurrence_of
-from storefront.upstream.careportals.readers.tenders import same_currency
 from storefront.upstream.errors import CouponRefused
-from storefront.upstream.fields import Amount, Flag, ListOf, Maybe, Odd, Quantity, Ref, Shape, Text, money, reading
+from storefront.upstream.fields import (
+    Amount,
+    Flag,
+    InvalidValueError,
+    ListOf,
+    Maybe,
+    Quantity,
+    Ref,
+    Shape,
+    Text,
+    money,
+    reading,
+    same_currency,
+)
 from storefront.upstream.types import Cart, Discount, Line, PaymentMethod
 from storefront.upstream.wire import Reply
 
@@ -117,7 +129,7 @@ def _line(shape: LineShape, currency: str) -> Line:
     price = money(shape.price, currency, "lineItems.price")
     quantity = 1 if shape.is_subscription else shape.quantity
     if not (name := shape.name or shape.label):
-        raise Odd("lineItems.name: no title")
+        raise InvalidValueError("lineItems.name: no title")
     return Line(
         ref=shape.id,
         product_ref=shape.product_id,

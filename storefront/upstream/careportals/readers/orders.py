@@ -11,13 +11,12 @@ from pydantic import Field
 
 from storefront.money import Money
 from storefront.upstream.careportals.readers.addresses import AddressShape, address_of
-from storefront.upstream.careportals.readers.tenders import same_currency
 from storefront.upstream.fields import (
     Amount,
     Flag,
+    InvalidValueError,
     ListOf,
     Maybe,
-    Odd,
     Quantity,
     Ref,
     Shape,
@@ -26,8 +25,9 @@ from storefront.upstream.fields import (
     money,
     objects,
     reading,
+    same_currency,
 )
-from storefront.upstream.types import ConfirmationNeeded, Look, Order, OrderLine, Verdict
+from storefront.upstream.types import ConfirmationNeeded, LookUp, Order, OrderLine, Verdict
 from storefront.upstream.wire import Reply
 
 
@@ -89,19 +89,19 @@ def read_placed(reply: Reply, currency: str, patient_ref: str) -> tuple[Order, .
         orders = reply.json.get("orders", [reply.json]) if isinstance(reply.json, dict) else [reply.json]
         placed = _orders(orders, currency, patient_ref)
         if not placed:
-            raise Odd("orders: none")
+            raise InvalidValueError("orders: none")
         return placed
 
 
-def read_look(reply: Reply, currency: str, patient_ref: str) -> Look:
+def read_look_up(reply: Reply, currency: str, patient_ref: str) -> LookUp:
     """``succeeded`` without orders yet, ``pending`` and words we do not know all mean: not settled, ask again."""
     with reading(reply, "payment"):
         payment = _Payment.model_validate(reply.json)
         if payment.payment_status == "failed":
-            return Look(Verdict.FAILED)
+            return LookUp(Verdict.FAILED)
         if payment.payment_status != "succeeded" or not payment.orders:
-            return Look(Verdict.PENDING)
-        return Look(Verdict.PLACED, _orders(payment.orders, currency, patient_ref))
+            return LookUp(Verdict.PENDING)
+        return LookUp(Verdict.PLACED, _orders(payment.orders, currency, patient_ref))
 
 
 def read_confirmation(reply: Reply) -> ConfirmationNeeded | None:
@@ -122,7 +122,7 @@ def _orders(data: Any, currency: str, patient_ref: str) -> tuple[Order, ...]:
 def _order(data: Any, currency: str, patient_ref: str) -> Order:
     shape = _Order.model_validate(data)
     if (customer := _customer(shape.customer)) and customer != patient_ref:
-        raise Odd("customer: another patient")
+        raise InvalidValueError("customer: another patient")
     currency = same_currency(shape.currency, currency)
     total = money(shape.total_amount, currency, "totalAmount")
     return Order(

@@ -11,7 +11,7 @@ from pydantic import Field
 from storefront.upstream import strict_json
 from storefront.upstream.careportals.readers.addresses import AddressShape, address_of
 from storefront.upstream.fields import Maybe, Ref, Shape, Text, Token, reading
-from storefront.upstream.types import Access, Profile, SignedIn
+from storefront.upstream.types import Access, Profile, SignedInAccount
 from storefront.upstream.wire import Reply
 
 USUAL_LIFE = timedelta(hours=24)
@@ -39,11 +39,11 @@ class _Account(Shape):
     address: Maybe[_Addresses] = None
 
 
-def read_signed_in(reply: Reply) -> SignedIn:
+def read_signed_in(reply: Reply) -> SignedInAccount:
     with reading(reply, "sign-in"):
         login = _Login.model_validate(reply.json)
     access = Access(patient_ref=login.id, token=login.token, expires_at=_end_of(login))
-    return SignedIn(access, _profile(login))
+    return SignedInAccount(access, _profile(login))
 
 
 def read_profile(reply: Reply) -> Profile:

@@ -9,8 +9,19 @@ from pydantic import Field
 
 from storefront.money import Money
 from storefront.upstream.careportals.readers.recurrence import Phase, recurrence_of
-from storefront.upstream.careportals.readers.tenders import same_currency
-from storefront.upstream.fields import Amount, Flag, ListOf, Odd, Ref, Shape, Text, money, objects, reading
+from storefront.upstream.fields import (
+    Amount,
+    Flag,
+    InvalidValueError,
+    ListOf,
+    Ref,
+    Shape,
+    Text,
+    money,
+    objects,
+    reading,
+    same_currency,
+)
 from storefront.upstream.types import Product
 from storefront.upstream.wire import Reply
 
@@ -37,7 +48,7 @@ class _Product(Shape):
     categories: Any = None
 
 
-class _OnTheShelf(Shape):
+class _ProductStatus(Shape):
     status: Text = ""
 
 
@@ -55,7 +66,7 @@ def read_product(reply: Reply, currency: str) -> Product | None:
 
 
 def _product(data: Any, currency: str) -> Product | None:
-    if _OnTheShelf.model_validate(data).status not in {"", "active"}:
+    if _ProductStatus.model_validate(data).status not in {"", "active"}:
         return None
     shape = _Product.model_validate(data)
     if shape.price is None:  # what has no price cannot be sold
@@ -94,7 +105,7 @@ def picture_of(image_url: str, images: list[_Picture]) -> str:
 def _title(shape: _Product) -> str:
     if title := shape.label or shape.name:
         return title
-    raise Odd("label: no title")
+    raise InvalidValueError("label: no title")
 
 
 def _first_category(categories: Any) -> str:

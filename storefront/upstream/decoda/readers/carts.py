@@ -16,7 +16,7 @@ from storefront.upstream.decoda.readers.goods import (
 )
 from storefront.upstream.decoda.readers.shapes import Cents, check_owner
 from storefront.upstream.decoda.settings import DecodaSettings
-from storefront.upstream.fields import ListOf, Maybe, Odd, Quantity, Ref, Shape, Text, reading
+from storefront.upstream.fields import InvalidValueError, ListOf, Maybe, Quantity, Ref, Shape, Text, reading
 from storefront.upstream.types import Access, Cart, Discount, Line
 from storefront.upstream.wire import Reply
 
@@ -47,7 +47,7 @@ class _Cart(Shape):
 
 
 @dataclass(frozen=True, slots=True)
-class SeenCart:
+class CartState:
     """``unsold`` are lines whose goods are not sold any more; ``charge_ref`` is the order that a cart became."""
 
     cart: Cart
@@ -61,7 +61,7 @@ class SeenCart:
         return self.status == "DRAFT"
 
 
-def read_cart(reply: Reply, access: Access, settings: DecodaSettings) -> SeenCart:
+def read_cart(reply: Reply, access: Access, settings: DecodaSettings) -> CartState:
     """``NotFound`` for another patient's."""
     check_owner(reply, access, "cart")
     with reading(reply, "cart"):
@@ -71,7 +71,7 @@ def read_cart(reply: Reply, access: Access, settings: DecodaSettings) -> SeenCar
             line for line, shown in zip(lines, shape.items, strict=True) if _offer(shown, settings) is Offer.HIDDEN
         )
         cart = _cart(shape, lines, settings.currency, access.patient_ref)
-    return SeenCart(cart, shape.status, shape.converted_charge_id or "", unsold)
+    return CartState(cart, shape.status, shape.converted_charge_id or "", unsold)
 
 
 def _cart(shape: _Cart, lines: tuple[Line, ...], currency: str, patient_ref: str) -> Cart:
@@ -92,9 +92,9 @@ def _cart(shape: _Cart, lines: tuple[Line, ...], currency: str, patient_ref: str
 def _line(shape: _Line, settings: DecodaSettings) -> Line:
     goods = shape.item if shape.item_id else shape.package
     if (shape.item_id is None) == (shape.package_id is None):
-        raise Odd("items: neither an item nor a package")
+        raise InvalidValueError("items: neither an item nor a package")
     if goods is None or not goods.name:
-        raise Odd("items: no name")
+        raise InvalidValueError("items: no name")
     each = shape.unit_price if shape.unit_price is not None else shape.total_price // shape.quantity
     return Line(
         ref=shape.id,

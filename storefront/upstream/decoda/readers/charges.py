@@ -48,7 +48,7 @@ class _Charge(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """``owed`` cents are what a payment would have to bring; ``verdict`` is what a look makes of it."""
+    """``owed`` cents are what a payment would have to bring; ``verdict`` is what a look-up makes of it."""
 
     order: Order
     verdict: Verdict

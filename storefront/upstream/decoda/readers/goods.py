@@ -11,7 +11,7 @@ from typing import Any
 from storefront.money import Money
 from storefront.upstream.decoda.readers.shapes import Cents
 from storefront.upstream.decoda.settings import DecodaSettings
-from storefront.upstream.fields import Flag, ListOf, Maybe, Odd, Ref, Shape, Text
+from storefront.upstream.fields import Flag, InvalidValueError, ListOf, Maybe, Ref, Shape, Text
 from storefront.upstream.types import Product
 
 ITEM, PACKAGE = "item:", "package:"
@@ -45,7 +45,7 @@ class _Stock(Shape):
     remaining_quantity: Maybe[int] = None
 
 
-class _OnTheShelf(Goods):
+class _CatalogueRow(Goods):
     id: Ref
     price: Cents | None = None
     brand_name: Text = ""
@@ -60,7 +60,7 @@ _Part.model_rebuild()
 
 def read_items(rows: list[Any], settings: DecodaSettings) -> tuple[Product, ...]:
     """Those that may be seen, in the clinic's order, each once. To be called within ``reading``."""
-    shapes = {shape.id: shape for shape in map(_OnTheShelf.model_validate, rows)}
+    shapes = {shape.id: shape for shape in map(_CatalogueRow.model_validate, rows)}
     shown = [shape for shape in shapes.values() if item_offer(shape, settings) and shape.price is not None]
     shown.sort(key=lambda shape: (shape.sort_order is None, shape.sort_order or 0))
     return tuple(_item(shape, settings) for shape in shown)
@@ -68,7 +68,7 @@ def read_items(rows: list[Any], settings: DecodaSettings) -> tuple[Product, ...]
 
 def read_packages(rows: list[Any], settings: DecodaSettings) -> tuple[Product, ...]:
     """As ``read_items``."""
-    shapes = {shape.id: shape for shape in map(_OnTheShelf.model_validate, rows)}
+    shapes = {shape.id: shape for shape in map(_CatalogueRow.model_validate, rows)}
     shown = [shape for shape in shapes.values() if package_offer(shape, settings) and shape.price is not None]
     return tuple(_package(shape, settings) for shape in shown)
 
@@ -102,7 +102,7 @@ def _in_categories(goods: Goods, settings: DecodaSettings) -> bool:
     return not wanted or goods.category.casefold() in wanted
 
 
-def _item(shape: _OnTheShelf, settings: DecodaSettings) -> Product:
+def _item(shape: _CatalogueRow, settings: DecodaSettings) -> Product:
     return Product(
         ref=ITEM + shape.id,
         name=_named(shape),
@@ -116,7 +116,7 @@ def _item(shape: _OnTheShelf, settings: DecodaSettings) -> Product:
     )
 
 
-def _package(shape: _OnTheShelf, settings: DecodaSettings) -> Product:
+def _package(shape: _CatalogueRow, settings: DecodaSettings) -> Product:
     """Sold at its own price, whatever its parts add up to, and redeemed in the clinic: nothing is sent."""
     return Product(
         ref=PACKAGE + shape.id,
@@ -131,11 +131,11 @@ def _package(shape: _OnTheShelf, settings: DecodaSettings) -> Product:
 
 def _named(shape: Goods) -> str:
     if not shape.name:
-        raise Odd("name: none")
+        raise InvalidValueError("name: none")
     return shape.name
 
 
-def _price(shape: _OnTheShelf, settings: DecodaSettings) -> Money:
+def _price(shape: _CatalogueRow, settings: DecodaSettings) -> Money:
     return Money.from_minor(shape.price or 0, settings.currency)
 
 

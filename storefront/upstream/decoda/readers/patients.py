@@ -6,7 +6,7 @@ from typing import Any
 
 from storefront.upstream.decoda.readers.shapes import Person
 from storefront.upstream.errors import NotFound
-from storefront.upstream.fields import Maybe, Odd, Shape, Text, reading
+from storefront.upstream.fields import InvalidValueError, Maybe, Shape, Text, reading
 from storefront.upstream.types import Address, Profile
 from storefront.upstream.wire import Reply
 
@@ -25,7 +25,7 @@ class PatientRow(Person):
     country: Text = ""
 
 
-class _Verified(Shape):
+class _PatientEnvelope(Shape):
     patient: Maybe[Person] = None
 
 
@@ -34,7 +34,7 @@ def read_created(reply: Reply, external_id: str) -> str:
     with reading(reply, "patient"):
         patient = PatientRow.model_validate(reply.json)
         if patient.external_id not in {"", external_id}:
-            raise Odd("externalId: another one")
+            raise InvalidValueError("externalId: another one")
         return patient.id
 
 
@@ -61,7 +61,7 @@ def read_profile(reply: Reply, patient_ref: str) -> Profile:
 def read_verified(reply: Reply) -> str:
     """The id of the patient whose details were confirmed, or ""."""
     with reading(reply, "verification"):
-        patient = _Verified.model_validate(reply.json).patient
+        patient = _PatientEnvelope.model_validate(reply.json).patient
     return patient.id if patient else ""
 
 

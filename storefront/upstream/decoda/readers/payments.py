@@ -1,4 +1,4 @@
-"""Saved ways to pay, credit, and what an attempt to pay answers."""
+"""Saved payment methods, credit, and what an attempt to pay answers."""
 
 from __future__ import annotations
 

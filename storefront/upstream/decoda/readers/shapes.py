@@ -20,7 +20,7 @@ class Person(Shape):
     id: Ref
 
 
-class _Owned(Shape):
+class _Ownership(Shape):
     patient_id: Maybe[Ref] = None
     patient: Maybe[Person] = None
 
@@ -35,7 +35,7 @@ def is_of(data: Any, access: Access) -> bool:
 
     The key may read and change everybody's, so what names nobody is nobody's.
     """
-    shape = _Owned.model_validate(data)
+    shape = _Ownership.model_validate(data)
     named = {shape.patient_id, shape.patient.id if shape.patient else None} - {None}
     return named == {access.patient_ref}
 

@@ -12,7 +12,7 @@ from storefront.upstream.types import Access
 from storefront.upstream.wire import Reply
 
 
-class _Granted(Snake):
+class _TokenGrant(Snake):
     access_token: Token
     expires_in: Maybe[Minor] = None
     expires: Maybe[Minor] = None
@@ -43,7 +43,7 @@ def read_granted(reply: Reply) -> tuple[str, float]:
     if isinstance(body, dict) and isinstance(body.get("data"), dict):
         body = body["data"]
     with reading(reply, "access token"):
-        granted = _Granted.model_validate(body)
+        granted = _TokenGrant.model_validate(body)
     if granted.expires_in is not None:
         return granted.access_token, max(granted.expires_in, 0)
     return granted.access_token, max(granted.expires - time.time(), 0) if granted.expires else 0

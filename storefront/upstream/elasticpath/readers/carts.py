@@ -13,8 +13,8 @@ from storefront.money import Money
 from storefront.upstream.elasticpath.readers.discounts import codes_of, discounts_of
 from storefront.upstream.elasticpath.readers.lines import LineShape, Totals
 from storefront.upstream.elasticpath.readers.shapes import (
-    Linked,
     Price,
+    Relationship,
     Snake,
     Timestamps,
     aware,
@@ -24,7 +24,7 @@ from storefront.upstream.elasticpath.readers.shapes import (
     listed,
     web_address,
 )
-from storefront.upstream.fields import Maybe, Odd, Ref, Text, reading
+from storefront.upstream.fields import InvalidValueError, Maybe, Ref, Text, reading
 from storefront.upstream.types import Cart, Line
 from storefront.upstream.wire import Reply
 
@@ -34,7 +34,7 @@ class _Meta(Snake):
 
 
 class _Relationships(Snake):
-    accounts: Maybe[Linked] = None
+    accounts: Maybe[Relationship] = None
 
 
 class _Cart(Snake):
@@ -48,7 +48,7 @@ class _Times(Snake):
     timestamps: Maybe[Timestamps] = None
 
 
-class _Listed(Snake):
+class _ListedCart(Snake):
     id: Ref
     description: Text = ""
     meta: Maybe[_Times] = None
@@ -63,7 +63,7 @@ def read_cart(reply: Reply, ref: str, currency: str) -> Cart:
     with reading(reply, "cart"):
         shape = _Cart.model_validate(enveloped(reply.json))
         if shape.id != ref:
-            raise Odd("id: another cart")
+            raise InvalidValueError("id: another cart")
         return _cart(ref, included(reply.json, "items"), shape.meta.display_price, currency)
 
 
@@ -83,12 +83,12 @@ def read_description(reply: Reply) -> str:
 def read_refs(reply: Reply, description: str) -> tuple[str, ...]:
     """The references of the carts with this description, the one that changed last first."""
     with reading(reply, "carts"):
-        shapes = [_Listed.model_validate(one) for one in listed(reply.json)]
+        shapes = [_ListedCart.model_validate(one) for one in listed(reply.json)]
     ours = [shape for shape in shapes if shape.description == description]
     return tuple(shape.id for shape in sorted(ours, key=_changed_at, reverse=True))
 
 
-def _changed_at(shape: _Listed) -> datetime:
+def _changed_at(shape: _ListedCart) -> datetime:
     moment = aware(shape.meta.timestamps.updated_at) if shape.meta and shape.meta.timestamps else None
     return moment or datetime.min.replace(tzinfo=UTC)
 
@@ -104,7 +104,7 @@ def _cart(ref: str, items: list[Any], totals: Totals, currency: str) -> Cart:
     shapes = [LineShape.model_validate(item) for item in items]
     total = charge_of(totals.with_tax, currency, "meta.display_price.with_tax")
     if total and not shapes:
-        raise Odd("items: none, but the cart costs something")
+        raise InvalidValueError("items: none, but the cart costs something")
     promotions = [shape for shape in shapes if shape.type == "promotion_item"]
     discounts = discounts_of(shapes, promotions, totals, currency)
     delivery = _delivery(shapes, totals, currency)
@@ -122,11 +122,11 @@ def _cart(ref: str, items: list[Any], totals: Totals, currency: str) -> Cart:
 
 def _line(shape: LineShape, currency: str) -> Line:
     if not shape.name:
-        raise Odd("items.name: no title")
+        raise InvalidValueError("items.name: no title")
     total = charge_of(shape.full.value or shape.value, currency, "items.value")
     unit = shape.full.unit or shape.unit_price
     if unit is None:
-        raise Odd("items.unit_price: missing")
+        raise InvalidValueError("items.unit_price: missing")
     return Line(
         ref=shape.id,
         product_ref=shape.product_id or shape.id,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from storefront.upstream.elasticpath.readers.shapes import Price, Priced, Snake
+from storefront.upstream.elasticpath.readers.shapes import Price, PricePair, Snake
 from storefront.upstream.fields import ListOf, Maybe, Quantity, Ref, Text
 
 
 class LinePrices(Snake):
-    without_discount: Maybe[Priced] = None
+    without_discount: Maybe[PricePair] = None
 
 
 class LineMeta(Snake):
@@ -41,10 +41,10 @@ class LineShape(Snake):
     meta: Maybe[LineMeta] = None
 
     @property
-    def full(self) -> Priced:
+    def full(self) -> PricePair:
         """For one piece and for all, before discounts. ``value`` is after those of the line, in some answers."""
         prices = self.meta.display_price if self.meta else None
-        return (prices and prices.without_discount) or Priced(unit=self.unit_price, value=self.value)
+        return (prices and prices.without_discount) or PricePair(unit=self.unit_price, value=self.value)
 
 
 class Totals(Snake):

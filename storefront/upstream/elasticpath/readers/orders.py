@@ -9,8 +9,8 @@ from storefront.money import Money
 from storefront.upstream.elasticpath.readers.lines import LineShape
 from storefront.upstream.elasticpath.readers.people import AddressShape, address_of
 from storefront.upstream.elasticpath.readers.shapes import (
-    Linked,
     Price,
+    Relationship,
     Snake,
     Timestamps,
     aware,
@@ -20,7 +20,7 @@ from storefront.upstream.elasticpath.readers.shapes import (
     listed,
     money_of,
 )
-from storefront.upstream.fields import Maybe, Odd, Ref, Text, reading
+from storefront.upstream.fields import InvalidValueError, Maybe, Ref, Text, reading
 from storefront.upstream.types import Order, OrderLine, Payment
 from storefront.upstream.wire import Reply
 
@@ -40,8 +40,8 @@ class _Meta(Snake):
 
 
 class _Relationships(Snake):
-    items: Maybe[Linked] = None
-    account: Maybe[Linked] = None
+    items: Maybe[Relationship] = None
+    account: Maybe[Relationship] = None
 
 
 class _Order(Snake):
@@ -62,7 +62,7 @@ def read_order(reply: Reply, currency: str, patient_ref: str) -> Order:
     with reading(reply, "order"):
         shape = _Order.model_validate(enveloped(reply.json))
         if not _is_of(shape, patient_ref):
-            raise Odd("relationships.account: another account")
+            raise InvalidValueError("relationships.account: another account")
         return _order(shape, _lines(reply.json), currency, patient_ref)
 
 
@@ -75,7 +75,7 @@ def read_orders(reply: Reply, currency: str, patient_ref: str, *, external_ref: 
         wanted = [shape for shape in shapes if not external_ref or shape.external_ref == external_ref]
         mine = [shape for shape in wanted if _is_of(shape, patient_ref)]
         if external_ref and len(mine) < len(wanted):
-            raise Odd("relationships.account: another account has an order of this key")
+            raise InvalidValueError("relationships.account: another account has an order of this key")
         lines = _lines(reply.json)
         return tuple(_order(shape, lines, currency, patient_ref) for shape in sorted(mine, key=_made_at))
 

@@ -8,9 +8,9 @@ from typing import Any
 from storefront.money import Money
 from storefront.upstream.elasticpath.plain_text import plain_text
 from storefront.upstream.elasticpath.readers.shapes import (
-    Linked,
     Minor,
     Price,
+    Relationship,
     Snake,
     charge_of,
     enveloped,
@@ -18,7 +18,7 @@ from storefront.upstream.elasticpath.readers.shapes import (
     listed,
     web_address,
 )
-from storefront.upstream.fields import Flag, Maybe, Odd, Ref, Text, reading
+from storefront.upstream.fields import Flag, InvalidValueError, Maybe, Ref, Text, reading
 from storefront.upstream.types import Product
 from storefront.upstream.wire import Reply
 
@@ -32,7 +32,7 @@ class _Attributes(Snake):
     price: Maybe[dict[str, Any]] = None
 
 
-class _Displayed(Snake):
+class _DisplayPrice(Snake):
     without_tax: Price | None = None
     with_tax: Price | None = None
 
@@ -42,12 +42,12 @@ class _Displayed(Snake):
 
 
 class _Meta(Snake):
-    display_price: _Displayed | None = None
-    original_display_price: Maybe[_Displayed] = None
+    display_price: _DisplayPrice | None = None
+    original_display_price: Maybe[_DisplayPrice] = None
 
 
 class _Relationships(Snake):
-    main_image: Maybe[Linked] = None
+    main_image: Maybe[Relationship] = None
 
 
 class _Product(Snake):
@@ -74,7 +74,7 @@ class _Results(Snake):
     results: Maybe[_Total] = None
 
 
-class _Paged(Snake):
+class _PageEnvelope(Snake):
     meta: Maybe[_Results] = None
 
 
@@ -83,7 +83,7 @@ class _Levels(Snake):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ProductEntry:
     """``product`` is None for what cannot be bought: a parent (``is_parent``), or without a price in our currency."""
 
     ref: str
@@ -96,7 +96,7 @@ class Found:
 class Page:
     """``total`` is how many there are in all, where they say it."""
 
-    found: tuple[Found, ...]
+    found: tuple[ProductEntry, ...]
     total: int | None
 
 
@@ -104,11 +104,11 @@ def read_page(reply: Reply, currency: str) -> Page:
     with reading(reply, "products"):
         pictures = _pictures(reply.json)
         found = tuple(_found(one, pictures, currency) for one in listed(reply.json))
-        meta = _Paged.model_validate(reply.json).meta
+        meta = _PageEnvelope.model_validate(reply.json).meta
         return Page(found, meta.results.total if meta and meta.results else None)
 
 
-def read_product(reply: Reply, currency: str) -> Found:
+def read_product(reply: Reply, currency: str) -> ProductEntry:
     with reading(reply, "product"):
         return _found(enveloped(reply.json), _pictures(reply.json), currency)
 
@@ -121,10 +121,10 @@ def read_stock(reply: Reply) -> int:
         return max(_Levels.model_validate(levels).available, 0)
 
 
-def _found(data: Any, pictures: dict[str, str], currency: str) -> Found:
+def _found(data: Any, pictures: dict[str, str], currency: str) -> ProductEntry:
     shape = _Product.model_validate(data)
     parent = shape.attributes.base_product
-    return Found(
+    return ProductEntry(
         ref=shape.id,
         parent_ref=shape.attributes.base_product_id,
         is_parent=parent,
@@ -138,7 +138,7 @@ def _product(shape: _Product, pictures: dict[str, str], currency: str) -> Produc
     if price is None:
         return None
     if not attributes.name:
-        raise Odd("attributes.name: no title")
+        raise InvalidValueError("attributes.name: no title")
     image = shape.relationships.main_image if shape.relationships else None
     return Product(
         ref=shape.id,

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from storefront.money import Money
-from storefront.upstream.fields import Maybe, Odd, Shape, Text
+from storefront.upstream.fields import InvalidValueError, Maybe, Shape, Text
 
 
 class Snake(Shape):
@@ -35,7 +35,7 @@ class Price(Snake):
     currency: Text = ""
 
 
-class Priced(Snake):
+class PricePair(Snake):
     """The price blocks of a line, each for one piece and for all of them."""
 
     unit: Maybe[Price] = None
@@ -47,7 +47,7 @@ class Timestamps(Snake):
     updated_at: Maybe[datetime] = None
 
 
-class Linked(Snake):
+class Relationship(Snake):
     """A relationship to several things, or to one, or to none."""
 
     data: Any = None
@@ -59,17 +59,17 @@ class Linked(Snake):
 
 
 def money_of(price: Price, currency: str, field: str) -> Money:
-    """``Odd`` for another currency than the clinic's; nothing at all may be without one."""
+    """``InvalidValueError`` for another currency than the clinic's; nothing at all may be without one."""
     said = price.currency.upper()
     if said != currency and (said or price.amount):
-        raise Odd(f"{field}: not in the clinic's currency")
+        raise InvalidValueError(f"{field}: not in the clinic's currency")
     return Money.from_minor(price.amount, currency)
 
 
 def charge_of(price: Price, currency: str, field: str) -> Money:
     """An amount that cannot be negative."""
     if price.amount < 0:
-        raise Odd(f"{field}: negative")
+        raise InvalidValueError(f"{field}: negative")
     return money_of(price, currency, field)
 
 
@@ -77,19 +77,19 @@ def enveloped(body: Any, field: str = "data") -> dict[str, Any]:
     """The object under ``data``."""
     data = body.get("data") if isinstance(body, dict) else None
     if not isinstance(data, dict):
-        raise Odd(f"{field}: not an object")
+        raise InvalidValueError(f"{field}: not an object")
     return data
 
 
 def listed(body: Any) -> list[Any]:
     """The list under ``data``; null is an empty one."""
     if not isinstance(body, dict) or "data" not in body:
-        raise Odd("data: missing")
+        raise InvalidValueError("data: missing")
     data = body["data"]
     if data is None:
         return []
     if not isinstance(data, list):
-        raise Odd("data: not a list")
+        raise InvalidValueError("data: not a list")
     return data
 
 

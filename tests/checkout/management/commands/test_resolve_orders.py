@@ -1,11 +1,13 @@
-"""The loop that looks orders up outlives the troubles of others."""
+"""`resolve_orders` looks up what is due, and its loop outlives the troubles of others."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
@@ -14,6 +16,7 @@ from checkout.management.commands import resolve_orders
 from checkout.models import OrderAttempt, State
 from checkout.orders.lookups import resolve_due
 from storefront.clinics.models import Clinic
+from tests.checkout.harbour import FINALIZE
 from tests.houses import HOUSES, go_to_the_button
 from tests.world import CAREPORTALS, Shopper, World
 
@@ -38,6 +41,19 @@ def test_a_clinic_that_is_set_up_wrongly_holds_up_nobody_elses_orders(
     assert states == {"broken": State.UNKNOWN, "harbour": State.PLACED}
 
 
+def test_it_says_how_many_it_looked_up(ana: Shopper, world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    form = ana.review_form()
+    world.faults.arm("reset_after", path=FINALIZE, times=1)
+    ana.post("/checkout/review/", form)
+
+    with time_machine.travel(timezone.now() + LATER, tick=False):
+        call_command("resolve_orders")
+        call_command("resolve_orders")
+
+    assert capsys.readouterr().out.splitlines()[-2:] == ["looked up 1", "looked up 0"]
+    assert ana.attempt().state == State.PLACED
+
+
 @pytest.mark.django_db
 def test_the_loop_goes_on_when_the_database_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
     passes: list[str] = []
@@ -54,6 +70,6 @@ def test_the_loop_goes_on_when_the_database_was_away(monkeypatch: pytest.MonkeyP
         return 0
 
     monkeypatch.setattr(resolve_orders, "resolve_due", resolve)
-    monkeypatch.setattr(resolve_orders.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
     with pytest.raises(Enough):
         call_command("resolve_orders", loop=True)

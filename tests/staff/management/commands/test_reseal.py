@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -11,11 +12,13 @@ from django.test import Client
 from pytest_django import Settings
 
 from checkout.models import OrderAttempt
+from sandbox.elasticpath import demo as elasticpath
 from storefront.clinics.models import Clinic
 from storefront.local_accounts.models import LocalAccount
 from storefront.sessions.models import StoredSession
+from storefront.sessions.store import end_sessions
 from storefront.staff.totp import Authenticator
-from tests.world import Shopper, World
+from tests.world import ELASTICPATH, Shopper, World
 
 NEW = "a new key of the ring, quite long enough for it"
 
@@ -70,3 +73,34 @@ def test_what_no_key_opens_is_named_and_the_rest_is_done(harbour: Clinic, client
 
     assert f"clinic {harbour.pk}: none of FIELD_KEYS opens it" in out.getvalue()
     assert "1 sealed anew." in out.getvalue()
+
+
+def test_sessions_can_still_be_ended_when_the_old_key_is_gone(
+    harbour: Clinic, make_clinic: Callable[..., Clinic], world: World, settings: Settings
+) -> None:
+    make_clinic("summit", ELASTICPATH)
+    ana, finn = Shopper("harbour.localhost"), Shopper("summit.localhost")
+    ana.sign_in()
+    finn.sign_in(elasticpath.TWO_ACCOUNTS, elasticpath.PASSWORD)
+    signed_in = ana.browser.session["patient"]["access"]["patient_ref"]
+    choosing = finn.browser.session["account_choice"][0]["access"]["patient_ref"]
+
+    settings.FIELD_KEYS = (NEW, *settings.FIELD_KEYS)
+    reseal()
+    settings.FIELD_KEYS = (NEW,)
+
+    assert end_sessions("harbour", signed_in) == 1
+    assert end_sessions("summit", choosing) == 1
+    assert not StoredSession.objects.exists()
+
+
+def test_digests_that_an_earlier_release_left_behind_are_made_anew(
+    harbour: Clinic, world: World, settings: Settings
+) -> None:
+    ana = Shopper("harbour.localhost")
+    ana.sign_in()
+    ref = ana.browser.session["patient"]["access"]["patient_ref"]
+    StoredSession.objects.update(patient="a digest of a key that is gone")
+
+    assert reseal() == "1 sealed anew.\n"
+    assert end_sessions("harbour", ref) == 1

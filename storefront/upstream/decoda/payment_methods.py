@@ -1,9 +1,9 @@
-"""The ways to pay that a page offers, and what their refs stand for.
+"""The payment methods that a page offers, and what their refs stand for.
 
 - ``<id>``: a saved card or bank account
 - ``hosted``: Decoda's hosted form, for a new card
 - ``credit``: the patient's credit, where it covers everything
-- ``credit+<id>``, ``credit+hosted``: credit first, and the rest another way
+- ``credit+<id>``, ``credit+hosted``: credit first, and another method for the rest
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ HOSTED, CREDIT = "hosted", "credit"
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class PaymentChoice:
     """``rest`` is how what credit leaves is paid: ``hosted``, a saved method's ref, or empty for nothing but credit."""
 
     credit: bool
     rest: str
 
     @classmethod
-    def of(cls, ref: str) -> Way:
+    def of(cls, ref: str) -> PaymentChoice:
         first, _plus, rest = ref.partition("+")
         return cls(True, rest) if first == CREDIT else cls(False, ref)
 
 
-def ways_to_pay(total: Money | None, saved: Iterable[PaymentMethod], credit: Money) -> tuple[PaymentMethod, ...]:
+def offered_methods(total: Money | None, saved: Iterable[PaymentMethod], credit: Money) -> tuple[PaymentMethod, ...]:
     """Nothing is asked for where there is nothing to pay. ``total`` is None where it is not at hand.
 
     What credit covers of the rest is known only with the total.
@@ -44,7 +44,7 @@ def ways_to_pay(total: Money | None, saved: Iterable[PaymentMethod], credit: Mon
         return (PaymentMethod(CREDIT, kind=CREDIT, covers=total), *plain)
     covers = credit if total is not None else None
     mixed = (
-        replace(way, ref=f"{CREDIT}+{way.ref}", kind=CREDIT, default=False, covers=covers, rest=way.ref)
-        for way in plain
+        replace(method, ref=f"{CREDIT}+{method.ref}", kind=CREDIT, default=False, covers=covers, rest=method.ref)
+        for method in plain
     )
     return (*plain, *mixed)

@@ -8,7 +8,7 @@ from storefront.upstream.elasticpath.api import TRUSTED, Api
 from storefront.upstream.elasticpath.readers.shapes import Snake, listed
 from storefront.upstream.errors import Refused
 from storefront.upstream.fields import Ref, Text, reading
-from storefront.upstream.types import Sighting
+from storefront.upstream.types import OrderWithKey
 
 PAGE, MOST_PAGES = 100, 20
 
@@ -18,9 +18,9 @@ class _Row(Snake):
     external_ref: Text = ""
 
 
-def sightings(api: Api, prefix: str, since: datetime) -> tuple[Sighting, ...]:
+def orders_with_key(api: Api, prefix: str, since: datetime) -> tuple[OrderWithKey, ...]:
     """By our own key (``client_credentials``): every patient's."""
-    found: list[Sighting] = []
+    found: list[OrderWithKey] = []
     for page in range(MOST_PAGES):
         query: dict[str, str | int] = {
             "filter": f"ge(created_at,{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S.000Z})",
@@ -32,7 +32,7 @@ def sightings(api: Api, prefix: str, since: datetime) -> tuple[Sighting, ...]:
             raise reply.error(Refused, "the orders were not listed")
         with reading(reply, "orders"):
             rows = [_Row.model_validate(row) for row in listed(reply.json)]
-        found += [Sighting(row.external_ref, row.id) for row in rows if row.external_ref.startswith(prefix)]
+        found += [OrderWithKey(row.external_ref, row.id) for row in rows if row.external_ref.startswith(prefix)]
         if len(rows) < PAGE:
             break
     return tuple(found)

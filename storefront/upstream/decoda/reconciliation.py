@@ -7,7 +7,7 @@ from datetime import datetime
 from storefront.upstream.decoda.api import Api
 from storefront.upstream.decoda.readers.shapes import aware, read_page
 from storefront.upstream.fields import Maybe, Ref, Shape, Text, reading
-from storefront.upstream.types import Sighting
+from storefront.upstream.types import OrderWithKey
 
 PAGE, MOST_PAGES = 100, 20
 
@@ -18,15 +18,15 @@ class _Row(Shape):
     created_date: Maybe[datetime] = None
 
 
-def sightings(api: Api, prefix: str, since: datetime) -> tuple[Sighting, ...]:
+def orders_with_key(api: Api, prefix: str, since: datetime) -> tuple[OrderWithKey, ...]:
     """The filter by external id finds parts too, as far as anybody knows; each row is compared again here."""
-    found: list[Sighting] = []
+    found: list[OrderWithKey] = []
     for page in range(1, MOST_PAGES + 1):
         reply = api.rows("/billing/charge/table", charge_external_id=prefix, page=page, per_page=PAGE)
         rows = read_page(reply, "charges").data
         with reading(reply, "charges"):
             shapes = [_Row.model_validate(row) for row in rows]
-        found += [Sighting(row.external_id, row.id) for row in shapes if _is_ours(row, prefix, since)]
+        found += [OrderWithKey(row.external_id, row.id) for row in shapes if _is_ours(row, prefix, since)]
         if len(rows) < PAGE:
             break
     return tuple(found)

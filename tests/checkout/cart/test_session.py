@@ -1,0 +1,69 @@
+"""The session keeps one patient's cart and answers, and gives them to nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.sessions.backends.base import SessionBase
+
+from checkout.cart.session import CartReference, CheckoutSession, RememberedLine
+from storefront.upstream.types import Address, PaymentMethod
+
+LINE = RememberedLine(ref="l-1", product_ref="p-1", name="Tea", quantity=2, unit_price=3400)
+CART = CartReference("cart-1", owner="ana", coupon="NEW20", lines=(LINE,))
+HOME = Address("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA")
+
+
+@pytest.fixture
+def kept() -> SessionBase:
+    return SessionBase()
+
+
+def test_a_cart_comes_back_as_it_was(kept: SessionBase) -> None:
+    CheckoutSession(kept).cart = CART
+
+    found = CheckoutSession(kept).cart
+
+    assert found == CART
+    assert (CART.count, CART.line("l-1"), CART.line("l-2")) == (2, LINE, None)
+
+
+def test_the_answers_of_another_patient_are_never_shown(kept: SessionBase) -> None:
+    session = CheckoutSession(kept)
+    session.answer(session.draft("ana"), address=HOME, payment_method="card")
+
+    assert session.draft("ana").address == HOME
+    assert session.draft("bo").address is None
+    assert session.draft("bo").payment_method == ""
+
+
+def test_an_address_that_the_upstream_has_already_is_not_saved_again(kept: SessionBase) -> None:
+    session = CheckoutSession(kept)
+    known = session.answer(session.draft("ana"), address=HOME, known_address=HOME)
+
+    assert not known.save_address
+    assert session.answer(known, known_address=None).save_address
+    assert not session.draft("bo").save_address
+
+
+def test_a_cart_that_became_an_order_leaves_the_address_and_no_card_that_is_used_once(kept: SessionBase) -> None:
+    session = CheckoutSession(kept)
+    session.cart, session.waiting_coupon = CART, "LATER"
+    once = PaymentMethod("tok_1", brand="visa", last4="4242")
+    session.answer(session.draft("ana"), address=HOME, payment_method="tok_1", one_time=once)
+
+    session.forget_cart()
+
+    left = CheckoutSession(kept)
+    assert left.cart is None
+    assert left.waiting_coupon == ""
+    assert session.draft("ana").address == HOME
+    assert (session.draft("ana").payment_method, session.draft("ana").one_time) == ("", None)
+
+
+def test_the_same_answer_writes_no_session(kept: SessionBase) -> None:
+    CheckoutSession(kept).cart = CART
+    kept.modified = False
+
+    CheckoutSession(kept).cart = CART
+
+    assert not kept.modified
