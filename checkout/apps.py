@@ -9,14 +9,17 @@ class CheckoutConfig(AppConfig):
         from checkout import statistics
         from checkout.models import coupon_counts, coupon_uses, orders_in_doubt
         from checkout.orders.jobs import JOBS
+        from checkout.orders.metrics import gauges
         from checkout.orders.queues import attention
         from checkout.orders.signals import order_placed, order_refused
         from storefront.commerce import OrderCounts, register_orders
         from storefront.jobs.registry import register as register_job
         from storefront.staff.attention import register
+        from storefront.web.metrics import register as register_gauges
 
         register_orders(OrderCounts(coupon_uses, coupon_counts, orders_in_doubt))
         register(attention)
+        register_gauges("orders", gauges)
         for job in JOBS:
             register_job(job)
         order_placed.connect(statistics.count_placed)

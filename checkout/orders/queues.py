@@ -40,7 +40,7 @@ def _unpaid(now: datetime) -> Q:
     return UNPAID & Q(sent_at__lt=now - UNPAID_AFTER, sent_at__gt=now - FORGOTTEN_AFTER)
 
 
-def _in_doubt(now: datetime) -> Q:
+def in_doubt(now: datetime) -> Q:
     asked = Q(state__in=(State.SENT, State.UNKNOWN), sent_at__lt=now - DOUBT_AFTER)
     return asked & ~Q(state=State.SENT, step=Step.CONFIRM)
 
@@ -61,7 +61,7 @@ QUEUES = (
     Queue(
         "doubt",
         "In doubt",
-        _in_doubt,
+        in_doubt,
         ("order in doubt", "orders in doubt"),
         "No usable answer came: they are being looked up, and you can look them up again",
     ),

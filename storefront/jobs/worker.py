@@ -81,7 +81,7 @@ def run_claimed(job: Job, holder: str, stopping: Event) -> bool:
         claims.finish(job, holder, result, detail)
     except Error as error:  # the claim runs out by itself, and the job is run again
         log.warning("job_result_not_written", operation=job.name, error_class=type(error).__name__)
-    log.info("job", operation=job.name, outcome=result.value, seconds=round(monotonic() - started, 1))
+    log.debug("job", operation=job.name, outcome=result.value, seconds=round(monotonic() - started, 1))
     return result == Result.DONE
 
 

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from storefront.limits.models import Limit
+from storefront.web.metrics import LIMITS_REACHED
 
 PRUNE_ONE_IN = 200
 PRUNE_AT_ONCE = 1000
@@ -127,6 +128,7 @@ class Limiter:
     def _tell(self, rule: Rule) -> None:
         """Once for each window."""
         level = log.info if rule.leaves is None else log.warning
+        LIMITS_REACHED.labels(self.name).inc()
         level("limit_reached", operation=self.name, cause="/".join(rule.by) or "all", count=rule.hits)
 
     def _narrowed(self, wide: Rule) -> Rule:

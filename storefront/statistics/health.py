@@ -21,6 +21,7 @@ from storefront.clinics.models import Clinic
 from storefront.statistics.counters import add
 from storefront.statistics.models import UpstreamFailure, UpstreamHour
 from storefront.upstream.observer import REJECTED, ObservedCall
+from storefront.web.metrics import UPSTREAM_CALLS
 
 log = logging.getLogger(__name__)
 
@@ -110,8 +111,13 @@ RECORDER = Recorder()
 
 def observer_of(clinic: Clinic) -> Callable[[ObservedCall], None] | None:
     """What a clinic's wires tell of their calls; None for a clinic that is not stored yet."""
-    clinic_id = clinic.pk
-    return None if clinic_id is None else lambda call: RECORDER.record(clinic_id, call)
+    clinic_id, slug = clinic.pk, clinic.slug
+
+    def record(call: ObservedCall) -> None:
+        RECORDER.record(clinic_id, call)
+        UPSTREAM_CALLS.labels(slug, call.outcome).inc()
+
+    return None if clinic_id is None else record
 
 
 @dataclass(frozen=True, slots=True)

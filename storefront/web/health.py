@@ -7,6 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from storefront.web.hostnames import parse_socket
+from storefront.web.metrics import metrics
 
 
 @require_safe
@@ -26,7 +27,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-PAGES = {"/healthz": alive, "/readyz": ready}
+PAGES = {"/healthz": alive, "/readyz": ready, "/metrics": metrics}
 
 
 def is_asked_by_operator(request: HttpRequest) -> bool:

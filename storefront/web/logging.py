@@ -26,6 +26,8 @@ from django.http.response import HttpResponseBase
 from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from storefront.web.metrics import count_request
+
 HOME = Path(__file__).resolve().parents[2]
 OURS = ("storefront.", "checkout.")
 LONGEST = 300
@@ -160,12 +162,14 @@ class RequestLogMiddleware:
         bind_contextvars(request_id=request_id)
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
+        seconds = time.perf_counter() - started
+        count_request(route_of(request), response.status_code, seconds)
         log.info(
             "request",
             method=request.method if request.method in METHODS else "other",
             route=route_of(request),
             status=response.status_code,
-            ms=round((time.perf_counter() - started) * 1000),
+            ms=round(seconds * 1000),
             htmx="HTTP_HX_REQUEST" in request.META,
         )
         clear_contextvars()

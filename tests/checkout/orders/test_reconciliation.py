@@ -83,7 +83,7 @@ def test_an_upstream_that_is_down_is_compared_another_night(clinic: Clinic, worl
 def test_one_order_that_cannot_be_looked_up_costs_no_other(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
     PlacedOrder.objects.update(upstream_order_id="00000000-0000-4000-8000-000000000000")
     orders = commerce_for(clinic).orders
-    monkeypatch.setattr(type(orders), "look", lambda *_: (_ for _ in ()).throw(Unreadable("upstream", "one row")))
+    monkeypatch.setattr(type(orders), "look_up", lambda *_: (_ for _ in ()).throw(Unreadable("upstream", "one row")))
 
     comparison = reconcile(clinic)
 
