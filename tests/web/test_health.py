@@ -25,12 +25,12 @@ def test_it_is_ready_when_the_database_answers(host):
 
 
 @pytest.mark.django_db
-def test_it_is_not_ready_without_the_database_and_says_nothing_private():
+def test_it_is_not_ready_without_the_database_and_says_nothing_private() -> None:
     with patch.object(connection, "cursor", side_effect=OperationalError("password of storefront@db.internal")):
         reply = Client().get("/readyz")
 
     assert (reply.status_code, reply.json()) == (503, {"status": "unavailable"})
 
 
-def test_health_is_only_read():
+def test_health_is_only_read() -> None:
     assert Client().post("/healthz").status_code == 405
