@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connections
+from pytest_django import Settings
 
 from sandbox.decoda import demo as decoda
 from sandbox.transport import SandboxAdapter
@@ -140,3 +141,9 @@ def meadow(make_clinic: Callable[..., Clinic]) -> Clinic:
 def summit(make_clinic: Callable[..., Clinic]) -> Clinic:
     """Sells through Elastic Path, with the manual gateway."""
     return make_clinic("summit", ELASTICPATH)
+
+
+@pytest.fixture
+def bare_pages(settings: Settings) -> None:
+    """The platform with the pages of ``tests/web/urls.py`` on clinic and staff hosts alike."""
+    settings.ROOT_URLCONF = settings.STAFF_URLCONF = "tests.web.urls"

@@ -14,7 +14,6 @@ from storefront.clinics.models import Clinic, Domain
 from tests.clinics.records import HOST, OURS, PLATFORM, owned, pointed
 from tests.clinics.resolvers import Zone
 from tests.clinics.resolvers import zone as make_zone
-from tests.platform.conftest import bare_pages  # noqa: F401
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Plain http and debug pages are for loopback only. How a whole start ends: tests/platform/test_production.py."""
+"""Plain http and debug pages are for loopback only. How a whole start ends: tests/deploy/test_production.py."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def address_form(clinic=CANADA, **typed):
     return AddressForm({**HOME, **typed}, clinic=clinic)
 
 
-def test_an_address_comes_out_as_its_country_writes_it():
+def test_an_address_comes_out_as_its_country_writes_it() -> None:
     form = address_form(address1="  12  Rue Sainte-Catherine ")
 
     assert form.is_valid(), form.errors
@@ -77,7 +77,7 @@ def test_one_wrong_part_is_one_problem(typed, wrong):
     assert len(Page(form).summary) == 1
 
 
-def test_another_country_brings_its_own_list_and_keeps_what_was_typed():
+def test_another_country_brings_its_own_list_and_keeps_what_was_typed() -> None:
     page = Page(address_form(country="US"))
 
     assert page.named("city").get("value") == "Montréal"
@@ -87,7 +87,7 @@ def test_another_country_brings_its_own_list_and_keeps_what_was_typed():
     assert {target for _, target in page.summary} == {"#id_province", "#id_postal_code"}
 
 
-def test_changing_only_the_country_judges_nothing_yet():
+def test_changing_only_the_country_judges_nothing_yet() -> None:
     page = Page(AddressForm.retyped({**HOME, "country": "GB"}, clinic=CANADA))
 
     assert page.summary == []
@@ -96,7 +96,7 @@ def test_changing_only_the_country_judges_nothing_yet():
     assert page.named("address1").get("value") == HOME["address1"]
 
 
-def test_labels_and_keyboard_follow_the_country():
+def test_labels_and_keyboard_follow_the_country() -> None:
     canada, states = Page(AddressForm(clinic=CANADA)), Page(AddressForm(clinic=STATES))
 
     assert {label_of(canada, "province"), label_of(canada, "postal_code")} == {"Province", "Postal code"}
@@ -105,13 +105,13 @@ def test_labels_and_keyboard_follow_the_country():
     assert states.named("postal_code").get("inputmode") == "numeric"
 
 
-def test_the_order_is_that_of_an_envelope():
+def test_the_order_is_that_of_an_envelope() -> None:
     names = [control.get("name") for control in Page(address_form(country="FR")).controls]
 
     assert names == ["country", "address1", "address2", "postal_code", "city", "province"]
 
 
-def test_an_address_that_the_upstream_knows_is_filled_in():
+def test_an_address_that_the_upstream_knows_is_filled_in() -> None:
     known = Address("1 Main St", "Austin", "Texas", "78701", "US", address2="Apt 4")
     page = Page(AddressForm(clinic=CANADA, address=known))
 
@@ -128,7 +128,7 @@ def test_an_address_without_a_country_we_know_is_no_obstacle(country):
     assert page.named("province").tag == "select"
 
 
-def test_the_clinics_own_country_comes_first():
+def test_the_clinics_own_country_comes_first() -> None:
     first = next(Page(AddressForm(clinic=STATES)).named("country").iter("option"))
 
     assert first.get("value") == "US"
@@ -188,11 +188,11 @@ def test_no_way_to_pay_is_one_problem_beside_the_choice(typed):
     assert [target for _, target in page.summary] == ["#id_payment_method_0"]
 
 
-def test_a_new_card_is_not_offered_where_none_can_be_added():
+def test_a_new_card_is_not_offered_where_none_can_be_added() -> None:
     assert not PaymentMethodForm({"payment_method": "new"}, methods=[VISA], country="CA", new=False).is_valid()
 
 
-def test_the_usual_card_is_chosen_before_the_patient_chooses():
+def test_the_usual_card_is_chosen_before_the_patient_chooses() -> None:
     assert (
         Page(PaymentMethodForm(methods=[AMEX, VISA], country="CA")).by_id("id_payment_method_1").get("checked")
         is not None
@@ -200,7 +200,7 @@ def test_the_usual_card_is_chosen_before_the_patient_chooses():
     assert Page(PaymentMethodForm(methods=[], country="CA")).by_id("id_payment_method_0").get("checked") is not None
 
 
-def test_a_shelf_of_add_to_cart_forms_has_ids_of_its_own():
+def test_a_shelf_of_add_to_cart_forms_has_ids_of_its_own() -> None:
     first, second = Page(AddToCartForm(ref="a1", item="Vitamin C")), Page(AddToCartForm(ref="b2", item="Zinc"))
 
     assert not {id_ for id_ in first.ids if id_} & {id_ for id_ in second.ids if id_}
@@ -209,25 +209,25 @@ def test_a_shelf_of_add_to_cart_forms_has_ids_of_its_own():
     assert label_of(first, "quantity") == "Quantity: Vitamin C"
 
 
-def test_a_refused_quantity_keeps_its_ids_and_what_was_typed():
+def test_a_refused_quantity_keeps_its_ids_and_what_was_typed() -> None:
     page = Page(AddToCartForm({"product": "a1", "quantity": "two"}))
 
     assert page.named("quantity").get("value") == "two"
     assert [target for _, target in page.summary] == ["#id_quantity-a1"]
 
 
-def test_a_product_reference_from_elsewhere_is_no_id():
+def test_a_product_reference_from_elsewhere_is_no_id() -> None:
     form = AddToCartForm({"product": '"><script>', "quantity": "1"})
 
     assert list(form.errors) == ["product"]
     assert Page(form).all("script") == []
 
 
-def test_the_item_in_a_label_is_text():
+def test_the_item_in_a_label_is_text() -> None:
     assert Page(QuantityForm(ref="a1", item="<b>Zinc</b>")).all("b") == []
 
 
-def test_a_refused_coupon_code_stays_in_its_box():
+def test_a_refused_coupon_code_stays_in_its_box() -> None:
     form = CouponForm({"code": "EXPIRED"})
     assert form.is_valid()
     form.add_error("code", "This code has expired.")

@@ -152,7 +152,7 @@ def test_no_control_is_a_number_box_or_cuts_what_is_pasted(make):
     assert all(control.get("maxlength") is None for control in controls)
 
 
-def test_a_group_of_radio_buttons_is_marked_on_its_fieldset_only():
+def test_a_group_of_radio_buttons_is_marked_on_its_fieldset_only() -> None:
     page = Page(MAKERS["payment"]({}))
     group = page.by_id("id_payment_method")
 
@@ -160,7 +160,7 @@ def test_a_group_of_radio_buttons_is_marked_on_its_fieldset_only():
     assert all(radio.get("aria-invalid") is None for radio in page.controls)
 
 
-def test_only_optional_fields_say_so_and_only_required_ones_are_required():
+def test_only_optional_fields_say_so_and_only_required_ones_are_required() -> None:
     page = Page(MAKERS["address"](None))
     said = {label.get("for") for label in page.all("label") if "(optional)" in "".join(label.itertext())}
 
@@ -169,7 +169,7 @@ def test_only_optional_fields_say_so_and_only_required_ones_are_required():
     assert without == said | {"id_country"}  # a list without an empty line cannot be left empty
 
 
-def test_the_summary_takes_several_forms_and_shows_the_refused_one():
+def test_the_summary_takes_several_forms_and_shows_the_refused_one() -> None:
     forms = [CouponForm(), QuantityForm({"quantity": "0"}, ref="l1")]
     html = render_to_string("components/_error_summary.html", {"forms": forms})
 
@@ -177,7 +177,7 @@ def test_the_summary_takes_several_forms_and_shows_the_refused_one():
     assert 'href="#id_quantity-l1"' in html
 
 
-def test_the_summary_takes_the_focus_by_itself():
+def test_the_summary_takes_the_focus_by_itself() -> None:
     summary = Page(MAKERS["coupon"]({})).by_id("error-summary")
 
     assert summary.get("tabindex") == "-1"

@@ -92,7 +92,7 @@ def test_what_is_no_address_is_refused_once(typed):
     assert len(refusal(EmailField(), typed)) == 1
 
 
-def test_an_address_that_only_the_upstream_can_judge_may_sign_in():
+def test_an_address_that_only_the_upstream_can_judge_may_sign_in() -> None:
     assert SignInEmailField().clean("ann@localhost") == "ann@localhost"
     assert len(refusal(SignInEmailField(), "ann")) == 1
 
@@ -164,7 +164,7 @@ def test_a_mixed_rule_wants_four_kinds_of_signs(typed):
     assert field.clean("Passw0rd!") == "Passw0rd!"
 
 
-def test_a_known_password_has_no_rule_to_obey():
+def test_a_known_password_has_no_rule_to_obey() -> None:
     assert PasswordField(autocomplete="current-password", missing="Enter it.").clean("x") == "x"
 
 

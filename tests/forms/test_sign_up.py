@@ -26,7 +26,7 @@ def sign_up(data=None, clinic=CANADA, asks=ALL, **kwargs):
     return SignUpForm(data, clinic=clinic, asks=asks, **kwargs)
 
 
-def test_a_filled_form_is_a_new_patient():
+def test_a_filled_form_is_a_new_patient() -> None:
     form = sign_up(ANN)
 
     assert form.is_valid(), form.errors
@@ -43,7 +43,7 @@ def test_a_filled_form_is_a_new_patient():
     )
 
 
-def test_an_upstream_that_asks_little_gets_little():
+def test_an_upstream_that_asks_little_gets_little() -> None:
     form = sign_up({**ANN, "phone": "nonsense"}, asks=frozenset())
 
     assert list(form.fields) == ["given_name", "family_name", "email", "password", "accept_marketing"]
@@ -51,11 +51,11 @@ def test_an_upstream_that_asks_little_gets_little():
     assert form.new_patient().birth_date is None
 
 
-def test_a_province_is_not_asked_where_no_list_of_them_exists():
+def test_a_province_is_not_asked_where_no_list_of_them_exists() -> None:
     assert "province" not in sign_up(clinic=Place("GB")).fields
 
 
-def test_the_marketing_box_is_unticked_and_optional():
+def test_the_marketing_box_is_unticked_and_optional() -> None:
     form = sign_up({key: value for key, value in ANN.items() if key != "accept_marketing"})
 
     assert form.is_valid()
@@ -83,7 +83,7 @@ def test_one_wrong_answer_is_one_problem(wrong, field):
     assert len(Page(form).summary) == 1
 
 
-def test_everything_typed_is_still_there_after_an_error_except_the_password():
+def test_everything_typed_is_still_there_after_an_error_except_the_password() -> None:
     page = Page(sign_up({**ANN, "email": " not an address ", "bday_day": "31"}))
 
     for name in ["given_name", "family_name", "phone", "bday_year", "bday_month"]:
@@ -96,7 +96,7 @@ def test_everything_typed_is_still_there_after_an_error_except_the_password():
     assert page.named("password").get("value") is None
 
 
-def test_the_link_of_a_birth_date_error_goes_to_the_wrong_box_and_only_that_box_is_marked():
+def test_the_link_of_a_birth_date_error_goes_to_the_wrong_box_and_only_that_box_is_marked() -> None:
     page = Page(sign_up({**ANN, "bday_month": ""}))
 
     assert page.summary == [("Your birth date needs a month.", "#id_bday_month")]
@@ -105,20 +105,20 @@ def test_the_link_of_a_birth_date_error_goes_to_the_wrong_box_and_only_that_box_
     assert marked == {"day": None, "month": "true", "year": None}
 
 
-def test_an_empty_birth_date_links_to_its_first_box():
+def test_an_empty_birth_date_links_to_its_first_box() -> None:
     nothing = {"bday_day": "", "bday_month": "", "bday_year": ""}
 
     assert Page(sign_up({**ANN, **nothing})).summary == [("Enter your birth date.", "#id_bday_day")]
     assert ("Enter your birth date.", "#id_bday_month") in Page(sign_up(ANN | nothing, clinic=STATES)).summary
 
 
-def test_sensitive_questions_say_why_they_are_asked():
+def test_sensitive_questions_say_why_they_are_asked() -> None:
     page = Page(sign_up())
 
     assert all("Why we ask" in page.text(f"id_{name}-hint") for name in ("phone", "bday", "gender", "province"))
 
 
-def test_the_password_rule_is_told_before_typing():
+def test_the_password_rule_is_told_before_typing() -> None:
     page = Page(sign_up(rule=PasswordRule(minimum=12, mixed=True)))
 
     assert "12 characters" in page.text("id_password-hint")
@@ -126,7 +126,7 @@ def test_the_password_rule_is_told_before_typing():
     assert page.named("password").get("data-reveal") is not None
 
 
-def test_what_the_upstream_refuses_stands_beside_its_field():
+def test_what_the_upstream_refuses_stands_beside_its_field() -> None:
     form = sign_up(ANN)
     form.is_valid()
     form.add_error("bday", "We could not use this birth date.")
@@ -137,7 +137,7 @@ def test_what_the_upstream_refuses_stands_beside_its_field():
     assert "We could not make this account." in page.text("error-summary")
 
 
-def test_a_wrong_login_keeps_the_address_and_clears_the_password():
+def test_a_wrong_login_keeps_the_address_and_clears_the_password() -> None:
     form = LoginForm({"email": "ann@example.com", "password": "secret one"})
     assert form.is_valid()
     form.add_error(None, "Wrong.")
@@ -152,7 +152,7 @@ def test_sign_in_asks_for_what_is_missing(form):
     assert not form.is_valid()
 
 
-def test_no_secret_is_in_a_repr():
+def test_no_secret_is_in_a_repr() -> None:
     form = sign_up(ANN)
     form.is_valid()
 

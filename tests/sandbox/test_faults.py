@@ -214,7 +214,7 @@ def test_a_vendors_own_host_can_be_put_on_its_place(sandbox):
     assert reply.json()[0]["images"][0]["imageUrl"].startswith("https://public-api.portals.care/pictures/")
 
 
-def test_a_still_clock_sleeps_for_nothing():
+def test_a_still_clock_sleeps_for_nothing() -> None:
     clock = StillClock()
     before = clock.now()
 

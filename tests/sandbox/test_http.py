@@ -93,7 +93,7 @@ def test_routes_can_be_put_together(routes):
     assert routes.dispatch(None, request("/carts/a")).json == {"cart": "a"}
 
 
-def test_below_takes_segments_off_the_path_and_keeps_everything_else():
+def test_below_takes_segments_off_the_path_and_keeps_everything_else() -> None:
     asked = request("/one/t%2Fwo/thr%65e/?a=1&b=&a=2", "POST", b"body", **{"X-Who": "é"})
 
     inside = asked.below(2)
@@ -107,15 +107,15 @@ def test_below_takes_segments_off_the_path_and_keeps_everything_else():
     assert asked.note.tenant == "clinic"
 
 
-def test_the_host_is_the_one_that_was_asked_for():
+def test_the_host_is_the_one_that_was_asked_for() -> None:
     assert request("/", Host="shop.test:8443").base == "https://shop.test:8443"
 
 
-def test_a_header_with_an_underscore_is_not_the_one_with_a_dash():
+def test_a_header_with_an_underscore_is_not_the_one_with_a_dash() -> None:
     assert request("/", API_KEY="secret").headers.get("api-key") is None
 
 
-def test_json_numbers_are_exact_both_ways():
+def test_json_numbers_are_exact_both_ways() -> None:
     payload = request("/", "POST", b'{"price": 36.050, "count": 2}').json_body()
 
     assert payload == {"price": Decimal("36.05"), "count": 2}

@@ -23,11 +23,11 @@ def test_a_module_imports_only_itself_the_standard_library_and_what_it_needs(mod
         assert root in sys.stdlib_module_names or root in {"sandbox", *PACKAGES}
 
 
-def test_only_the_transport_knows_the_http_client():
+def test_only_the_transport_knows_the_http_client() -> None:
     assert [path.name for path in MODULES if {"requests", "urllib3"} & set(imported(path))] == ["transport.py"]
 
 
-def test_no_two_files_need_each_other():
+def test_no_two_files_need_each_other() -> None:
     """Also not for their types only. A vendor's folder counts as one file: what happens inside is its own affair."""
     needs: dict[str, set[str]] = {}
     for module in MODULES:

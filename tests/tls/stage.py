@@ -23,7 +23,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from sandbox.keys import KEYS
-from tests.platform.test_production import GOOD
+from tests.deploy.test_production import GOOD
 from tests.storm.processes import PATIENCE, ROOT, Program, Server, free_port, manage
 
 HARBOUR, MEADOW, SUMMIT = "shop.harbour.example", "shop.meadow.example", "shop.summit.example"

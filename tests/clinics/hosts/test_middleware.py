@@ -119,6 +119,6 @@ def test_a_staff_host_has_no_clinic() -> None:
 
 
 def test_the_demo_page_is_on_localhost_in_the_demo_only(settings: Settings) -> None:
-    settings.DEMO, settings.DEMO_URLCONF = True, "tests.platform.urls"
+    settings.DEMO, settings.DEMO_URLCONF = True, "tests.web.urls"
 
     assert Client().get("/", headers={"host": "localhost"}).status_code == 200

@@ -147,7 +147,7 @@ def test_in_the_demo_a_crash_is_told_frame_by_frame_and_without_its_message(read
     assert CANARY not in "".join([crash, *frames, request])
     assert "[error" in crash
     assert "error_class=ValueError" in crash
-    assert frames[-1].startswith("    tests/platform/urls.py:")
+    assert frames[-1].startswith("    tests/web/urls.py:")
     assert frames[-1].endswith(" broken")
     assert "status=500" in request
 

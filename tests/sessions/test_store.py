@@ -220,7 +220,7 @@ def test_an_expiry_of_its_own_is_kept(kept):
     assert StoredSession.objects.get().expires_at < timezone.now() + timedelta(minutes=11)
 
 
-def test_only_json_is_kept():
+def test_only_json_is_kept() -> None:
     session = SessionStore(clinic="harbour")
     session["x"] = object()
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 
 import pytest
+from pytest_django import Settings
 
 from storefront.sealing import UnsealError, is_strong, seal, unseal
 
@@ -14,7 +15,7 @@ def _one_key(settings):
     settings.FIELD_KEYS = (OLD,)
 
 
-def test_what_is_sealed_opens_in_its_place_and_shows_nothing():
+def test_what_is_sealed_opens_in_its_place_and_shows_nothing() -> None:
     sealed = seal("Ünder oath", bound_to="row:1")
 
     assert unseal(sealed, bound_to="row:1") == "Ünder oath"
@@ -22,11 +23,11 @@ def test_what_is_sealed_opens_in_its_place_and_shows_nothing():
     assert b"oath" not in base64.b64decode(sealed.rsplit(".")[-1])
 
 
-def test_the_same_text_never_looks_the_same():
+def test_the_same_text_never_looks_the_same() -> None:
     assert seal("text", bound_to="row:1") != seal("text", bound_to="row:1")
 
 
-def test_elsewhere_it_does_not_open():
+def test_elsewhere_it_does_not_open() -> None:
     sealed = seal("text", bound_to="row:1")
 
     with pytest.raises(UnsealError):
@@ -43,7 +44,7 @@ def test_what_was_tampered_with_does_not_open(broken):
         unseal(broken.format(*parts), bound_to="row:1")
 
 
-def test_every_changed_byte_is_noticed():
+def test_every_changed_byte_is_noticed() -> None:
     version, key_id, payload = seal("text", bound_to="row:1").split(".")
     data = base64.b64decode(payload)
 
@@ -53,7 +54,7 @@ def test_every_changed_byte_is_noticed():
             unseal(f"{version}.{key_id}.{base64.b64encode(changed).decode()}", bound_to="row:1")
 
 
-def test_a_new_key_seals_and_the_old_one_still_opens(settings):
+def test_a_new_key_seals_and_the_old_one_still_opens(settings: Settings) -> None:
     before = seal("before", bound_to="row:1")
     settings.FIELD_KEYS = (NEW, OLD)
     after = seal("after", bound_to="row:1")

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from tests.platform.test_production import GOOD, ROOT
+from tests.deploy.test_production import GOOD, ROOT
 
 pytestmark = pytest.mark.slow
 

@@ -40,7 +40,7 @@ from django.test import Client
 from django.utils import timezone
 from storefront.clinics.models import Clinic, Domain
 
-settings.ROOT_URLCONF = settings.STAFF_URLCONF = "tests.platform.urls"
+settings.ROOT_URLCONF = settings.STAFF_URLCONF = "tests.web.urls"
 call_command("migrate", verbosity=0)
 clinic = Clinic(slug="harbour", name="Harbour", languages=["en"], country="CA", currency="CAD")
 clinic.set_commerce({"kind": "careportals"})
@@ -159,7 +159,7 @@ def test_links_are_https(production):
     assert production["origin"] == "https://harbour.example"
 
 
-def test_the_deployment_check_has_no_finding(tmp_path):
+def test_the_deployment_check_has_no_finding(tmp_path: Path) -> None:
     done = run(
         "manage.py", "check", "--deploy", "--fail-level", "WARNING", DATABASE_URL=f"sqlite:///{tmp_path}/none.sqlite3"
     )
@@ -223,7 +223,7 @@ def test_loopback_shortcuts_refuse_to_start_with_a_host_that_is_not(switch, tmp_
     assert problem in checked.stderr
 
 
-def test_plain_http_listens_on_loopback_only(tmp_path):
+def test_plain_http_listens_on_loopback_only(tmp_path: Path) -> None:
     outside = {
         "PLAIN_HTTP": "1",
         "STAFF_HOSTS": "",
@@ -234,7 +234,7 @@ def test_plain_http_listens_on_loopback_only(tmp_path):
     assert "but 192.0.2.1 is configured" in run("manage.py", "check", **outside).stderr
 
 
-def test_a_clinic_with_an_outside_host_stops_plain_http_until_the_file_is_mended(tmp_path):
+def test_a_clinic_with_an_outside_host_stops_plain_http_until_the_file_is_mended(tmp_path: Path) -> None:
     loopback = {"PLAIN_HTTP": "1", "STAFF_HOSTS": "", "DATABASE_URL": f"sqlite:///{tmp_path}/clinics.sqlite3"}
     file = tmp_path / "clinics.toml"
     clinic = """
