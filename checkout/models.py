@@ -165,6 +165,15 @@ class OrderAttempt(models.Model):
         return Money.from_minor(self.shown_minor, self.currency)
 
     @property
+    def total(self) -> Money:
+        """What the order costs by the last that is known: what the clinic charges, or else what the patient saw."""
+        return self.charged_total or self.shown_total
+
+    @property
+    def costs_other_than_shown(self) -> bool:
+        return self.charged_total is not None and self.charged_total != self.shown_total
+
+    @property
     def charged_total(self) -> Money | None:
         return None if self.charged_minor is None else Money.from_minor(self.charged_minor, self.currency)
 

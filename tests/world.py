@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 from django.http import HttpResponse
@@ -137,7 +138,12 @@ class Shopper:
     def pay(self, method: str | None = None) -> HttpResponse:
         """Pay an order that exists, from its page."""
         path = f"/orders/{self.attempt().pk}/"
-        return self.post(f"{path}pay/", {"payment_method": self.choice(method, path)})
+        return self.post(f"{path}pay/", self.pay_form(path) | {"payment_method": self.choice(method, path)})
+
+    def pay_form(self, path: str) -> dict[str, str]:
+        """What the page of an unpaid order promises; empty where it has no such form."""
+        page = self.get(path).content.decode()
+        return {"promise": hidden(page, "promise")} if 'name="promise"' in page else {}
 
     def choice(self, method: str | None, path: str) -> str:
         page = self.get(path).content.decode()
@@ -150,11 +156,15 @@ class Shopper:
 
     def review_form(self) -> dict[str, str]:
         page = self.get("/checkout/review/").content.decode()
-        names = ("attempt", "shown_total", "fingerprint")
-        return {name: re.findall(rf'name="{name}" value="([^"]+)"', page)[0] for name in names}
+        return {name: hidden(page, name) for name in ("attempt", "promise")}
 
     def attempt(self) -> OrderAttempt:
         return OrderAttempt.objects.latest("created_at")
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field, as a browser would send it."""
+    return unescape(re.findall(rf'name="{name}" value="([^"]*)"', page)[0])
 
 
 def state_of(page: HttpResponse) -> str:

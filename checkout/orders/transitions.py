@@ -25,13 +25,14 @@ from django.utils import timezone
 
 from checkout.models import IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
 from checkout.orders.causes import Cause
+from checkout.orders.promise import Promise
 from checkout.orders.signals import order_placed, order_refused
 from storefront.clinics.models import Clinic
 from storefront.money import Money
 from storefront.sessions.digests import email_digests
 from storefront.sessions.patient import PatientSession, dump_access
 from storefront.upstream.errors import UpstreamError
-from storefront.upstream.types import Access, Cart, ConfirmationNeeded, Order, OrderRequest, Quote
+from storefront.upstream.types import Access, ConfirmationNeeded, Order, OrderRequest, Quote
 
 FIRST_LOOK_UP = timedelta(seconds=2)
 
@@ -40,10 +41,10 @@ class AnotherOrderInQuestionError(Exception):
     """This patient has another order in question at this clinic; the database said so."""
 
 
-def attempt_for(clinic: Clinic, cart: Cart, patient: PatientSession, coupon: str) -> OrderAttempt:
-    """The one attempt of this cart, brought up to what the patient is being shown now."""
-    shown = {"coupon": coupon, "fingerprint": fingerprint(cart, coupon)}
-    return _attempt_for(clinic, cart.ref, cart.total, patient, shown)
+def attempt_for(clinic: Clinic, cart_ref: str, promise: Promise, patient: PatientSession) -> OrderAttempt:
+    """The one attempt of this cart, brought up to what the patient is being promised now."""
+    shown = {"coupon": promise.coupon, "fingerprint": promise.fingerprint}
+    return _attempt_for(clinic, cart_ref, promise.total, patient, shown)
 
 
 def attempt_for_quote(clinic: Clinic, quote: Quote, patient: PatientSession) -> OrderAttempt:
@@ -65,12 +66,6 @@ def _attempt_for(
         unsent.exclude(step=Step.PAY).update(**shown)
         attempt.refresh_from_db()
     return attempt
-
-
-def fingerprint(cart: Cart, coupon: str) -> str:
-    """What is being bought, without prices: these are compared on their own."""
-    lines = sorted((line.product_ref, line.quantity, line.recurring) for line in cart.lines)
-    return hashlib.sha256(json.dumps([lines, coupon]).encode()).hexdigest()
 
 
 def quote_fingerprint(quote: Quote) -> str:

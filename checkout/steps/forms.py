@@ -103,6 +103,7 @@ class PaymentMethodForm(ShopForm):
         self, *args: Any, methods: Sequence[PaymentMethod], country: str, new: bool = True, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.methods = tuple(methods)
         self.after_credit = {method.rest: method for method in methods if method.rest}
         methods = [method for method in methods if not method.rest]
         self._offer_credit(country)

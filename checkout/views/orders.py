@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt, Refusal, State, Step
 from checkout.orders import lookups, placing, transitions
+from checkout.orders.promise import PaymentPromise
 from checkout.orders.requests import kept_request, request_for
 from checkout.steps import payment_methods
 from checkout.steps.forms import PaymentMethodForm
@@ -112,10 +114,18 @@ def pay(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpRespo
     mine = own_attempt(request, attempt)
     if not mine.is_unpaid:
         return go(request, mine.get_absolute_url())
-    due = _to_pay(mine, _orders_of(request, mine))
+    orders = _orders_of(request, mine)
+    if not orders:
+        messages.warning(request, _("We cannot see what is to pay right now, so nothing was paid. Try again soon."))
+        return go(request, mine.get_absolute_url())
+    due = _to_pay(mine, orders)
     form = _pay_form(request, shopping, due, payment_methods.with_test_card(request.POST, shopping.can))
     if not form.is_valid():
         return _order_page(request, shopping, mine, form, status=422)
+    shown = PaymentPromise.load(request.POST.get("promise", ""))
+    promise = PaymentPromise.of(due, form.methods) if due else None
+    if promise and not promise.holds(shown, form.cleaned_data["payment_method"]):
+        return _order_page(request, shopping, mine, form, shown=shown, status=409)
     try:
         chosen = payment_methods.answer(form, commerce_for(request.clinic), request.patient.access)["payment_method"]
     except PaymentDeclined:
@@ -150,13 +160,17 @@ def _order_page(
     shopping: Shopping,
     attempt: OrderAttempt,
     form: PaymentMethodForm | None = None,
+    *,
+    shown: PaymentPromise | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """With 409 as the answer to a payment of what ``shown`` promised, and which is something else by now."""
     request.here = attempt.get_absolute_url()
     asks = attempt.page_state == "payment"
     orders, written = _orders_of(request, attempt), list(attempt.placed_orders.all())
     bank = attempt.sealed_away().get("bank") if attempt.waits_for_bank else None
     due = _to_pay(attempt, orders)
+    form = (form or _unsent_form(request, shopping, due)) if attempt.is_unpaid else None
     context = {
         "attempt": attempt,
         "orders": orders,
@@ -166,7 +180,10 @@ def _order_page(
         "to_pay": due,
         "costs_more": attempt.refusal == Refusal.COSTS_MORE,
         "bank": bank,
-        "form": (form or _unsent_form(request, shopping, due)) if attempt.is_unpaid else None,
+        "form": form,
+        "promise": PaymentPromise.of(due, form.methods).dump() if form and due else "",
+        "stopped": status == 409,
+        "shown": shown,
         "card_script": shopping.can.card_script if asks else None,
         "poll": _poll(attempt),
         "refresh": max(_poll(attempt), REFRESH),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import messages
@@ -15,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt, State
 from checkout.orders import placing, transitions
+from checkout.orders.promise import Promise
 from checkout.orders.requests import request_for
 from checkout.steps import payment_methods
 from checkout.steps.order import first_unfinished, is_reached, steps_at
 from checkout.views.decorators import own_attempt, tell, to_question, with_shopping
 from checkout.words.patients import refusal_words
+from checkout.words.promise import differences
 from storefront.commerce import commerce_for
-from storefront.money import Money
 from storefront.patients.decorators import patient_required
 from storefront.statistics import visits
 from storefront.statistics.models import FunnelStep
@@ -30,12 +30,6 @@ from storefront.web.request import PatientRequest
 from storefront.web.swaps import go, render_swap
 
 LATELY = timedelta(minutes=30)
-
-
-@dataclass(frozen=True, slots=True)
-class PriceChange:
-    before: Money
-    now: Money
 
 
 @patient_required(back="checkout:review")
@@ -73,6 +67,7 @@ def _submit(request: PatientRequest, shopping: Shopping) -> HttpResponse:
     if not attempt.may_be_sent:
         return go(request, attempt.get_absolute_url())
     if shopping.reference is None or shopping.reference.ref != attempt.cart_ref:
+        messages.warning(request, _("Nothing was ordered: your cart changed, perhaps in another tab. Here it is."))
         return go(request, reverse("checkout:cart"))
     if not is_reached("review", shopping.draft):
         return go(request, reverse(first_unfinished(shopping.draft)))
@@ -80,20 +75,19 @@ def _submit(request: PatientRequest, shopping: Shopping) -> HttpResponse:
     if preparation is None:
         tell(request, shopping.notes)
         return go(request, reverse("checkout:cart"))
-    if (page := _not_what_was_shown(request, shopping, preparation)) is not None:
-        return page
-    if not _method(shopping, preparation):
-        messages.warning(request, _("This way to pay is no longer offered. Choose another one."))
-        return go(request, reverse("checkout:payment"))
-    return _order(request, shopping, attempt, preparation)
-
-
-def _order(
-    request: PatientRequest, shopping: Shopping, attempt: OrderAttempt, preparation: Preparation
-) -> HttpResponse:
-    if preparation.cart.total < _shown_total(request, preparation):
+    method = _method(shopping, preparation)
+    if method is None:
+        return _no_such_method(request)
+    promise, shown = _promise(shopping, preparation, method), Promise.load(request.POST.get("promise", ""))
+    if not promise.holds(shown):
+        return _review_page(request, shopping, preparation, shown=shown, status=409)
+    if shown and promise.total < shown.total:
         messages.info(request, _("The price went down since you looked: you pay the lower one."))
-    attempt = transitions.attempt_for(request.clinic, preparation.cart, request.patient, shopping.coupon)
+    return _order(request, shopping, promise, preparation.cart.ref)
+
+
+def _order(request: PatientRequest, shopping: Shopping, promise: Promise, cart_ref: str) -> HttpResponse:
+    attempt = transitions.attempt_for(request.clinic, cart_ref, promise, request.patient)
     try:
         placing.place(
             attempt,
@@ -120,37 +114,21 @@ def _what_was_chosen(request: PatientRequest, shopping: Shopping, attempt: Order
     )
 
 
-def _not_what_was_shown(request: PatientRequest, shopping: Shopping, preparation: Preparation) -> HttpResponse | None:
-    """The review again when the patient would pay more, or for something else, than the page said."""
-    shown = _shown_total(request, preparation)
-    changed = request.POST.get("fingerprint") != transitions.fingerprint(preparation.cart, shopping.coupon)
-    if changed or preparation.cart.total > shown:
-        return _review_page(request, shopping, preparation, before=shown, changed=changed, status=409)
-    return None
-
-
-def _shown_total(request: PatientRequest, preparation: Preparation) -> Money:
-    """The total on the page that was submitted; nonsense counts as nothing, which is never what a cart costs."""
-    typed = request.POST.get("shown_total", "")
-    minor = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 15 else 0
-    return Money.from_minor(minor, preparation.cart.total.currency)
-
-
 def _review_page(
     request: PatientRequest,
     shopping: Shopping,
     preparation: Preparation,
     *,
-    before: Money | None = None,
-    changed: bool = False,
+    shown: Promise | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """With 409 as the answer to a submission that ``shown`` no longer covers; None where the form held no promise."""
     cart = preparation.cart
     method = _method(shopping, preparation)
     if method is None:
-        messages.warning(request, _("This way to pay is no longer offered. Choose another one."))
-        return go(request, reverse("checkout:payment"))
-    attempt = transitions.attempt_for(request.clinic, cart, request.patient, shopping.coupon)
+        return _no_such_method(request)
+    promise = _promise(shopping, preparation, method)
+    attempt = transitions.attempt_for(request.clinic, cart.ref, promise, request.patient)
     if not attempt.may_be_sent:
         return go(request, attempt.get_absolute_url())
     visits.reached(request, FunnelStep.REVIEW)
@@ -161,16 +139,24 @@ def _review_page(
         "coupon": shopping.coupon,
         "coupon_fell": preparation.coupon_refused,
         "attempt": attempt,
-        "shown_total": cart.total.minor,
-        "fingerprint": attempt.fingerprint,
-        "price_change": PriceChange(before, cart.total) if before is not None and before != cart.total else None,
-        "cart_changed": changed,
+        "promise": promise.dump(),
+        "stopped": status == 409,
+        "differences": differences(shown, promise, request.clinic.country) if shown else (),
         "problem": refusal_words(attempt.refusal) if attempt.refusal else "",
         "notes": shopping.notes,
         "step": 3,
         "steps": steps_at("review"),
     }
     return render_swap(request, "checkout/review.html", "checkout/_review.html", context, status)
+
+
+def _promise(shopping: Shopping, preparation: Preparation, method: PaymentMethod) -> Promise:
+    return Promise.of(preparation.cart, shopping.coupon, shopping.draft.address, method)
+
+
+def _no_such_method(request: PatientRequest) -> HttpResponse:
+    messages.warning(request, _("This way to pay is no longer offered. Choose another one."))
+    return go(request, reverse("checkout:payment"))
 
 
 def _method(shopping: Shopping, preparation: Preparation) -> PaymentMethod | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import phonenumbers
 from django import template
 from django.template import Context
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 
 from storefront.cards import payment_method_label
 from storefront.catalogue.pictures import picture_path
+from storefront.catalogue.renewals import every
 from storefront.forms import places
 from storefront.money import Money
-from storefront.upstream.types import Address, Interval, Line, PaymentMethod, Product, Recurrence
+from storefront.upstream.types import Address, Line, PaymentMethod, Product
 
 register = template.Library()
 
@@ -58,14 +59,4 @@ def country_name(code: str) -> str:
     return places.country_name(code)
 
 
-@register.filter
-def every(recurrence: Recurrence) -> str:
-    """``every month``, ``every 3 months``."""
-    n = recurrence.every
-    words = {
-        Interval.DAY: ngettext("every day", "every %(n)s days", n),
-        Interval.WEEK: ngettext("every week", "every %(n)s weeks", n),
-        Interval.MONTH: ngettext("every month", "every %(n)s months", n),
-        Interval.YEAR: ngettext("every year", "every %(n)s years", n),
-    }
-    return words[recurrence.interval] % {"n": n}
+register.filter("every", every)

@@ -63,7 +63,7 @@ class Case:
 
     def pay(self) -> None:
         method = self.shopper.choice(self.house.pays, self.path)
-        self.shopper.post(f"{self.path}pay/", {"payment_method": method})
+        self.shopper.post(f"{self.path}pay/", self.shopper.pay_form(self.path) | {"payment_method": method})
 
     @contextmanager
     def blind(self) -> Iterator[None]:

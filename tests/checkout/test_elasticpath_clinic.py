@@ -529,7 +529,8 @@ HALIFAX = {
 
 def another_card(shopper: Shopper, card: str) -> HttpResponse:
     path = shopper.attempt().get_absolute_url()
-    answer = shopper.post(f"{path}pay/", {"payment_method": "new", "new_payment_method": card})
+    new_card = {"payment_method": "new", "new_payment_method": card}
+    answer = shopper.post(f"{path}pay/", shopper.pay_form(path) | new_card)
     assert answer["Location"] == path
     return shopper.get(path)
 

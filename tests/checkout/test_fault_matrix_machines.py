@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext, suppress
 from datetime import timedelta
+from html import escape
 
 import pytest
 from django.core.management import call_command
@@ -109,7 +110,7 @@ def test_row_31_the_database_is_down_at_the_claim(case: Case) -> None:
 
     assert stopped
     assertContains(page, "nothing that you entered is lost", status_code=503)
-    assertContains(page, f'value="{case.form["fingerprint"]}"', status_code=503)
+    assertContains(page, f'value="{escape(case.form["promise"])}"', status_code=503)
     assertNotContains(page, "nothing was sent", status_code=503)
     case.knows(State.OPEN)
     case.did(orders=0, charges=0, acts=0, payments=0)

@@ -46,7 +46,7 @@ from storefront.upstream.pools import POOLS
 from tests.checkout.invariants import Witness, page_is_honest
 from tests.checkout.line import Interruption, Line
 from tests.houses import HOUSES, US_ADDRESS, House
-from tests.world import ADDRESS, UPSTREAMS, Shopper, World
+from tests.world import ADDRESS, UPSTREAMS, Shopper, World, hidden
 
 pytestmark = pytest.mark.slow
 
@@ -161,7 +161,7 @@ class Patient:
     def pay(self, attempt: OrderAttempt) -> None:
         path = attempt.get_absolute_url()
         if method := self._method_on(self.shopper.get(path)):
-            self.shopper.post(f"{path}pay/", {"payment_method": method})
+            self.shopper.post(f"{path}pay/", self.shopper.pay_form(path) | {"payment_method": method})
 
     def choose(self) -> None:
         self.shopper.post("/checkout/details/", US_ADDRESS if self.house.slug == "meadow" else ADDRESS)
@@ -180,9 +180,8 @@ class Patient:
         return True
 
     def _form_on(self, page: HttpResponse) -> dict[str, str]:
-        names = ("attempt", "shown_total", "fingerprint")
-        found = {name: re.findall(rf'name="{name}" value="([^"]+)"', page.content.decode()) for name in names}
-        self.form = {name: values[0] for name, values in found.items() if values}
+        html = page.content.decode()
+        self.form = {name: hidden(html, name) for name in ("attempt", "promise") if f'name="{name}"' in html}
         return self.form
 
     def _method_on(self, page: HttpResponse) -> str:
@@ -464,8 +463,9 @@ def test_an_order_is_not_paid_while_another_is_in_question(story: type[Story]) -
         there.place_order(there.ready())
         question = OrderAttempt.objects.get(state=State.UNKNOWN)
 
-        method = here._method_on(here.shopper.get(unpaid_.get_absolute_url()))
-        submitted = here.shopper.post(f"{unpaid_.get_absolute_url()}pay/", {"payment_method": method})
+        path = unpaid_.get_absolute_url()
+        form = here.shopper.pay_form(path) | {"payment_method": here._method_on(here.shopper.get(path))}
+        submitted = here.shopper.post(f"{path}pay/", form)
 
         assert submitted["Location"] == question.get_absolute_url()
         told.witness.check()

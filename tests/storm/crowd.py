@@ -13,7 +13,7 @@ import requests
 
 from sandbox.decoda import demo as decoda
 from tests.houses import HOUSES, House
-from tests.storm.visitor import Lost, Visitor, way_of
+from tests.storm.visitor import Lost, Visitor, hidden, way_of
 
 TABS = 5
 AT_ONCE = 12  # patients in the shop
@@ -103,7 +103,7 @@ class Crowd:
                         path, fields = "/checkout/review/", visitor.review_form()
                     case ["payment"]:
                         path = f"/orders/{form['attempt']}/pay/"
-                        fields = {"payment_method": way_of(page, PAYS[house.kind])}
+                        fields = {"promise": hidden(page, "promise"), "payment_method": way_of(page, PAYS[house.kind])}
                     case [_]:
                         return
             except Lost:

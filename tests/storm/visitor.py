@@ -69,10 +69,7 @@ class Visitor:
 
     def review_form(self) -> dict[str, str]:
         page = self.get("/checkout/review/")
-        fields = {name: re.findall(rf'name="{name}" value="([^"]+)"', page) for name in FIELDS}
-        if not all(fields.values()):
-            raise Lost("no review page")
-        return {name: found[0] for name, found in fields.items()}
+        return {name: hidden(page, name) for name in ("attempt", "promise")}
 
     def submit_together(self, times: int, path: str, form: Mapping[str, str]) -> Counter[str]:
         """So many tabs submit at once; counts what they were answered."""
@@ -109,7 +106,13 @@ class Visitor:
 
 
 WAY = r'<input[^>]*name="payment_method"[^>]*value="([^"]+)"[^>]*>\s*(?:<label[^>]*>)?\s*([^<]+)'
-FIELDS = ("attempt", "shown_total", "fingerprint")
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.findall(rf'name="{name}" value="([^"]+)"', page)
+    if not found:
+        raise Lost(f"no {name} on the page")
+    return unescape(found[0])
 
 
 def way_of(page: str, method: str) -> str:

@@ -132,12 +132,3 @@ def test_the_banks_question_is_sealed_and_finished_by_one(open_attempt: OrderAtt
     assert open_attempt.waits_for_bank
     assert "bank" in open_attempt.sealed_away()
     assert (transitions.claim_confirmation(open_attempt), transitions.claim_confirmation(other)) == (True, False)
-
-
-def test_a_fingerprint_says_what_is_bought_and_a_quotes_also_for_how_much(ana: Shopper) -> None:
-    first = ana.review_form()["fingerprint"]
-    assert ana.review_form()["fingerprint"] == first
-
-    ana.post("/cart/coupon/", {"code": "NEW20"})
-
-    assert ana.review_form()["fingerprint"] != first

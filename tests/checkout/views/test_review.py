@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.models import OrderAttempt, PlacedOrder, State
+from checkout.orders.promise import Promise
+from storefront.upstream.types import Interval
 from tests.checkout.harbour import TEA, finalize_calls, orders
-from tests.world import SWAP, Shopper, World, state_of
+from tests.world import ADDRESS, SWAP, Shopper, World, state_of
+
+
+def changed(promise: str, product_ref: str, **facts: Any) -> str:
+    """The same promise, with other facts about one item."""
+    shown = Promise.load(promise)
+    assert shown
+    items = (replace(item, **facts) if item.product_ref == product_ref else item for item in shown.items)
+    return replace(shown, items=tuple(items)).dump()
 
 
 def test_submitting_orders_what_was_shown_and_lands_on_the_order(ana: Shopper, world: World) -> None:
@@ -111,12 +124,64 @@ def test_a_coupon_that_fell_away_asks_again(ana: Shopper, world: World) -> None:
     assert finalize_calls(world) == 0
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "-5", "9" * 30, "0", "６８００"])
-def test_a_forged_total_is_never_consent(ana: Shopper, world: World, typed: str) -> None:
+@pytest.mark.parametrize("typed", ["", "abc", "{}", "[]", "null", '{"total": 1}', "9" * 100_000])
+def test_a_form_without_a_promise_is_never_consent(ana: Shopper, world: World, typed: str) -> None:
     form = ana.review_form()
 
-    ana.post("/checkout/review/", form | {"shown_total": typed})
+    page = ana.post("/checkout/review/", form | {"promise": typed})
 
+    assertContains(page, "This is not what you were shown", status_code=409)
+    assert finalize_calls(world) == 0
+
+
+def test_an_address_that_another_tab_chose_asks_again_and_shows_both(ana: Shopper, world: World) -> None:
+    form = ana.review_form()
+    ana.post("/checkout/details/", ADDRESS | {"address1": "99 Elsewhere Road"})
+
+    page = ana.post("/checkout/review/", form)
+
+    for words in ("Delivery address", ADDRESS["address1"], "99 Elsewhere Road", "Nothing was ordered"):
+        assertContains(page, words, status_code=409)
+    assert finalize_calls(world) == 0
+    ana.place_order()
+    assert ana.attempt().state == State.PLACED
+
+
+def test_a_payment_method_that_another_tab_chose_asks_again_and_shows_both(ana: Shopper, world: World) -> None:
+    form = ana.review_form()
+    ana.choose("0002")
+
+    page = ana.post("/checkout/review/", form)
+
+    for words in ("Payment", "ending in 4242", "ending in 0002"):
+        assertContains(page, words, status_code=409)
+    assert finalize_calls(world) == 0
+
+
+def test_a_plan_that_renews_more_often_asks_again_and_shows_both(ana: Shopper, world: World) -> None:
+    ana.add("Clear Skin Treatment Plan")
+    form = ana.review_form()
+    plan = next(item for item in Promise.load(form["promise"]).items if item.recurring)  # type: ignore[union-attr]
+    assert plan.recurrence
+    weekly = replace(plan.recurrence, interval=Interval.WEEK)
+    form["promise"] = changed(form["promise"], plan.product_ref, recurrence=weekly)
+
+    page = ana.post("/checkout/review/", form)
+
+    for words in ("Renewal", "every week", "every month"):
+        assertContains(page, words, status_code=409)
+    assert finalize_calls(world) == 0
+
+
+def test_a_submission_of_a_cart_that_is_gone_says_that_nothing_was_ordered(ana: Shopper, world: World) -> None:
+    form = ana.review_form()
+    ana.post("/cart/coupon/", {"code": "NEW20"})
+    ana.get("/cart/")
+    ana.post("/cart/coupon/remove/")
+
+    assert ana.post("/checkout/review/", form)["Location"] == "/cart/"
+
+    assertContains(ana.get("/cart/"), "Nothing was ordered: your cart changed")
     assert finalize_calls(world) == 0
 
 
