@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         whose = parser.add_mutually_exclusive_group(required=True)
-        whose.add_argument("--clinic", metavar="SLUG", help="all sessions of this clinic; with --patient of one patient")
+        whose.add_argument("--clinic", metavar="SLUG", help="all sessions of this clinic, or of --patient there")
         whose.add_argument("--staff", action="store_true", help="all sessions of staff")
         whose.add_argument("--everybody", action="store_true", help="all sessions of all clinics and of staff")
         parser.add_argument("--patient", metavar="ID", default="", help="the upstream's id of the patient")
@@ -26,8 +26,6 @@ class Command(BaseCommand):
             raise CommandError(f"There is no clinic {clinic!r}: give the slug of one that exists.")
         if patient and clinic is None:
             raise CommandError("--patient needs --clinic: the same id may be another person at another clinic.")
-        if clinic and patient:
-            ended = end_sessions(clinic, patient)
-        else:
-            ended = end_all_sessions(STAFF if staff else clinic)
+        everyone = STAFF if staff else clinic
+        ended = end_sessions(clinic, patient) if clinic and patient else end_all_sessions(everyone)
         self.stdout.write(f"{ended} session(s) ended.")
