@@ -18,6 +18,7 @@ from __future__ import annotations
 import json as json_module
 import logging
 import random
+import re
 import time
 from collections.abc import Collection, Mapping
 from contextlib import nullcontext
@@ -41,7 +42,7 @@ from storefront.upstream.errors import (
     UpstreamError,
 )
 from storefront.upstream.gate import GATES, Shut
-from storefront.upstream.paths import base_address, fill
+from storefront.upstream.paths import REFERENCE, TYPED, base_address, fill
 from storefront.upstream.pools import POOLS, Pools
 from storefront.upstream.transfer import Answer, Timeouts, TooLarge, never_left, transfer
 from storefront.upstream.witness import Observer, Seen, testify
@@ -118,7 +119,9 @@ class Wire:
         pools: Pools = POOLS,
         tenant: str = "",
         observer: Observer | None = None,
+        shapes: Mapping[str, re.Pattern[str]] | None = None,
     ) -> None:
+        """``shapes`` are of parameters that look other than ``REFERENCE``, by name."""
         try:
             self._base = base_address(base_url, allow_loopback=allow_loopback)
         except ValueError as problem:
@@ -130,6 +133,7 @@ class Wire:
         self._pools = pools
         self._gate = GATES.of(upstream, tenant, self._base)
         self._observer = observer
+        self._shapes = {"code": TYPED, **(shapes or {})}
 
     def send(
         self,
@@ -172,7 +176,8 @@ class Wire:
 
     def _address(self, call: _Call, parameters: Mapping[str, str]) -> str:
         try:
-            return self._base + fill(call.route, parameters)
+            shapes = {name: self._shapes.get(name, REFERENCE) for name in parameters}
+            return self._base + fill(call.route, parameters, shapes)
         except ValueError:
             kind = call.refusals.get(404, NotFound)
         raise kind(self.upstream, f"{call}: not a reference", status=404, request_id=call.request_id)
