@@ -36,6 +36,16 @@ def seconds(name: str, default: float) -> float:
     return value
 
 
+def days(name: str, default: int) -> int:
+    try:
+        value = int(env.int(name, default))
+    except ValueError:
+        value = 0
+    if not value > 0:
+        raise ImproperlyConfigured(f"{name} must be a whole number of days above zero, such as {default}.")
+    return value
+
+
 def words(name: str) -> list[str]:
     return [word.strip().lower() for word in env.str(name, "").split(",") if word.strip()]
 
@@ -280,6 +290,13 @@ STAFF_ENROLMENT = timedelta(minutes=10)
 
 # The clock of a sign-in is written at most this often, so that a page view seldom costs a write.
 SESSION_TOUCH = timedelta(minutes=1)
+
+# -- how long data about people are kept, see checkout/retention.py ----------------------------------------------------
+
+# After that an order no longer says whose it was: as long as somebody may ask about it.
+KEEP_ORDER_LINKS_DAYS = days("KEEP_ORDER_LINKS_DAYS", 90)
+# What happened to patients' accounts here: six years, as 45 CFR 164.316 has it for such records.
+KEEP_ACCOUNT_EVENTS_DAYS = days("KEEP_ACCOUNT_EVENTS_DAYS", 6 * 365)
 
 # -- the browser's side ------------------------------------------------------------------------------------------------
 
