@@ -17,7 +17,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from storefront import languages, sealing
-from storefront.web import connections, logging
+from storefront.web import logging, transport
 from storefront.web.hostnames import is_host_name, parse_socket
 from storefront.web.secret_files import secret
 
@@ -351,7 +351,7 @@ EMAIL_TIMEOUT = 10
 
 PRIVATE_NETWORK_HOSTS = frozenset(words("PRIVATE_NETWORK_HOSTS"))
 if not PLAIN_HTTP:
-    for problem in connections.problems(DATABASES["default"], CACHES["default"], _mail, PRIVATE_NETWORK_HOSTS):
+    for problem in transport.problems(DATABASES["default"], CACHES["default"], _mail, PRIVATE_NETWORK_HOSTS):
         raise ImproperlyConfigured(problem)
 
 LOGGING = logging.configure(readable=DEMO)

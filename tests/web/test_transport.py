@@ -7,7 +7,7 @@ from collections.abc import Collection
 import environ
 import pytest
 
-from storefront.web.connections import problems
+from storefront.web.transport import problems
 
 
 def found(
