@@ -7,7 +7,6 @@ and a setting that held the whole environment would put it on Django's debug pag
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -18,8 +17,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from storefront import languages, sealing
-from storefront.web import logging
+from storefront.web import logging, transport
 from storefront.web.hostnames import is_host_name, parse_socket
+from storefront.web.secret_files import secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environ.Env.read_env(BASE_DIR / ".env")
@@ -36,21 +36,42 @@ def seconds(name: str, default: float) -> float:
     return value
 
 
+def days(name: str, default: int) -> int:
+    try:
+        value = int(env.int(name, default))
+    except ValueError:
+        value = 0
+    if not value > 0:
+        raise ImproperlyConfigured(f"{name} must be a whole number of days above zero, such as {default}.")
+    return value
+
+
 def words(name: str) -> list[str]:
     return [word.strip().lower() for word in env.str(name, "").split(",") if word.strip()]
 
 
 # -- secrets -----------------------------------------------------------------------------------------------------------
-# Read without django-environ, which would take a leading "$" for a reference to another variable.
+# Read without django-environ, which would take a leading "$" for a reference to another variable. Each may be in a file
+# instead, which the same name with _FILE at its end names.
 
-SECRET_KEY = os.environ.get("SECRET_KEY", "")
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure"):
+
+def is_strong_secret_key(key: str) -> bool:
+    return len(key) >= 50 and len(set(key)) >= 5 and not key.startswith("django-insecure")
+
+
+SECRET_KEY = secret("SECRET_KEY")
+if not is_strong_secret_key(SECRET_KEY):
     raise ImproperlyConfigured(
         "SECRET_KEY is missing or weak: set it to at least 50 random characters, for example the output of "
         "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'."
     )
+SECRET_KEY_FALLBACKS = [key.strip() for key in secret("SECRET_KEY_FALLBACKS").split(",") if key.strip()]
+if not all(is_strong_secret_key(key) for key in SECRET_KEY_FALLBACKS):
+    raise ImproperlyConfigured(
+        "SECRET_KEY_FALLBACKS holds something that was never a SECRET_KEY: give the earlier ones, separated by commas."
+    )
 
-FIELD_KEYS = tuple(key.strip() for key in os.environ.get("FIELD_KEYS", "").split(",") if key.strip())
+FIELD_KEYS = tuple(key.strip() for key in secret("FIELD_KEYS").split(",") if key.strip())
 if not FIELD_KEYS or not all(sealing.is_strong(key) for key in FIELD_KEYS):
     raise ImproperlyConfigured(
         "FIELD_KEYS is missing or weak: set it to one or more comma-separated keys (the first one encrypts), each 32 "
@@ -82,7 +103,7 @@ except ValueError:
         "TRUSTED_PROXIES must be comma-separated addresses or networks, such as 10.0.0.5,10.1.0.0/16."
     ) from None
 
-PROXY_SECRET = os.environ.get("PROXY_SECRET", "")  # what only our own proxy knows, see storefront/web/proxies.py
+PROXY_SECRET = secret("PROXY_SECRET")  # what only our own proxy knows, see storefront/web/proxies.py
 if PROXY_SECRET and (len(PROXY_SECRET) < 32 or not PROXY_SECRET.isascii() or len(PROXY_SECRET.split()) != 1):
     raise ImproperlyConfigured(
         "PROXY_SECRET must be at least 32 random characters without spaces, for example the output of "
@@ -225,7 +246,9 @@ POSTGRES_OPTIONS = {
     "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
 }
 
-DATABASES: dict[str, Any] = {"default": env.db("DATABASE_URL", f"sqlite:///{BASE_DIR / 'storefront.sqlite3'}")}
+DATABASES: dict[str, Any] = {
+    "default": env.db_url_config(secret("DATABASE_URL", f"sqlite:///{BASE_DIR / 'storefront.sqlite3'}"))
+}
 if "ENGINE" not in DATABASES["default"]:
     raise ImproperlyConfigured("DATABASE_URL must be an address such as postgres://user:password@host:5432/name.")
 DATABASES["default"] |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0}  # an attempt is committed before its call leaves
@@ -235,7 +258,9 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"] = POSTGRES_OPTIONS | DATABASES["default"].get("OPTIONS", {})
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL", "locmemcache://storefront?max_entries=10000")}
+CACHES: dict[str, Any] = {
+    "default": env.cache_url_config(secret("CACHE_URL", "locmemcache://storefront?max_entries=10000"))
+}
 if "redis" in CACHES["default"]["BACKEND"].lower():
     CACHES["default"]["BACKEND"] = "storefront.web.cache.SoftRedisCache"
     CACHES["default"]["VERSION"] = 2  # part of every key: releases before read pickles only, and must not meet ours
@@ -277,6 +302,13 @@ STAFF_ENROLMENT = timedelta(minutes=10)
 # The clock of a sign-in is written at most this often, so that a page view seldom costs a write.
 SESSION_TOUCH = timedelta(minutes=1)
 
+# -- how long data about people are kept, see checkout/retention.py ----------------------------------------------------
+
+# After that an order no longer says whose it was: as long as somebody may ask about it.
+KEEP_ORDER_LINKS_DAYS = days("KEEP_ORDER_LINKS_DAYS", 90)
+# What happened to patients' accounts here: six years, as 45 CFR 164.316 has it for such records.
+KEEP_ACCOUNT_EVENTS_DAYS = days("KEEP_ACCOUNT_EVENTS_DAYS", 6 * 365)
+
 # -- the browser's side ------------------------------------------------------------------------------------------------
 
 # A __Host- cookie can neither be read nor be planted by another clinic's host, but needs https.
@@ -317,9 +349,20 @@ CONTENT_SECURITY_POLICY = {
 
 # -- mail --------------------------------------------------------------------------------------------------------------
 
-# Letters of clinics whose patients have their accounts here. Without EMAIL_URL they are written to the log's stream.
-vars().update(env.email_url("EMAIL_URL", "consolemail://"))
+# Emails of clinics whose patients have their accounts here. On loopback they are written to the standard output by
+# default; in production they never are, because whoever reads the log could use the links.
+_mail: dict[str, Any] = env.email_url_config(secret("EMAIL_URL", "consolemail://"))
+if _mail["EMAIL_BACKEND"].endswith("console.EmailBackend") and not PLAIN_HTTP:
+    _mail["EMAIL_BACKEND"] = "storefront.web.no_mail.NoMailBackend"
+vars().update(_mail)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 EMAIL_TIMEOUT = 10
+
+# -- the way to database, cache and mail server ------------------------------------------------------------------------
+
+PRIVATE_NETWORK_HOSTS = frozenset(words("PRIVATE_NETWORK_HOSTS"))
+if not PLAIN_HTTP:
+    for problem in transport.problems(DATABASES["default"], CACHES["default"], _mail, PRIVATE_NETWORK_HOSTS):
+        raise ImproperlyConfigured(problem)
 
 LOGGING = logging.configure(readable=DEMO)

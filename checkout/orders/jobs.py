@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from checkout.orders.lookups import clinics_with_due, resolve_due_of
 from checkout.orders.reconciliation import Comparison, reconcile
+from checkout.retention import prune
 from storefront.clinics.models import Clinic
 from storefront.jobs.fair import FairPool
 from storefront.jobs.registry import Daily, Every, Job, JobFailed
@@ -56,7 +57,13 @@ def _compare(clinic: Clinic, found: dict[str, Comparison], stopping: Event) -> C
     return compare
 
 
+def prune_data(stopping: Event) -> str:
+    """Delete what is older than it is kept (``docs/retention.md``)."""
+    return ", ".join(f"{kind}: {rows}" for kind, rows in prune().items())
+
+
 JOBS = (
+    Job("prune_data", Daily(time(4)), prune_data),
     Job("resolve_orders", Every(timedelta(seconds=1)), resolve_orders),
     Job("reconcile_orders", Daily(time(3)), reconcile_orders),
 )

@@ -1,4 +1,8 @@
-"""Plain http and debug pages are for loopback only: refused as soon as any other host is configured."""
+"""What is wrong with the settings given the clinics that exist.
+
+Plain http and debug pages are for loopback only: refused as soon as any other host is configured. Emails that cannot
+be sent are warned of.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,38 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error
 
-from storefront.clinics.models import Domain
+from storefront.clinics.models import Clinic, Domain
 from storefront.web.hostnames import is_loopback
+
+NO_MAIL = "storefront.web.no_mail.NoMailBackend"
 
 
 @checks.register(checks.Tags.security)
 def check_loopback_shortcuts(**kwargs: Any) -> list[checks.CheckMessage]:
     problem = loopback_problem()
     return [checks.Error(problem, id="storefront.E001")] if problem else []
+
+
+@checks.register(checks.Tags.security)
+def check_mail(**kwargs: Any) -> list[checks.CheckMessage]:
+    problem = mail_problem()
+    return [checks.Warning(problem, id="storefront.W001")] if problem else []
+
+
+def mail_problem() -> str:
+    """One sentence, or empty when all is well."""
+    if settings.EMAIL_BACKEND != NO_MAIL:
+        return ""
+    try:
+        waiting = [clinic.slug for clinic in Clinic.objects.order_by("slug") if clinic.keeps_accounts]
+    except Error:  # before the first migration there are no clinics
+        return ""
+    if not waiting:
+        return ""
+    return (
+        f"No email can be sent, but patients of {', '.join(waiting)} have their accounts here: set EMAIL_URL and "
+        "DEFAULT_FROM_EMAIL. Until then nobody can confirm an address or choose a new password."
+    )
 
 
 def refuse_loopback_shortcuts() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import string
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import phonenumbers
 from django import forms
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
@@ -156,6 +158,27 @@ def _check_password(password: str, rule: PasswordRule) -> None:
     kinds = [string.ascii_lowercase, string.ascii_uppercase, string.digits, string.punctuation]
     if rule.mixed and not all(set(kind) & set(password) for kind in kinds):
         raise ValidationError(password_hint(rule), code="too_plain")
+    if rule.uncommon and _is_common(password):
+        raise ValidationError(
+            _("Many people use this password, so it is easily guessed. Choose another one, such as four words."),
+            code="too_common",
+        )
+
+
+def _is_common(password: str) -> bool:
+    """One of Django's list of 20,000, also with digits and symbols around it, or hardly more than one character."""
+    core = password.strip(string.digits + string.punctuation)
+    try:
+        for each in (password, core):
+            _common_passwords().validate(each)
+    except ValidationError:
+        return True
+    return not core or len(set(password.casefold())) < 5
+
+
+@cache
+def _common_passwords() -> CommonPasswordValidator:
+    return CommonPasswordValidator()
 
 
 def _e164(text: str, region: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -31,7 +32,7 @@ RESET = Purpose(
 
 
 def make(purpose: Purpose, account: LocalAccount) -> str:
-    content = [account.external_id.hex, _fingerprint(purpose, account)]
+    content = [account.external_id.hex, _fingerprint(purpose, account, settings.SECRET_KEY)]
     return _signer(purpose, account.clinic).sign_object(content)
 
 
@@ -42,7 +43,8 @@ def read(purpose: Purpose, clinic: Clinic, token: str) -> LocalAccount | None:
     except BadSignature:
         return None
     account = clinic.local_accounts.filter(external_id=UUID(external_id)).first()
-    fits = account is not None and constant_time_compare(fingerprint, _fingerprint(purpose, account))
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    fits = account and any(constant_time_compare(fingerprint, _fingerprint(purpose, account, key)) for key in keys)
     return account if fits else None
 
 
@@ -50,8 +52,8 @@ def _signer(purpose: Purpose, clinic: Clinic) -> TimestampSigner:
     return TimestampSigner(sep=".", salt=f"{_salt(purpose)}.{clinic.slug}")
 
 
-def _fingerprint(purpose: Purpose, account: LocalAccount) -> str:
-    return salted_hmac(_salt(purpose), purpose.state(account), algorithm="sha256").hexdigest()[:32]
+def _fingerprint(purpose: Purpose, account: LocalAccount, key: str) -> str:
+    return salted_hmac(_salt(purpose), purpose.state(account), secret=key, algorithm="sha256").hexdigest()[:32]
 
 
 def _salt(purpose: Purpose) -> str:

@@ -30,7 +30,11 @@ from storefront.upstream.probes import PRODUCTS
 from storefront.web.hostnames import is_loopback
 
 NEEDED_TEXTS = {"welcome": "welcome line", "terms_url": "terms", "privacy_url": "privacy"}
-NO_MAIL = {"django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"}
+NO_MAIL = {
+    "django.core.mail.backends.console.EmailBackend",
+    "django.core.mail.backends.dummy.EmailBackend",
+    "storefront.web.no_mail.NoMailBackend",
+}
 FACTORS = "memberships__user__authenticator_set"
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
 from pydantic import ValidationError
@@ -18,6 +18,7 @@ from storefront.clinics.models import Clinic, ClinicText, Coupon, Domain, Logo
 from storefront.clinics.schema import ClinicEntry
 from storefront.onboarding.commerce_settings import change_commerce
 from storefront.onboarding.schema_errors import BadClinics, describe
+from storefront.web.secret_files import secret
 
 ENV = "env:"
 
@@ -74,9 +75,13 @@ def _from_environment(value: Any, where: str, key: str = "") -> Any:
     if not isinstance(value, str) or not value.startswith(ENV):
         return value
     name = value.removeprefix(ENV)
-    if not os.environ.get(name):
+    try:
+        found = secret(name)
+    except ImproperlyConfigured as problem:
+        raise BadClinics(f"{where}: {key.lstrip('.')}: {problem}") from None
+    if not found:
         raise BadClinics(f"{where}: {key.lstrip('.')}: expected the environment variable {name} to be set")
-    return os.environ[name]
+    return found
 
 
 def _refuse_doubles(entries: list[ClinicEntry], path: Path) -> None:

@@ -25,10 +25,10 @@ def has_authenticator(user: User) -> bool:
 def verify(user: User, typed: str) -> Device | None:
     """The device whose code this is. Each code is taken once, also when it is sent twice at the same moment."""
     code = "".join(typed.split()).replace("-", "").lower()
-    kind, token = (Authenticator, code) if is_digits(code) else (StaticDevice, recovery_code_hash(user, code))
+    kind, tokens = (Authenticator, [code]) if is_digits(code) else (StaticDevice, recovery_code_hashes(user, code))
     with transaction.atomic():
         for device in kind.objects.select_for_update().filter(user=user, confirmed=True):
-            if device.verify_token(token):
+            if any(device.verify_token(token) for token in tokens):
                 return device
     return None
 
@@ -84,7 +84,7 @@ def new_recovery_codes(user: User) -> list[str]:
     with transaction.atomic():
         device, _new = StaticDevice.objects.get_or_create(user=user, name="recovery codes")
         device.token_set.all().delete()
-        hashes = [recovery_code_hash(user, code) for code in codes]
+        hashes = [recovery_code_hashes(user, code)[0] for code in codes]
         StaticToken.objects.bulk_create([StaticToken(device=device, token=each) for each in hashes])
     return [f"{code[:4]}-{code[4:]}" for code in codes]
 
@@ -93,10 +93,13 @@ def recovery_codes_left(user: User) -> int:
     return int(StaticToken.objects.filter(device__user=user).count())
 
 
-def recovery_code_hash(user: User, code: str) -> str:
-    """What the database holds of a recovery code. Keyed with our secret: a copy of the table opens nothing."""
-    key = settings.SECRET_KEY.encode()[:64]
-    return hashlib.blake2b(f"{user.pk}:{code}".encode(), key=key, digest_size=8).hexdigest()
+def recovery_code_hashes(user: User, code: str) -> list[str]:
+    """What the database holds of a recovery code: one for each ``SECRET_KEY``, the one to write first.
+
+    Keyed with our secret: a copy of the table opens nothing.
+    """
+    keys = [key.encode()[:64] for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return [hashlib.blake2b(f"{user.pk}:{code}".encode(), key=key, digest_size=8).hexdigest() for key in keys]
 
 
 def reset(user: User) -> None:

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
 LONGEST_SEGMENT = 256
+REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,128}")  # ids of all upstreams: nothing that a gateway could take for a path
+HEX_ID = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
+TYPED = re.compile(r".+", re.DOTALL)  # a code that people type: only encoded
 
 
 def base_address(url: str, *, allow_loopback: bool) -> str:
@@ -33,9 +36,18 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in {None, usual} else "")
 
 
-def fill(route: str, parameters: Mapping[str, str]) -> str:
-    """``/carts/{cart}`` with its parameters in place. ``ValueError`` for a value that cannot be a segment."""
-    return re.sub(r"\{(\w+)\}", lambda name: segment(parameters[name[1]]), route)
+def fill(route: str, parameters: Mapping[str, str], shapes: Mapping[str, re.Pattern[str]] | None = None) -> str:
+    """``/carts/{cart}`` with its parameters in place. ``ValueError`` for a value that cannot be a segment, or that has
+    not the whole shape that ``shapes`` says for its name.
+    """
+    return re.sub(r"\{(\w+)\}", lambda name: _shaped(name[1], parameters, shapes or {}), route)
+
+
+def _shaped(name: str, parameters: Mapping[str, str], shapes: Mapping[str, re.Pattern[str]]) -> str:
+    value = parameters[name]
+    if name in shapes and not shapes[name].fullmatch(value):
+        raise ValueError(f"not a reference of a {name}")
+    return segment(value)
 
 
 def segment(value: str) -> str:

@@ -73,6 +73,7 @@ class SignedInAccount:
 class PasswordRule:
     minimum: int = 8
     mixed: bool = False  # lower, upper, digit and symbol
+    uncommon: bool = False  # none of the passwords that are tried first
 
 
 # -- the shelf ---------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from __future__ import annotations
 import json as json_module
 import logging
 import random
+import re
 import time
 from collections.abc import Collection, Mapping
 from contextlib import nullcontext
@@ -42,7 +43,7 @@ from storefront.upstream.errors import (
     UpstreamError,
 )
 from storefront.upstream.observer import ObservedCall, Observer, observe
-from storefront.upstream.paths import base_address, fill
+from storefront.upstream.paths import REFERENCE, TYPED, base_address, fill
 from storefront.upstream.pools import POOLS, Pools
 from storefront.upstream.transfer import Answer, Timeouts, TooLargeError, never_left, transfer
 from storefront.upstream.waiting import about_to_wait
@@ -137,7 +138,9 @@ class Wire:
         pools: Pools = POOLS,
         tenant: str = "",
         observer: Observer | None = None,
+        shapes: Mapping[str, re.Pattern[str]] | None = None,
     ) -> None:
+        """``shapes`` are of parameters that look other than ``REFERENCE``, by name."""
         try:
             self._base = base_address(base_url, allow_loopback=allow_loopback)
         except ValueError as problem:
@@ -149,6 +152,7 @@ class Wire:
         self._pools = pools
         self._breaker = CIRCUIT_BREAKERS.of(upstream, tenant, self._base)
         self._observer = observer
+        self._shapes = {"code": TYPED, **(shapes or {})}
 
     def send(self, call: Call) -> Reply:
         """A parameter that cannot be a segment is answered like a 404, without asking: no such thing can exist."""
@@ -158,7 +162,8 @@ class Wire:
 
     def _address(self, call: Call, request_id: str) -> str:
         try:
-            return self._base + fill(call.route, call.parameters)
+            shapes = {name: self._shapes.get(name, REFERENCE) for name in call.parameters}
+            return self._base + fill(call.route, call.parameters, shapes)
         except ValueError:
             kind = call.refusals.get(404, NotFound)
         raise kind(self.upstream, f"{call}: not a reference", status=404, request_id=request_id)

@@ -9,6 +9,7 @@ from pytest_django import Settings
 from storefront.clinics.models import Clinic, Domain
 from storefront.clinics.system_checks import (
     check_loopback_shortcuts,
+    check_mail,
     configured_hosts,
     loopback_problem,
     refuse_loopback_shortcuts,
@@ -76,3 +77,22 @@ def test_a_name_with_which_nothing_would_start_again_is_refused_beforehand(setti
 def test_before_the_first_migration_there_are_no_clinics(settings: Settings, harbour: Clinic) -> None:
     with database_away():
         assert configured_hosts() == {"127.0.0.1", "staff.localhost"}
+
+
+def test_emails_that_cannot_be_sent_are_warned_of_where_patients_have_their_accounts_here(
+    settings: Settings, harbour: Clinic
+) -> None:
+    settings.EMAIL_BACKEND = "storefront.web.no_mail.NoMailBackend"
+    assert check_mail() == []
+
+    Clinic.objects.update(commerce_kind="decoda")
+    assert "No email can be sent, but patients of harbour" in check_mail()[0].msg
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert check_mail() == []
+
+
+def test_before_the_first_migration_no_email_is_missing(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "storefront.web.no_mail.NoMailBackend"
+    with database_away():
+        assert check_mail() == []

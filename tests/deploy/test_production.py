@@ -190,6 +190,13 @@ STRONG = GOOD["FIELD_KEYS"]
         ({"PROXY_SECRET": STRONG}, "PROXY_SECRET needs TRUSTED_PROXIES"),
         ({"STAFF_HOSTS": "https://staff.example"}, "STAFF_HOSTS must be comma-separated host names"),
         ({"STAFF_HOSTS": "staff.example:8000"}, "STAFF_HOSTS must be comma-separated host names"),
+        ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS holds something that was never a SECRET_KEY"),
+        ({"SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY and SECRET_KEY_FILE are both set"),
+        ({"FIELD_KEYS": "", "FIELD_KEYS_FILE": "/nowhere"}, "FIELD_KEYS_FILE names a file that cannot be read"),
+        ({"DATABASE_URL": "postgres://u:p@db.example/n"}, "DATABASE_URL reaches another machine without verified TLS"),
+        ({"CACHE_URL": "redis://:p@cache.example:6379/0"}, "CACHE_URL reaches another machine without verified TLS"),
+        ({"CACHE_URL": "rediss://cache.example:6379/0"}, "CACHE_URL reaches another machine without a password"),
+        ({"EMAIL_URL": "smtp://u:p@mail.example:25"}, "EMAIL_URL reaches another machine without TLS"),
         ({"DATABASE_URL": "storefront"}, "DATABASE_URL must be an address such as postgres://"),
         ({"PLATFORM_HOST": "https://shops.example"}, "PLATFORM_HOST must be a host name without scheme and port"),
         ({"PLATFORM_ADDRESSES": "shops.example"}, "PLATFORM_ADDRESSES must be comma-separated IP addresses"),
@@ -207,6 +214,26 @@ def test_a_bad_environment_refuses_to_start_with_one_sentence(command, environme
     assert done.returncode == 1
     assert done.stderr.startswith(f"Not started: {says}")
     assert done.stderr.count("\n") == 1
+
+
+MAIL = "import django; django.setup(); from django.conf import settings; print(settings.EMAIL_BACKEND)"
+
+
+@pytest.mark.parametrize("url", ["", "consolemail://"])
+def test_emails_are_never_printed(url):
+    done = run("-W", "ignore", "-c", MAIL, EMAIL_URL=url)
+
+    assert done.stdout == "storefront.web.no_mail.NoMailBackend\n"
+
+
+def test_secrets_can_be_in_files(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text(f"{GOOD['SECRET_KEY']}\n")
+    show = "import django; django.setup(); from django.conf import settings; print(settings.SECRET_KEY)"
+
+    done = run("-W", "ignore", "-c", show, SECRET_KEY="", SECRET_KEY_FILE=str(secret))
+
+    assert done.stdout == f"{GOOD['SECRET_KEY']}\n", done.stderr
 
 
 START = "import storefront.wsgi"

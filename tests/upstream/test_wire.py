@@ -38,12 +38,12 @@ def test_a_call_says_who_asks_what_in_json_and_nothing_more():
     wire, recorder = wire_to({"ok": True}, headers={"organization": "org_1"})
 
     reply = wire.send(
-        Call("POST", "/carts/{cart}/items", json={"n": 1}, token="t0ken", query={"page": 2}, parameters={"cart": "a b"})
+        Call("POST", "/carts/{cart}/items", json={"n": 1}, token="t0ken", query={"page": 2}, parameters={"cart": "a-b"})
     )
 
     sent = recorder.last
     assert reply.json == {"ok": True}
-    assert sent.url == "https://api.example/carts/a%20b/items?page=2"
+    assert sent.url == "https://api.example/carts/a-b/items?page=2"
     assert body_of(sent) == {"n": 1}
     assert dict(sent.headers) == {
         "User-Agent": "clinic-storefront",
@@ -258,3 +258,20 @@ def _refused() -> requests.ConnectionError:
 
     pool = HTTPConnectionPool("api.example")
     return requests.ConnectionError(MaxRetryError(pool, "/x", NewConnectionError(pool, "refused")))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", ["../../etc", "a/b", "a%2Fb", "a b", "a.b", "é", "", "x" * 129, "a\n"])
+def test_what_no_id_looks_like_is_answered_without_asking(value):
+    wire, recorder = wire_to({"ok": True})
+
+    with pytest.raises(NotFound):
+        wire.send(Call("GET", "/products/{product}", parameters={"product": value}))
+    assert recorder.asked == []
+
+
+def test_a_code_that_people_type_is_only_encoded():
+    wire, recorder = wire_to({"ok": True})
+
+    wire.send(Call("POST", "/coupon/{code}", parameters={"code": "NEW 20%"}))
+
+    assert recorder.last.url == "https://api.example/coupon/NEW%2020%25"

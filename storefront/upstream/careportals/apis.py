@@ -5,6 +5,7 @@ from __future__ import annotations
 from storefront.upstream.careportals.messages import message_of
 from storefront.upstream.careportals.settings import CarePortalsSettings
 from storefront.upstream.errors import Misconfigured, Unreadable, UpstreamError
+from storefront.upstream.paths import HEX_ID
 from storefront.upstream.wire import Reply, Wire
 
 UPSTREAM = "careportals"
@@ -32,6 +33,7 @@ class Apis:
             allow_loopback=settings.allow_loopback,
             tenant=settings.organization or settings.origin,
             observer=settings.observer,
+            shapes={"product": HEX_ID},
         )
 
     @property

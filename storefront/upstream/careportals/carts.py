@@ -21,6 +21,7 @@ from storefront.upstream.errors import (
     SignedOut,
     UpstreamError,
 )
+from storefront.upstream.paths import REFERENCE
 from storefront.upstream.types import Access, Cart, Item, items_of
 from storefront.upstream.wire import Call, Reply
 
@@ -138,6 +139,8 @@ class CarePortalsCarts:
     def _send(
         self, method: str, route: str, access: Access | None, *, cart: str = "", line: str = "", json: Any = None
     ) -> Reply:
+        if line and not REFERENCE.fullmatch(line):  # said here: the cart itself is not gone
+            raise NotFound(UPSTREAM, f"{method} {route}: not a reference of a line", status=404)
         return self._apis.public.send(
             Call(
                 method,

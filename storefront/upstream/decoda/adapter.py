@@ -15,6 +15,7 @@ from storefront.upstream.decoda.probes import DecodaProbes
 from storefront.upstream.decoda.quotes import DecodaQuotes
 from storefront.upstream.decoda.settings import DecodaSettings
 from storefront.upstream.ports import Accounts, Capabilities, Commerce
+from storefront.upstream.types import PasswordRule
 
 
 def _now() -> datetime:
@@ -52,6 +53,7 @@ def decoda(
             link_record=True,
             card_script=None,
             sign_up_asks=frozenset({"phone", "birth_date"}),
+            password_rule=PasswordRule(minimum=12, uncommon=True),
         ),
         accounts=accounts,
         catalogue=catalogue,

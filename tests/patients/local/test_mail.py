@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import Settings
 from pytest_django.asserts import assertContains
 
 from storefront.clinics.models import Clinic, Domain
@@ -279,3 +280,29 @@ def test_no_log_line_holds_a_token_or_an_address(patient: Patient, caplog: pytes
     assert "local:reset" in caplog.text
     for secret in (verify.split("/")[2], reset.split("/")[2], EMAIL, NEW_PASSWORD):
         assert secret not in caplog.text
+
+
+def test_without_a_mail_server_an_email_is_refused_and_nothing_of_it_is_printed(
+    patient: Patient, settings: Settings, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    settings.EMAIL_BACKEND = "storefront.web.no_mail.NoMailBackend"
+
+    patient.sign_up()
+
+    assert letterbox() == []
+    assert "mail_failed" in caplog.text
+    assert "NoMailServer" in caplog.text
+    printed = caplog.text + "".join(capfd.readouterr())
+    for private in (EMAIL, "/verify/", "Confirm your email address"):
+        assert private not in printed
+
+
+def test_a_link_outlives_a_change_of_the_secret_key(patient: Patient, settings: Settings) -> None:
+    patient.sign_up()
+    verify = patient.link_by_mail("/verify/")
+    old = settings.SECRET_KEY
+
+    settings.SECRET_KEY = "a new secret key of more than fifty characters, for this test"
+    assert patient.get(verify).status_code == 410
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert patient.get(verify).status_code == 200

@@ -74,8 +74,8 @@ CALLS = {
     "profile": (lambda shop, ana: shop.accounts.profile(ana), f"GET {PATIENT}/users/account", None, ACCOUNT, SITE),
     "shelf": (lambda shop, ana: shop.catalogue.products(), f"GET {PUBLIC}/v2/products", None, [NEW_PRODUCT], None),
     "product": (
-        lambda shop, ana: shop.catalogue.product("p 1"),
-        f"GET {PUBLIC}/v2/products/p%201",
+        lambda shop, ana: shop.catalogue.product("65c4a8e6b9c1aa0011223344"),
+        f"GET {PUBLIC}/v2/products/65c4a8e6b9c1aa0011223344",
         None,
         NEW_PRODUCT,
         None,
@@ -116,8 +116,8 @@ CALLS = {
         None,
     ),
     "change": (
-        lambda shop, ana: shop.carts.change(CART_REF, "l/1", ITEMS[0], ana),
-        f"PUT {PUBLIC}/v2/carts/{CART_REF}/items/l%2F1",
+        lambda shop, ana: shop.carts.change(CART_REF, "l-1", ITEMS[0], ana),
+        f"PUT {PUBLIC}/v2/carts/{CART_REF}/items/l-1",
         {"productId": "p1", "quantity": 2},
         CART,
         None,

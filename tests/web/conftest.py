@@ -1,3 +1,0 @@
-from tests.platform.conftest import bare_pages
-
-__all__ = ["bare_pages"]
