@@ -30,8 +30,8 @@ def test_old_orders_no_longer_say_whose_they_were(harbour: Clinic) -> None:
     now = timezone.now()
     old, recent = now - LONG_AGO, now - timedelta(days=89)
     for state in (State.PLACED, State.REFUSED):
-        written(harbour, f"old-{state}", state, settled_at=old, email_digest="d", coupon="NEW20")
-        written(harbour, f"recent-{state}", state, settled_at=recent, email_digest="d")
+        written(harbour, f"old-{state}", state, resolved_at=old, email_digest="d", coupon="NEW20")
+        written(harbour, f"recent-{state}", state, resolved_at=recent, email_digest="d")
     for state in (State.SENT, State.UNKNOWN, State.REVIEW):
         written(harbour, f"asked-{state}", state)
     written(harbour, "begun")
@@ -77,7 +77,7 @@ def test_sessions_counters_and_events_go_when_they_are_over(harbour: Clinic) -> 
 @pytest.mark.parametrize(("days", "kept"), [(7, set()), (365, {"c"})])
 def test_the_time_is_a_setting(harbour: Clinic, settings: Settings, days: int, kept: set[str]) -> None:
     settings.KEEP_ORDER_LINKS_DAYS = days
-    written(harbour, "c", State.PLACED, settled_at=timezone.now() - LONG_AGO)
+    written(harbour, "c", State.PLACED, resolved_at=timezone.now() - LONG_AGO)
 
     prune()
 

@@ -131,7 +131,7 @@ def ordering(reader: Reader, world: World) -> None:
         reader.post("/checkout/payment/", choice)
     reader.post("/checkout/payment/", {"payment_method": "new", "new_payment_method": "/"})
     form = reader.review_form()
-    reader.post("/checkout/review/", form | {"promise": form["promise"].replace("Calm", "Other")})
+    reader.post("/checkout/review/", form | {"promise": form["promise"].replace('"quantity":1', '"quantity":9')})
     reader.post("/checkout/review/", form | {"promise": ""}, headers=SWAP)
     reader.place_order()
     reader.get("/checkout/review/")
