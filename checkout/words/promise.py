@@ -17,17 +17,24 @@ from storefront.upstream.types import Address
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One fact that the page said, and what it is by now. ``what`` names it as the page does."""
+    """One fact that the page said, and what it is by now. ``what`` names it as the page does.
+
+    ``in_clinics_language`` where product names make most of it.
+    """
 
     what: str
     before: str
     now: str
+    in_clinics_language: bool = False
 
 
 def differences(before: Promise, now: Promise, country: str) -> tuple[Difference, ...]:
     """In the order of the page. ``country`` is the clinic's: amounts are written as people write them there."""
     then, today = _facts(before, country), _facts(now, country)
-    return tuple(Difference(what, then[what], today[what]) for what in today if then[what] != today[what])
+    named = {_("Items"), _("Renewal")}
+    return tuple(
+        Difference(what, then[what], today[what], what in named) for what in today if then[what] != today[what]
+    )
 
 
 def _facts(promise: Promise, country: str) -> dict[str, str]:
