@@ -24,4 +24,4 @@ class SmallStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ig
     """What ``collectstatic`` writes to. The sources stay readable, and browsers never see them."""
 
     def _save(self, name: str, content: File[bytes]) -> str:
-        return str(super()._save(name, ContentFile(smaller(name, content.read()), name)))
+        return str(super()._save(name, ContentFile(smaller(name, b"".join(content.chunks())), name)))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.core.files.base import ContentFile
+from django.core.management import call_command
+from pytest_django import Settings
 
-from storefront.web.static_files import SmallStaticFilesStorage, smaller
+from storefront.web.static_files import smaller
+
+STORE = "storefront.web.static_files.SmallStaticFilesStorage"
 
 
 @pytest.mark.parametrize("name", ["shop.js", "card.js", "shop.css", "staff/staff.css"])
@@ -33,9 +38,15 @@ def test_what_others_made_is_left_alone(name: str) -> None:
     assert smaller(name, b"a  =  1; // theirs\n") == b"a  =  1; // theirs\n"
 
 
-def test_the_store_of_a_release_holds_the_small_form(tmp_path: Path) -> None:
-    store = SmallStaticFilesStorage(location=tmp_path, base_url="/static/")
+def test_a_release_sends_every_style_and_script_whole_and_small(tmp_path: Path, settings: Settings) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": STORE}}
 
-    name = store.save("shop.css", ContentFile(b"a { color : red ; } /* why */"))
+    call_command("collectstatic", interactive=False, verbosity=0)
 
-    assert (tmp_path / name).read_bytes() == b"a{color:red}"
+    sent = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    for name in ("shop.js", "shop.css", "staff/staff.css"):
+        content = (tmp_path / sent[name]).read_bytes()
+        source = Path(str(finders.find(name))).read_bytes()
+        assert 0.5 * len(source) < len(content) < 0.95 * len(source)
+        assert gzip.decompress((tmp_path / f"{sent[name]}.gz").read_bytes()) == content
