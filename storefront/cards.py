@@ -56,7 +56,7 @@ def payment_method_label(method: PaymentMethod, country: str) -> str:
     if method.kind == "free":
         return _("Nothing to pay")
     if method.kind == "hosted":
-        return _("A new card or bank account, entered on the next page")
+        return _("Card or bank account")
     if method.kind == "credit":
         return _credit_label(method, country)
     if method.kind == "invoice":

@@ -19,6 +19,7 @@ from checkout.orders.requests import request_for
 from checkout.steps import payment_methods
 from checkout.steps.order import first_unfinished, is_reached, steps_at
 from checkout.views.decorators import own_attempt, tell, to_question, with_shopping
+from checkout.words.charging import when_charged
 from checkout.words.patients import refusal_words
 from checkout.words.promise import differences
 from storefront.commerce import commerce_for
@@ -140,6 +141,7 @@ def _review_page(
         "coupon_fell": preparation.coupon_refused,
         "attempt": attempt,
         "promise": promise.dump(),
+        "when_charged": when_charged(method),
         "stopped": status == 409,
         "differences": differences(shown, promise, request.clinic.country) if shown else (),
         "problem": refusal_words(attempt.refusal) if attempt.refusal else "",
