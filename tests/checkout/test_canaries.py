@@ -108,7 +108,7 @@ def _resolve() -> None:
 
 def _order_in_the_hosted_form(dana: Shopper, world: World) -> None:
     dana.add(SERUM)
-    dana.choose("A new card", BOULDER)
+    dana.choose("Card or bank", BOULDER)
     page = dana.get(dana.place_order()["Location"])
     pay_in(world, frame_of(page), "visa")
     dana.post(f"{dana.attempt().get_absolute_url()}confirm/")

@@ -246,7 +246,7 @@ def test_a_paid_order_is_not_paid_again(ready: Shopper, world: World) -> None:
 @pytest.fixture
 def hosted(ready: Shopper) -> Shopper:
     """In front of Decoda's form."""
-    assert state_of(order_by(ready, "A new card")) == "payment"
+    assert state_of(order_by(ready, "Card or bank")) == "payment"
     return ready
 
 
@@ -327,7 +327,7 @@ def test_the_hosted_form_can_be_left_unless_it_was_paid_meanwhile(hosted: Shoppe
     address = frame_of(order_page(hosted))
     hosted.post(leave)
     assert (hosted.attempt().step, hosted.attempt().state) == (Step.PAY, State.OPEN)
-    hosted.pay("A new card")
+    hosted.pay("Card or bank")
     pay_in(world, address, "visa")
 
     hosted.post(leave)
@@ -554,7 +554,7 @@ def test_nothing_crosses_between_two_clinics_whose_patients_have_the_same_id_and
         for word in (SUNSCREEN, "4242", demo.DANA.last_name, attempt.reference):
             assertNotContains(page, word)
     other.add("Peptide Mist")
-    other.choose("A new card", BOULDER)
+    other.choose("Card or bank", BOULDER)
     other.place_order()
     assert OrderAttempt.objects.filter(clinic=solstice).get().patient_ref == attempt.patient_ref
     assert {call.tenant for call in world.ledger.calls[before:]} == {demo.OTHER_TENANT}

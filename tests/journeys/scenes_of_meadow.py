@@ -80,7 +80,7 @@ def meadow_review(stage: Stage) -> None:
 
 @scene
 def meadow_order_hosted(stage: Stage) -> None:
-    reviewed(stage, "A new card")
+    reviewed(stage, "Card or bank")
     stage.ordered()
     stage.page.frame_locator("iframe").get_by_role("button").first.wait_for()
 
@@ -94,7 +94,7 @@ def meadow_order_unpaid(stage: Stage) -> None:
 
 @scene
 def meadow_order_unpaid_refused(stage: Stage) -> None:
-    reviewed(stage, "A new card")
+    reviewed(stage, "Card or bank")
     stage.shopper.press()
     stage.shopper.post(f"{stage.shopper.attempt().get_absolute_url()}pay/another-way/")
     stage.open(stage.shopper.attempt().get_absolute_url())

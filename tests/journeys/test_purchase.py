@@ -147,7 +147,7 @@ def test_a_new_card_in_the_processors_own_form_pays(
     dana = Shopper("meadow.localhost")
     dana.add("Mineral Sunscreen SPF 50")
     dana.sign_in("dana@meadow.example", "Meadow-2026!")
-    dana.choose("A new card", US_ADDRESS)
+    dana.choose("Card or bank", US_ADDRESS)
     shop = window(as_=dana, javascript=javascript)
     shop.open("/checkout/review/")
     shop.press("Place order")
