@@ -35,6 +35,7 @@ from storefront.web.swaps import go, posted, render_swap
 FIRST_MINUTE_POLL = 2  # seconds between status checks of the waiting page; slower as time goes by
 LATER_POLL = 5
 LATE_POLL = 15
+BACK_FROM_BANK = {"payment_intent", "redirect_status"}  # https://docs.stripe.com/payments/payment-intents
 REFRESH = 5  # without scripts the whole page comes anew: not as often
 
 
@@ -78,7 +79,8 @@ def show(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResp
         return go(request, reverse("checkout:quote", args=[quote]) if quote else reverse("checkout:review"))
     if request.GET:
         # Back from the bank, which hangs its secret on the address: finish, and leave that address behind.
-        _finish(request, mine)
+        if BACK_FROM_BANK & request.GET.keys():
+            _finish(request, mine)
         return go(request, mine.get_absolute_url())
     if mine.in_question:
         lookups.look_up(mine, request.patient.access)

@@ -30,6 +30,22 @@ def test_a_bank_that_asks_is_answered_and_the_order_placed(shopper: Shopper, wor
     assert orders(world) == 1
 
 
+def test_an_address_with_marks_of_a_campaign_finishes_no_payment(shopper: Shopper, world: World) -> None:
+    shopper.add(TEA)
+    shopper.sign_in("bo@harbour.example")
+    shopper.choose()
+    path = shopper.place_order()["Location"]
+    bank = shopper.attempt().sealed_away()["bank"]["redirect_url"]
+    world.processor.authenticate(bank.rstrip("/").rsplit("/", 1)[-1], approve=True)
+    sent = len(world.calls())
+
+    assert shopper.get(f"{path}?utm_source=mail&fbclid=x")["Location"] == path
+
+    assert len(world.calls()) == sent
+    assert shopper.get(f"{path}?payment_intent=pi_1&redirect_status=succeeded")["Location"] == path
+    assert orders(world) == 1
+
+
 def test_orders_of_other_patients_and_other_clinics_do_not_exist(ana: Shopper, make_clinic: object) -> None:
     ana.place_order()
     path = f"/orders/{ana.attempt().pk}/"
