@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
+import structlog
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connections
@@ -32,6 +33,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
     default = connections["default"]
     if default.vendor == "sqlite":
         default.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+# A logger that is kept after its first use does not see what a test puts in its place to listen.
+structlog.configure(**structlog.get_config() | {"cache_logger_on_first_use": False})
 
 
 def not_in_a_transaction() -> None:

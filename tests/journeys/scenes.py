@@ -272,10 +272,10 @@ def order_payment(stage: Stage) -> None:
 @scene
 def orders(stage: Stage) -> None:
     reviewed(stage)
-    stage.shopper.press()
+    stage.shopper.place_order()
     fill_cart(stage)
     stage.shopper.choose("0002")
-    stage.shopper.press()
+    stage.shopper.place_order()
     stage.open("/orders/")
 
 

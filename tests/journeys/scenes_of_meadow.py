@@ -95,7 +95,7 @@ def meadow_order_unpaid(stage: Stage) -> None:
 @scene
 def meadow_order_unpaid_refused(stage: Stage) -> None:
     reviewed(stage, "Card or bank")
-    stage.shopper.press()
+    stage.shopper.place_order()
     stage.shopper.post(f"{stage.shopper.attempt().get_absolute_url()}pay/another-way/")
     stage.open(stage.shopper.attempt().get_absolute_url())
     stage.page.evaluate(

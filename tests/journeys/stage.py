@@ -29,7 +29,7 @@ class Stage:
         self.shop.open(path)
 
     def ordered(self) -> None:
-        self.open(self.shopper.press()["Location"])
+        self.open(self.shopper.place_order()["Location"])
 
     def refused(self) -> None:
         """The page says what is wrong, before anything is looked at."""

@@ -68,7 +68,7 @@ REFUSED_SIGN_UP = """
       - listitem:
         - link "Your birth date needs a day."
       - listitem:
-        - link "The month of your birth date must be a number from 1 to 12."
+        - link "The month of your birth date must be a number from 1 to 12, or a name such as March."
       - listitem:
         - link "Your birth date needs a year."
       - listitem:
