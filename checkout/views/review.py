@@ -141,7 +141,7 @@ def _review_page(
         "coupon_fell": preparation.coupon_refused,
         "attempt": attempt,
         "promise": promise.dump(),
-        "when_charged": when_charged(method),
+        "when_charged": when_charged(cart.total, method),
         "stopped": status == 409,
         "differences": differences(shown, promise, request.clinic.country) if shown else (),
         "problem": refusal_words(attempt.refusal) if attempt.refusal else "",

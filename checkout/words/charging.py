@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from storefront.money import Money
 from storefront.upstream.types import PaymentMethod
 
 
-def when_charged(method: PaymentMethod) -> str:
-    """What stands below the button that places the order."""
-    if method.kind == "free":
+def when_charged(total: Money, method: PaymentMethod) -> str:
+    """What stands below the button that places the order. Some upstreams want a card where nothing is to pay, too."""
+    if not total:
         return _("Nothing is charged.")
     if method.kind == "invoice":
         return _("Nothing is charged now: the clinic sends you an invoice.")
