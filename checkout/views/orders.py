@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from checkout.cart.shopping import Shopping
-from checkout.models import OrderAttempt, Refusal, State, Step
+from checkout.models import OrderAttempt, PlacedOrder, Refusal, State, Step
 from checkout.orders import lookups, placing, transitions
+from checkout.orders.overview import overview
 from checkout.orders.promise import PaymentPromise
 from checkout.orders.requests import kept_request, request_for
 from checkout.steps import payment_methods
 from checkout.steps.forms import PaymentMethodForm
 from checkout.views.decorators import own_attempt, to_question, with_shopping
+from checkout.views.order_facts import page_facts, row_facts
 from checkout.words.patients import refusal_words
 from storefront.cards import allow_card_script, allow_frame
 from storefront.commerce import commerce_for
@@ -36,6 +39,7 @@ FIRST_MINUTE_POLL = 2  # seconds between status checks of the waiting page; slow
 LATER_POLL = 5
 LATE_POLL = 15
 BACK_FROM_BANK = {"payment_intent", "redirect_status"}  # https://docs.stripe.com/payments/payment-intents
+ON_A_PAGE = 10  # orders: some upstreams are asked about each of them
 REFRESH = 5  # without scripts the whole page comes anew: not as often
 
 
@@ -43,30 +47,18 @@ REFRESH = 5  # without scripts the whole page comes anew: not as often
 @require_safe
 def list_orders(request: PatientRequest) -> HttpResponse:
     mine = OrderAttempt.objects.of_patient(request.clinic, request.patient.access.patient_ref)
-    shown = list(mine.exclude(state=State.OPEN, step=Step.ORDER).prefetch_related("placed_orders")[:100])
-    ours = {order.upstream_order_id for attempt in shown for order in attempt.placed_orders.all()}
-    history = _history(request)
+    submitted = mine.exclude(state=State.OPEN, step=Step.ORDER).prefetch_related("placed_orders")
+    page = Paginator(submitted, ON_A_PAGE).get_page(request.GET.get("page"))
+    ours = PlacedOrder.objects.filter(attempt__in=mine).values_list("upstream_order_id", flat=True)
+    seen = overview(request.clinic, list(page), set(ours), request.patient.access)
     context = {
-        "attempts": shown,
-        "others": [order for order in history or () if order.ref not in ours],
-        "history_failed": history is None,
+        "page": page,
+        "rows": [row_facts(row) for row in seen.rows],
+        "others": [row_facts(row) for row in seen.others] if page.number == 1 else [],
+        "incomplete": not seen.complete,
         "has_quotes": commerce_for(request.clinic).quotes is not None,
     }
     return render(request, "checkout/orders.html", context)
-
-
-def _history(request: PatientRequest) -> tuple[Order, ...] | None:
-    """Orders that were made elsewhere, where the upstream can tell; None when it could not be asked."""
-    commerce = commerce_for(request.clinic)
-    if not commerce.can.list_orders:
-        return ()
-    try:
-        return commerce.orders.history(request.patient.access)
-    except SignedOut:
-        raise
-    except UpstreamError as error:
-        note_for(request.clinic, error)
-        return None
 
 
 @patient_required(back="checkout:orders")
@@ -175,9 +167,8 @@ def _order_page(
     form = (form or _unsent_form(request, shopping, due)) if attempt.is_unpaid else None
     context = {
         "attempt": attempt,
-        "orders": orders,
+        "can": shopping.can,
         "placed_orders": written,
-        "payment": orders[0].payment if orders else written[0].payment if written else "",
         "refusal": refusal_words(attempt.refusal, ordered=attempt.is_unpaid) if attempt.refusal else "",
         "to_pay": due,
         "costs_more": attempt.refusal == Refusal.COSTS_MORE,
@@ -190,6 +181,7 @@ def _order_page(
         "poll": _poll(attempt),
         "refresh": max(_poll(attempt), REFRESH),
     }
+    context |= page_facts(request.clinic, attempt, orders)
     page = render_swap(request, "checkout/order.html", "checkout/_order.html", context, status)
     frame = (bank or {}).get("frame_url", "")
     return allow_frame(allow_card_script(page, shopping.can.card_script), frame) if asks else page
@@ -214,14 +206,24 @@ def _orders_of(request: PatientRequest, attempt: OrderAttempt) -> tuple[Order, .
     """What was ordered and what of it is paid, in the upstream's words; the page stands without it."""
     if attempt.state != State.PLACED and not attempt.is_unpaid:
         return ()
+    port, access = commerce_for(request.clinic).orders, request.patient.access
     try:
-        found = commerce_for(request.clinic).orders.look_up(lookups.question(attempt), request.patient.access)
+        found = port.look_up(lookups.question(attempt), access).orders
     except SignedOut:
         return ()
     except UpstreamError as error:
         note_for(request.clinic, error)
         return ()
-    return found.orders
+    return tuple(_with_details(request, order) for order in found) if attempt.state == State.PLACED else found
+
+
+def _with_details(request: PatientRequest, order: Order) -> Order:
+    """The page stands without them."""
+    try:
+        return commerce_for(request.clinic).orders.with_details(order, request.patient.access)
+    except UpstreamError as error:
+        note_for(request.clinic, error)
+        return order
 
 
 def _poll(attempt: OrderAttempt) -> int:

@@ -38,7 +38,11 @@ class Product:
         if self.every is None:
             return []
         phase = {"fillingCycleInterval": self.every[0], "fillingCycleUnit": self.every[1], "price": self.price}
-        return [phase | {"requirements": [{"type": kind} for kind in self.requirements]}]
+        return [phase | {"requirements": self.asked_for()}]
+
+    def asked_for(self) -> list[dict[str, Any]]:
+        """In every published example the type is ``qnr``; the key says what it is."""
+        return [{"type": "qnr", "key": key} for key in self.requirements]
 
 
 @dataclass(slots=True)
@@ -104,6 +108,8 @@ class Organization:
         self.coupon_refusal_status = 0
         self.consumes_carts = True
         self.splits_orders = False
+        self.snake_statuses = False
+        self.requirements_on_lines = False
         self.products: dict[str, Product] = {}
         self.coupons: dict[str, Coupon] = {}
         self.patients: dict[str, Patient] = {}
@@ -117,6 +123,18 @@ class Organization:
     @property
     def now(self) -> datetime:
         return self.world.clock.now()
+
+    def spelled(self, status: str) -> str:
+        """Statuses come in prose and in snake_case."""
+        return status.lower().replace(" ", "_") if self.snake_statuses else status
+
+    def order(self, number: str) -> dict[str, Any]:
+        """By number or id. ``LookupError``."""
+        for cart in self.carts.values():
+            for order in cart.orders:
+                if number in (str(order["id"]), order["_id"]):
+                    return order
+        raise LookupError(f"no order {number}")
 
     def fixed_id(self, name: str) -> str:
         """The same 24 hex digits every day, so that links to demo products keep working."""
@@ -138,6 +156,10 @@ class Organization:
         if cart.consumed:
             raise refuse(404, "Cart not found")
         return cart
+
+
+def written(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def new_id() -> str:

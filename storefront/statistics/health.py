@@ -20,8 +20,8 @@ from structlog.contextvars import get_contextvars
 from storefront.clinics.models import Clinic
 from storefront.statistics.counters import add
 from storefront.statistics.models import UpstreamFailure, UpstreamHour
-from storefront.upstream.observer import REJECTED, ObservedCall
-from storefront.web.metrics import UPSTREAM_CALLS
+from storefront.upstream.observer import REJECTED, UNKNOWN_WORD, ObservedCall
+from storefront.web.metrics import UNKNOWN_WORDS, UPSTREAM_CALLS
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,9 @@ class Recorder:
         failure = None if is_answer(call) else _failure(clinic_id, call, now)
         with self._lock:
             hour = (clinic_id, call.upstream, now.replace(minute=0, second=0, microsecond=0))
-            self._hours.setdefault(hour, Sums()).count(call)
+            sums = self._hours.setdefault(hour, Sums())
+            if call.outcome != UNKNOWN_WORD:  # told to staff as what went wrong last, but it is no call
+                sums.count(call)
             if failure:
                 self._failures[clinic_id, call.upstream] = failure
 
@@ -115,7 +117,10 @@ def observer_of(clinic: Clinic) -> Callable[[ObservedCall], None] | None:
 
     def record(call: ObservedCall) -> None:
         RECORDER.record(clinic_id, call)
-        UPSTREAM_CALLS.labels(slug, call.outcome).inc()
+        if call.outcome == UNKNOWN_WORD:
+            UNKNOWN_WORDS.labels(slug, call.route).inc()
+        else:
+            UPSTREAM_CALLS.labels(slug, call.outcome).inc()
 
     return None if clinic_id is None else record
 
@@ -170,7 +175,7 @@ def _failure(clinic_id: int, call: ObservedCall, at: datetime) -> UpstreamFailur
         clinic_id=clinic_id,
         upstream=call.upstream,
         at=at,
-        operation=f"{call.method} {call.route}"[:120],
+        operation=f"{call.method} {call.route}".strip()[:120],
         outcome=call.outcome[:40],
         status=call.status,
         request_id=str(get_contextvars().get("request_id", ""))[:40],

@@ -27,6 +27,7 @@ class ObservedCall:
 
 
 REJECTED = "RejectedError"
+UNKNOWN_WORD = "UnknownWord"  # no call: an answer held a word that we do not know
 Observer = Callable[[ObservedCall], None]
 
 

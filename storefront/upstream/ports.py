@@ -62,6 +62,7 @@ class Capabilities:
     reconcile: bool = False  # all orders with a key of ours can be listed, without any patient
     look_up_outlives_token: bool = False  # an order can be looked up although the patient's token has expired
     method_when_free: bool = False  # the upstream wants a payment method even where nothing is to pay
+    portal_sign_in: bool = False  # the clinic's portal takes the email address and password of this shop
     card_script: CardScript | None = None
     sign_up_asks: frozenset[str] = frozenset({"phone", "birth_date", "gender", "province"})
     password_rule: PasswordRule = field(default_factory=PasswordRule)
@@ -183,6 +184,9 @@ class Orders(Protocol):
 
     def history(self, access: Access) -> tuple[Order, ...]:
         """The patient's past orders, newest first, where the upstream can tell."""
+
+    def with_details(self, order: Order, access: Access) -> Order:
+        """The same order with what only its own page needs: shipments, refunds, forms that are due."""
 
 
 class Quotes(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -225,35 +225,122 @@ class Payment(StrEnum):
     CLOSED = "closed"  # refunded, written off, void: nothing to do for the patient
 
 
+class OrderStatus(StrEnum):
+    """What became of an order, as the upstream tells it. Each adapter has one table of its own words for it."""
+
+    UNPAID = "unpaid"  # nothing happens before it is paid
+    REQUIREMENTS = "requirements"  # waits for what the patient has to hand in
+    TEST = "test"  # waits for a laboratory test that the patient has to take
+    RECEIVED = "received"  # nothing is known to have been done yet
+    RESULTS = "results"  # waits for a laboratory
+    CLINICIAN = "clinician"  # a clinician looks at it
+    PHARMACY = "pharmacy"  # approved, and handed to a pharmacy
+    PACKING = "packing"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"  # all that was paid was given back
+    UNKNOWN = "unknown"  # a word that we do not know: the clinic has to be asked
+
+
+class Progress(StrEnum):
+    """An ``OrderStatus`` seen from afar: ``data-status`` on the pages."""
+
+    ACTION = "action"  # something is left for the patient to do
+    WAITING = "waiting"
+    PREPARING = "preparing"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+
+
+PROGRESS: Mapping[OrderStatus, Progress] = {
+    OrderStatus.UNPAID: Progress.ACTION,
+    OrderStatus.REQUIREMENTS: Progress.ACTION,
+    OrderStatus.TEST: Progress.ACTION,
+    OrderStatus.PHARMACY: Progress.PREPARING,
+    OrderStatus.PACKING: Progress.PREPARING,
+    OrderStatus.SHIPPED: Progress.SHIPPED,
+    OrderStatus.DELIVERED: Progress.DELIVERED,
+    OrderStatus.CANCELLED: Progress.CANCELLED,
+    OrderStatus.REFUNDED: Progress.REFUNDED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What an order waits for. ``key`` is the clinic's own name of it, ``kind`` its type; either may be empty.
+
+    ``title`` is the clinic's name for people, where the upstream has one.
+    """
+
+    kind: str = ""
+    key: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """A part of an order on its way. ``reference`` is free text of the carrier: no upstream has an address for it."""
+
+    reference: str = ""
+    method: str = ""
+    earliest: datetime | None = None
+    latest: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class OrderLine:
+    """``product_ref`` is empty where the upstream does not say which product it was."""
+
     name: str
     quantity: int
     total: Money | None = None
     recurring: bool = False
+    product_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order that exists upstream. ``number`` is what people say on the telephone."""
+    """An order that exists upstream. ``number`` is what people say on the telephone.
+
+    ``paid`` is what came, ``fee`` what was taken beyond the total for the card, ``refunded`` what went back: each None
+    where the upstream does not tell. ``can_be_cancelled``: by the patient, at the upstream, as it is now.
+    """
 
     ref: str
     number: str
     total: Money
-    status: str = ""
+    status: OrderStatus = OrderStatus.RECEIVED
+    status_since: datetime | None = None
     placed_at: datetime | None = None
     lines: tuple[OrderLine, ...] = ()
     discount: Money | None = None
     tax: Money | None = None
     address: Address | None = None
     patient_ref: str = ""
-    still_to_do: tuple[str, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    shipments: tuple[Shipment, ...] = ()
     payment: Payment = Payment.PAID
     due: Money | None = None
+    paid: Money | None = None
+    fee: Money | None = None
+    refunded: Money | None = None
+    visit_ref: str = ""  # the appointment that it belongs to, whose forms may be due
+    can_be_cancelled: bool = False
 
     @property
     def recurring(self) -> bool:
         return any(line.recurring for line in self.lines)
+
+    @property
+    def progress(self) -> Progress:
+        return PROGRESS.get(self.status, Progress.WAITING)
+
+    @property
+    def partly_refunded(self) -> bool:
+        return bool(self.refunded) and self.status is not OrderStatus.REFUNDED
 
 
 @dataclass(frozen=True, slots=True)

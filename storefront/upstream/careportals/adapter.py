@@ -27,6 +27,7 @@ def careportals(settings: CarePortalsSettings) -> Commerce:
             list_orders=False,
             saved_cards=True,
             method_when_free=True,
+            portal_sign_in=True,
             card_script=settings.card_script,
             password_rule=PasswordRule(minimum=8, mixed=True),
         ),

@@ -95,6 +95,10 @@ class CarePortalsOrders:
         """CarePortals has no list of a patient's orders."""
         return ()
 
+    def with_details(self, order: Order, access: Access) -> Order:
+        """CarePortals tells all it tells of an order in one answer: no carrier, and no sum of a refund."""
+        return order
+
     def _act(
         self, route: str, request: OrderRequest, access: Access, body: dict[str, Any], headers: dict[str, str]
     ) -> Reply:

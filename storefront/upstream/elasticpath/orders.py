@@ -16,7 +16,6 @@ from storefront.upstream.elasticpath.bodies import checkout_body
 from storefront.upstream.elasticpath.cards import INVOICE
 from storefront.upstream.elasticpath.carts import ElasticPathCarts
 from storefront.upstream.elasticpath.paying import Paying
-from storefront.upstream.elasticpath.readers.orders import CANCELLED
 from storefront.upstream.elasticpath.readers.problems import problems_of
 from storefront.upstream.elasticpath.readers.transactions import FAILED, PENDING
 from storefront.upstream.elasticpath.reading_orders import OrderReading
@@ -28,6 +27,7 @@ from storefront.upstream.types import (
     LookUp,
     Order,
     OrderRequest,
+    OrderStatus,
     OrderWithKey,
     Payment,
     PaymentMethod,
@@ -99,7 +99,7 @@ class ElasticPathOrders:
             return LookUp(Verdict.NOTHING)
         if any(order.payment is not Payment.DUE for order in orders):
             return LookUp(Verdict.PLACED, orders)
-        if all(order.status == CANCELLED for order in orders):
+        if all(order.status is OrderStatus.CANCELLED for order in orders):
             return LookUp(Verdict.FAILED, orders)
         return LookUp(Verdict.ORDERED, orders)
 
@@ -113,6 +113,13 @@ class ElasticPathOrders:
     def history(self, access: Access) -> tuple[Order, ...]:
         return self._orders.latest(access)
 
+    def with_details(self, order: Order, access: Access) -> Order:
+        """``GET /v2/orders/{order}/shipping-groups``, and its transactions: only they tell of a refund in part."""
+        shipments = self._orders.shipments(order.ref, access)
+        back = sum(one.refunded for one in self._orders.payments(order.ref, access))
+        refunded = Money.from_minor(back, self._api.currency) if back else None
+        return replace(order, shipments=shipments, refunded=refunded)
+
     def _look_up_order(self, order_ref: str, access: Access) -> LookUp:
         """How the last payment of this order went. One that is complete, or of a status we do not know, while the
         order is not paid: they have not finished writing it down."""
@@ -122,7 +129,7 @@ class ElasticPathOrders:
             return LookUp(Verdict.NOTHING)
         if order.payment is not Payment.DUE:
             return LookUp(Verdict.PLACED, (order,))
-        if order.status == CANCELLED:
+        if order.status is OrderStatus.CANCELLED:
             return LookUp(Verdict.FAILED, (order,))
         payments = self._orders.payments(order.ref, access)
         if not payments:

@@ -11,7 +11,19 @@ import pytest
 
 from storefront.money import Money
 from storefront.upstream.errors import NotFound, Unreadable
-from storefront.upstream.types import Address, Discount, Interval, PaymentMethod, Question, Recurrence, Verdict
+from storefront.upstream.observer import UNKNOWN_WORD, ObservedCall
+from storefront.upstream.types import (
+    Address,
+    Discount,
+    Interval,
+    OrderStatus,
+    PaymentMethod,
+    Question,
+    Recurrence,
+    Requirement,
+    Verdict,
+)
+from tests.upstream.careportals.conftest import ORGANIZATION
 from tests.upstream.careportals.examples import (
     ACCOUNT,
     ADDRESS,
@@ -359,16 +371,70 @@ def test_an_order_is_read(shop, ana):
     assert (first.ref, first.number, first.total) == (ORDER["_id"], "10483", cad(90))
     assert first.placed_at == datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
     assert first.lines[0].total == cad(90)
-    assert (first.discount, first.status) == (None, "Awaiting Requirements")
+    assert (first.discount, first.status) == (None, OrderStatus.REQUIREMENTS)
     assert second.number == "10484"
 
 
 def test_what_is_left_to_do_is_told_once(shop, ana):
-    phases = [{"requirements": [{"type": "questionnaire"}, "photo", {"name": "photo"}, None, {}]}, {}]
-    line = LINE | {"subscriptionPhases": phases}
-    look = _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | {"lineItems": [line]}]})
+    intake, photo = {"type": "qnr", "key": "intake_form"}, {"type": "qnr", "key": "photo_id"}
+    line = LINE | {"requirements": [intake, photo], "subscriptionPhases": [{"requirements": [photo, None, {}, 7]}, "?"]}
+    more = {"lineItems": [line], "requirements": [{"type": "consent"}], "phases": [{"requirements": ["selfie"]}]}
+    look = _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | more]})
 
-    assert look.orders[0].still_to_do == ("questionnaire", "photo")
+    assert look.orders[0].requirements == (
+        Requirement("consent"),
+        Requirement("", "selfie"),
+        Requirement("qnr", "intake_form"),
+        Requirement("qnr", "photo_id"),
+        Requirement("", "7"),
+    )
+
+
+@pytest.mark.parametrize("odd", [None, "intake_form", {"type": "qnr"}, [None], 3])
+def test_requirements_that_do_not_fit_are_left_out(shop, ana, odd):
+    more = {"lineItems": [LINE | {"requirements": odd, "subscriptionPhases": odd}], "requirements": odd}
+    look = _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | more]})
+
+    assert look.orders[0].requirements == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("Awaiting Requirements", OrderStatus.REQUIREMENTS),
+        ("awaiting_requirements", OrderStatus.REQUIREMENTS),
+        (" Awaiting-Payment ", OrderStatus.UNPAID),
+        ("pending", OrderStatus.UNPAID),
+        ("processing", OrderStatus.RECEIVED),
+        ("awaiting_requisition", OrderStatus.TEST),
+        ("Awaiting Results", OrderStatus.RESULTS),
+        ("Awaiting Script", OrderStatus.CLINICIAN),
+        ("Awaiting Fulfillment", OrderStatus.PHARMACY),
+        ("awaiting_shipment", OrderStatus.PACKING),
+        ("Shipped", OrderStatus.SHIPPED),
+        ("delivered", OrderStatus.DELIVERED),
+        ("Canceled", OrderStatus.CANCELLED),
+        ("refunded", OrderStatus.REFUNDED),
+    ],
+)
+def test_statuses_in_prose_and_in_snake_case_mean_the_same(shop, ana, said, status):
+    look = _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | {"status": said}]})
+
+    assert look.orders[0].status is status
+
+
+@pytest.mark.parametrize("said", ["On the moon", "", None])
+def test_a_status_that_nobody_knows_is_unknown_and_counted(shop, ana, said):
+    counted: list[ObservedCall] = []
+    clinic, _ = shop(
+        {"paymentStatus": "succeeded", "orders": [ORDER | {"status": said}]}, observer=counted.append, **ORGANIZATION
+    )
+
+    look = clinic.orders.look_up(Question("", CART_REF), ana)
+
+    assert look.orders[0].status is OrderStatus.UNKNOWN
+    assert [(one.outcome, one.route) for one in counted if one.outcome != "ok"] == [(UNKNOWN_WORD, "order status")]
+    assert "moon" not in repr(counted)
 
 
 @pytest.mark.parametrize(
