@@ -300,6 +300,46 @@ class AttemptEvent(models.Model):
         return f"{self.from_state} → {self.to_state}: {self.cause}"
 
 
+class ClinicRequest(models.Model):
+    """What a patient asked the clinic to do, because no call of its upstream lets a shop do it. Staff do it there.
+
+    ``subject`` is the upstream's id of what it is about. Asked twice while it is open, it is one request.
+    """
+
+    class Kind(models.TextChoices):
+        PAUSE = "pause", "Pause a renewal"
+        RESUME = "resume", "Resume a renewal"
+        CANCEL = "cancel", "Cancel a renewal"
+        MOVE = "next", "Move the next date of a renewal"
+        CANCEL_ORDER = "cancel_order", "Cancel an order"
+
+    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="requests")
+    patient_ref = models.CharField(max_length=128, blank=True)
+    email_digest = models.CharField(max_length=64, blank=True, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind)
+    subject = models.CharField(max_length=128)
+    attempt = models.ForeignKey(OrderAttempt, on_delete=models.PROTECT, null=True, blank=True, related_name="requests")
+    wanted_date = models.DateField(null=True, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.CharField(max_length=150, blank=True)
+    note = models.TextField(blank=True, help_text="What was done about it")
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "patient_ref", "kind", "subject"],
+                condition=Q(done_at=None),
+                name="one_open_request_each",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class Pause(models.Model):
     """A time in which no order is sent, at no clinic. See ``checkout/orders/pause.py``."""
 

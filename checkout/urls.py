@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from checkout.views import buy, cart, components, orders, quotes, review, steps
+from checkout.views import buy, cart, components, orders, quotes, review, steps, subscriptions
 
 app_name = "checkout"
 urlpatterns = [
@@ -21,6 +21,13 @@ urlpatterns = [
     path("orders/<uuid:attempt>/pay/", orders.pay, name="pay"),
     path("orders/<uuid:attempt>/pay/another-way/", orders.other_way, name="other_way"),
     path("orders/<uuid:attempt>/confirm/", orders.confirm, name="confirm"),
+    path("subscriptions/", subscriptions.list_subscriptions, name="subscriptions"),
+    path("subscriptions/<str:ref>/", subscriptions.show, name="subscription"),
+    re_path(
+        r"^subscriptions/(?P<ref>[^/]+)/(?P<action>pause|resume|cancel|next)/$",
+        subscriptions.change,
+        name="change_subscription",
+    ),
     path("quotes/", quotes.list_quotes, name="quotes"),
     path("quotes/<str:ref>/", quotes.show, name="quote"),
     path("quotes/<str:ref>/answer/", quotes.answer_quote, name="answer_quote"),

@@ -57,6 +57,7 @@ def list_orders(request: PatientRequest) -> HttpResponse:
         "others": [row_facts(row) for row in seen.others] if page.number == 1 else [],
         "incomplete": not seen.complete,
         "has_quotes": commerce_for(request.clinic).quotes is not None,
+        "has_subscriptions": commerce_for(request.clinic).subscriptions is not None,
     }
     return render(request, "checkout/orders.html", context)
 
@@ -168,6 +169,7 @@ def _order_page(
     context = {
         "attempt": attempt,
         "can": shopping.can,
+        "has_subscriptions": commerce_for(request.clinic).subscriptions is not None,
         "placed_orders": written,
         "refusal": refusal_words(attempt.refusal, ordered=attempt.is_unpaid) if attempt.refusal else "",
         "to_pay": due,

@@ -17,7 +17,7 @@ def options_of(organizations: dict[str, Organization]) -> dict[str, Option]:
 
     options = (
         *(price, product_active, coupon_ends, coupon_refusals, expire_tokens, revoke, consume_carts, split_orders),
-        *(order_status, snake_statuses, requirements_on_lines),
+        *(order_status, snake_statuses, requirements_on_lines, subscriptions_as_events, subscription_changes),
     )
     return {option.__name__.replace("_", "-"): at(option) for option in options}
 
@@ -73,3 +73,15 @@ def snake_statuses(shop: Organization, on: bool = True) -> None:
 def requirements_on_lines(shop: Organization, on: bool = True) -> None:
     """On the line of an order, beside those under its phases."""
     shop.requirements_on_lines = on
+
+
+def subscriptions_as_events(shop: Organization, on: bool = True) -> None:
+    """Subscriptions in the shape of the published events: a product's id and phases instead of lines."""
+    shop.subscriptions_as_events = on
+
+
+def subscription_changes(shop: Organization, how: str = "made") -> None:
+    """``refused``: another status is a 403. ``ignored``: a success that changes nothing."""
+    if how not in {"made", "refused", "ignored"}:
+        raise ValueError("made, refused or ignored")
+    shop.subscription_changes = how

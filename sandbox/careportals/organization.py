@@ -85,6 +85,17 @@ class Line:
 
 
 @dataclass(slots=True)
+class Subscription:
+    """``next`` is a date-time as it was sent."""
+
+    id: str
+    patient: str
+    product: Product
+    status: str
+    next: str
+
+
+@dataclass(slots=True)
 class Cart:
     """``patient`` is who has it, once checkout has begun. ``intent`` is a payment under way, begun with
     ``intent_coupon``; ``declined`` is how the last one ended."""
@@ -110,12 +121,14 @@ class Organization:
         self.splits_orders = False
         self.snake_statuses = False
         self.requirements_on_lines = False
+        self.subscriptions_as_events = False
+        self.subscription_changes = "made"
         self.products: dict[str, Product] = {}
         self.coupons: dict[str, Coupon] = {}
         self.patients: dict[str, Patient] = {}
         self.carts: dict[str, Cart] = {}
         self.tokens: dict[str, tuple[str, datetime]] = {}
-        self.subscriptions: dict[str, tuple[str, dict[str, Any]]] = {}
+        self.subscriptions: dict[str, Subscription] = {}
         self.keys: dict[str, str] = {}
         self.reset_mails: list[str] = []
         self.order_numbers = count(10483)

@@ -32,6 +32,8 @@ from storefront.upstream.types import (
     Question,
     Quote,
     SignedInAccount,
+    Subscription,
+    SubscriptionState,
     UnpaidOrder,
 )
 
@@ -189,6 +191,21 @@ class Orders(Protocol):
         """The same order with what only its own page needs: shipments, refunds, forms that are due."""
 
 
+class Subscriptions(Protocol):
+    """What renews by itself. Another patient's are ``NotFound``."""
+
+    def list(self, access: Access) -> tuple[Subscription, ...]: ...
+
+    def show(self, ref: str, access: Access) -> Subscription:
+        """One of them. ``NotFound``."""
+
+    def change(self, shown: Subscription, state: SubscriptionState, next_at: datetime, access: Access) -> Subscription:
+        """Ask once for this state and next date, and read it again: only what is answered here is certain.
+
+        ``Refused`` where the upstream does not let a patient do it, ``NotFound``.
+        """
+
+
 class Quotes(Protocol):
     """What the clinic offered to this patient. Drafts and other patients' quotes are ``NotFound``."""
 
@@ -253,4 +270,5 @@ class Commerce:
     cards: Cards
     orders: Orders
     quotes: Quotes | None = None  # None where an upstream has none
+    subscriptions: Subscriptions | None = None
     probes: Callable[[], tuple[Probe, ...]] = no_probes  # made anew for each test of the connection

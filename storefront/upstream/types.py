@@ -417,6 +417,53 @@ class Question:
     quote_ref: str = ""
 
 
+class SubscriptionState(StrEnum):
+    """Where something that renews stands: ``data-state`` on its page. ``UNKNOWN`` is a word that we do not know."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"  # for good; so is one that has ended
+    UNKNOWN = "unknown"
+
+
+class SubscriptionChange(StrEnum):
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    MOVE = "next"  # the next date
+
+
+CHANGES: Mapping[SubscriptionState, tuple[SubscriptionChange, ...]] = {
+    SubscriptionState.ACTIVE: (SubscriptionChange.MOVE, SubscriptionChange.PAUSE, SubscriptionChange.CANCEL),
+    SubscriptionState.PAUSED: (SubscriptionChange.RESUME, SubscriptionChange.CANCEL),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalPhase:
+    """So many ``cycles`` at one price; 0 runs until it is stopped, None where the upstream does not say how many."""
+
+    price: Money | None = None
+    recurrence: Recurrence | None = None
+    cycles: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Something that renews. ``next_at`` is when it is charged again, where the upstream tells."""
+
+    ref: str
+    state: SubscriptionState
+    lines: tuple[OrderLine, ...] = ()
+    phases: tuple[RenewalPhase, ...] = ()
+    next_at: datetime | None = None
+
+    @property
+    def changes(self) -> tuple[SubscriptionChange, ...]:
+        """What can be asked for in this state. Without a date nothing can be: each change has to name it."""
+        return CHANGES.get(self.state, ()) if self.next_at else ()
+
+
 class QuoteStatus(StrEnum):
     """Where an offer stands between the clinic and the patient."""
 

@@ -118,7 +118,7 @@ def _orders(reply: Reply, data: Any, currency: str, patient_ref: str) -> tuple[O
 
 def _order(reply: Reply, data: Any, currency: str, patient_ref: str) -> Order:
     shape = _Order.model_validate(data)
-    if (customer := _customer(shape.customer)) and customer != patient_ref:
+    if (customer := customer_of(shape.customer)) and customer != patient_ref:
         raise InvalidValueError("customer: another patient")
     currency = same_currency(shape.currency, currency)
     total = money(shape.total_amount, currency, "totalAmount")
@@ -137,7 +137,7 @@ def _order(reply: Reply, data: Any, currency: str, patient_ref: str) -> Order:
     )
 
 
-def _customer(customer: Any) -> str:
+def customer_of(customer: Any) -> str:
     """Their id, where the order tells it as such: it may also be a name or a user name, which prove nothing."""
     said = (customer.get("_id") or customer.get("id")) if isinstance(customer, dict) else customer
     return said if isinstance(said, str) and re.fullmatch(r"[A-Za-z0-9_-]{1,128}", said) else ""
