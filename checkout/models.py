@@ -63,6 +63,7 @@ class Refusal(models.TextChoices):
 
 
 QUOTE = "quote:"  # such a cart_ref is not a cart's: the clinic's quote is what becomes the order
+BILL = "bill:"  # nor is such a one: the order is what the clinic billed, and only its payment begins here
 IN_QUESTION = (State.SENT, State.UNKNOWN, State.REVIEW)
 
 
@@ -159,6 +160,11 @@ class OrderAttempt(models.Model):
     def quote_ref(self) -> str:
         """The quote that becomes the order; empty where it is a cart."""
         return self.cart_ref.removeprefix(QUOTE) if self.cart_ref.startswith(QUOTE) else ""
+
+    @property
+    def bill_ref(self) -> str:
+        """The clinic's bill that is paid here; empty where the order began here."""
+        return self.cart_ref.removeprefix(BILL) if self.cart_ref.startswith(BILL) else ""
 
     @property
     def shown_total(self) -> Money:

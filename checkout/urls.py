@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from checkout.views import buy, cart, components, orders, quotes, review, steps, subscriptions
+from checkout.views import bills, buy, cart, components, orders, quotes, review, steps, subscriptions
 
 app_name = "checkout"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("orders/<uuid:attempt>/pay/", orders.pay, name="pay"),
     path("orders/<uuid:attempt>/pay/another-way/", orders.other_way, name="other_way"),
     path("orders/<uuid:attempt>/confirm/", orders.confirm, name="confirm"),
+    path("bills/", bills.list_bills, name="bills"),
+    path("bills/<str:ref>/", bills.show, name="bill"),
+    path("bills/<str:ref>/pay/", bills.pay, name="pay_bill"),
     path("subscriptions/", subscriptions.list_subscriptions, name="subscriptions"),
     path("subscriptions/<str:ref>/", subscriptions.show, name="subscription"),
     re_path(

@@ -16,6 +16,7 @@ class Cause(StrEnum):
     PAYMENT_SUBMITTED = "paying"
     BACK_FROM_BANK = "confirming"
     OTHER_METHOD = "another_way"
+    BILL_OPENED = "bill_opened"
 
     # our call
     CLAIM_TOO_OLD = "claim_too_old"

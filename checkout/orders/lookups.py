@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -180,6 +181,15 @@ def found_before(attempt: OrderAttempt, request: OrderRequest | None, commerce: 
     if transitions.recall(attempt, request, access):
         _resolve(attempt, found)
     return True
+
+
+def settle_if_paid(attempt: OrderAttempt, found: LookUp, access: Access) -> None:
+    """A look-up for the page of an unpaid order found it paid, such as at the clinic's desk."""
+    if not attempt.is_unpaid or found.verdict != Verdict.PLACED:
+        return
+    with suppress(transitions.AnotherOrderInQuestionError):
+        if transitions.recall(attempt, None, access):
+            _resolve(attempt, found)
 
 
 def nothing_was_paid(attempt: OrderAttempt, access: Access | None) -> bool:

@@ -23,7 +23,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from checkout.models import IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
+from checkout.models import BILL, IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
 from checkout.orders.causes import Cause
 from checkout.orders.promise import Promise
 from checkout.orders.signals import order_placed, order_refused
@@ -51,6 +51,33 @@ def attempt_for_quote(clinic: Clinic, quote: Quote, patient: PatientSession) -> 
     """The one attempt of this quote, brought up to what the patient is being shown now."""
     shown = {"coupon": "", "fingerprint": quote_fingerprint(quote)}
     return _attempt_for(clinic, f"{QUOTE}{quote.ref}", quote.total, patient, shown)
+
+
+def attempt_for_bill(clinic: Clinic, bill: Order, patient: PatientSession) -> OrderAttempt:
+    """The one attempt to pay this bill of the clinic. The order exists already, so it begins where paying does.
+
+    Nothing is sent. While it is unpaid it is brought up to what the bill says now.
+    """
+    shown = {"shown_minor": bill.total.minor, "charged_minor": bill.total.minor, "currency": bill.total.currency}
+    whose = {
+        "patient_ref": patient.access.patient_ref,
+        "email_digest": email_digests(clinic.slug, patient.email)[0] if patient.email else "",
+    }
+    with transaction.atomic():
+        attempt, created = OrderAttempt.objects.get_or_create(
+            clinic=clinic,
+            upstream=clinic.commerce_kind,
+            cart_ref=f"{BILL}{bill.ref}",
+            defaults={**shown, **whose, "step": Step.PAY, "fingerprint": "", "coupon": ""},
+        )
+        if created:
+            attempt.record(State.OPEN, Cause.BILL_OPENED, at=timezone.now())
+            _write_down(attempt, (bill,))
+    if not created:
+        unpaid = OrderAttempt.objects.filter(pk=attempt.pk, state__in=(State.OPEN, State.REFUSED), step=Step.PAY)
+        unpaid.update(**shown)
+        attempt.refresh_from_db()
+    return attempt
 
 
 def _attempt_for(

@@ -21,7 +21,7 @@ def page_facts(clinic: Clinic, attempt: OrderAttempt, orders: Sequence[Order]) -
     wants = bool(main and main.status in (OrderStatus.REQUIREMENTS, OrderStatus.TEST, OrderStatus.UNPAID))
     return {
         "progress": progress_of(attempt, orders).value,
-        "order_title": words.title(main),
+        "order_title": words.title(main, bill=bool(attempt.bill_ref)),
         "order_lead": words.lead(main),
         "order_mark": _mark(main),
         "since": main.status_since if main else None,
@@ -29,7 +29,7 @@ def page_facts(clinic: Clinic, attempt: OrderAttempt, orders: Sequence[Order]) -
         "to_do": words.to_do(asked) if wants or (asked and _are_open(main)) else [],
         "wants": wants,
         "shipments": [shipment for order in orders for shipment in order.shipments],
-        "steps": words.next_steps(main, clinic.name),
+        "steps": words.next_steps(main, clinic.name, bill=bool(attempt.bill_ref)),
         "panels": [(order, words.short(None, order), words.money(order, clinic.country)) for order in orders],
     }
 

@@ -57,6 +57,7 @@ def list_orders(request: PatientRequest) -> HttpResponse:
         "others": [row_facts(row) for row in seen.others] if page.number == 1 else [],
         "incomplete": not seen.complete,
         "has_quotes": commerce_for(request.clinic).quotes is not None,
+        "has_bills": commerce_for(request.clinic).bills is not None,
         "has_subscriptions": commerce_for(request.clinic).subscriptions is not None,
     }
     return render(request, "checkout/orders.html", context)
@@ -161,8 +162,8 @@ def _order_page(
 ) -> HttpResponse:
     """With 409 as the answer to a payment of what ``shown`` promised, and which is something else by now."""
     request.here = attempt.get_absolute_url()
-    asks = attempt.page_state == "payment"
     orders, written = _orders_of(request, attempt), list(attempt.placed_orders.all())
+    asks = attempt.page_state == "payment"
     bank = attempt.sealed_away().get("bank") if attempt.waits_for_bank else None
     due = _to_pay(attempt, orders)
     form = (form or _unsent_form(request, shopping, due)) if attempt.is_unpaid else None
@@ -210,13 +211,16 @@ def _orders_of(request: PatientRequest, attempt: OrderAttempt) -> tuple[Order, .
         return ()
     port, access = commerce_for(request.clinic).orders, request.patient.access
     try:
-        found = port.look_up(lookups.question(attempt), access).orders
+        found = port.look_up(lookups.question(attempt), access)
+        lookups.settle_if_paid(attempt, found, access)
     except SignedOut:
         return ()
     except UpstreamError as error:
         note_for(request.clinic, error)
         return ()
-    return tuple(_with_details(request, order) for order in found) if attempt.state == State.PLACED else found
+    if attempt.state != State.PLACED:
+        return found.orders
+    return tuple(_with_details(request, order) for order in found.orders)
 
 
 def _with_details(request: PatientRequest, order: Order) -> Order:

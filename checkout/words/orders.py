@@ -97,7 +97,10 @@ def short(attempt: OrderAttempt | None, order: Order | None) -> str:
     return str(SHORT[order.status] if order else NOT_SEEN)
 
 
-def title(order: Order | None) -> str:
+def title(order: Order | None, *, bill: bool = False) -> str:
+    """``bill``: it began at the clinic, and was paid here."""
+    if bill and order and order.status is OrderStatus.RECEIVED:
+        return _("Thank you. Your bill is paid.") if order.payment is Payment.PAID else _("Your bill")
     return str(TITLES.get(order.status, PLACED) if order else PLACED)
 
 
@@ -123,10 +126,10 @@ def _plain(key: str) -> str:
     return "".join(char for char in key.lower() if char.isalnum())
 
 
-def next_steps(order: Order | None, clinic: str) -> list[NextStep]:
+def next_steps(order: Order | None, clinic: str, *, bill: bool = False) -> list[NextStep]:
     """In their order, and only those that are still true. None for an order that has ended, or that nobody can see."""
     status = order.status if order else None
-    if status in {None, OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.UNKNOWN}:
+    if bill or status in {None, OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.UNKNOWN}:
         return []
     steps = [NextStep(_("Your order is placed."), done=True)]
     words = {"clinic": clinic}

@@ -191,6 +191,19 @@ class Orders(Protocol):
         """The same order with what only its own page needs: shipments, refunds, forms that are due."""
 
 
+class Bills(Protocol):
+    """What the clinic asks money for, whoever wrote it down. Paid by ``Orders.pay``, looked up by ``Orders.look_up``.
+
+    The orders that began in a shop are among them: the caller knows its own.
+    """
+
+    def list(self, access: Access) -> tuple[Order, ...]:
+        """Newest first."""
+
+    def show(self, ref: str, access: Access) -> Order:
+        """One of them. ``NotFound``, also for another patient's."""
+
+
 class Subscriptions(Protocol):
     """What renews by itself. Another patient's are ``NotFound``."""
 
@@ -271,4 +284,5 @@ class Commerce:
     orders: Orders
     quotes: Quotes | None = None  # None where an upstream has none
     subscriptions: Subscriptions | None = None
+    bills: Bills | None = None
     probes: Callable[[], tuple[Probe, ...]] = no_probes  # made anew for each test of the connection

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from storefront.upstream.decoda.api import UPSTREAM, Api
+from storefront.upstream.decoda.bills import DecodaBills
 from storefront.upstream.decoda.cards import DecodaCards
 from storefront.upstream.decoda.carts import DecodaCarts
 from storefront.upstream.decoda.catalogue import DecodaCatalogue
@@ -61,5 +62,6 @@ def decoda(
         cards=cards,
         orders=orders,
         quotes=quotes,
+        bills=DecodaBills(api),
         probes=DecodaProbes(api, catalogue, orders),
     )
