@@ -190,6 +190,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "storefront.sessions.patient.PatientMiddleware",
     "storefront.local_accounts.sessions.LocalSessionMiddleware",
+    "storefront.sessions.kept_pages.KeptPageMiddleware",
     "storefront.clinics.closed.ClosingMiddleware",
     "storefront.failures.FailureMiddleware",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +34,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
     default = connections["default"]
     if default.vendor == "sqlite":
         default.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+# What these judge does not depend on the database: one of them is enough (see tests/run).
+ON_ONE_DATABASE = {
+    "upstream",
+    "sandbox",
+    "forms",
+    "languages",
+    "demo",
+    "deploy",
+    "bench",
+    "test_docs.py",
+    "test_text.py",
+}
 
 
 # A logger that is kept after its first use does not see what a test puts in its place to listen.
@@ -118,6 +133,9 @@ NEEDS = {
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, with the reason, what this machine has no means for."""
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).parts[0] in ON_ONE_DATABASE:
+            item.add_marker("one_database")
     os.environ.setdefault("CHROMIUM", shutil.which("chromium") or "")
     os.environ.setdefault("CADDY", shutil.which("caddy") or "")
     os.environ.setdefault("NGINX", shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or "")

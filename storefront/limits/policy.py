@@ -98,6 +98,13 @@ NEW_CART = Limiter(
     Rule(1000, HOUR, by=("clinic", "block"), why="a visitor with many IP addresses in a row is one visitor"),
 )
 
+# Each writes a row that is kept for half an hour. Beyond it the answer to a form is the page itself.
+KEPT_PAGE = Limiter(
+    "page kept after a form",
+    Rule(300, HOUR, by=("network",), why="one visitor does not fill the database with pages of refused forms"),
+    Rule(1000, HOUR, by=("block",), why="a visitor with many IP addresses in a row is one visitor"),
+)
+
 # Whoever asks: what strangers can cause is counted apart from what the owner of the mailbox asks for.
 EMAIL = Limiter(
     "email",
