@@ -80,6 +80,9 @@ class AttemptQuerySet(models.QuerySet["OrderAttempt"]):
     def of_quote(self, clinic: Clinic, quote_ref: str) -> AttemptQuerySet:
         return self.filter(clinic=clinic, upstream=clinic.commerce_kind, cart_ref=f"{QUOTE}{quote_ref}")
 
+    def of_bill(self, clinic: Clinic, bill_ref: str) -> AttemptQuerySet:
+        return self.filter(clinic=clinic, upstream=clinic.commerce_kind, cart_ref=f"{BILL}{bill_ref}")
+
     def in_question(self) -> AttemptQuerySet:
         return self.filter(state__in=IN_QUESTION)
 

@@ -71,7 +71,7 @@ def _promise(bill: Order) -> str:
 
 def _attempt_of(request: PatientRequest, ref: str, *, in_question: bool = False) -> OrderAttempt | None:
     mine = OrderAttempt.objects.of_patient(request.clinic, request.patient.access.patient_ref)
-    mine = mine.filter(upstream=request.clinic.commerce_kind, cart_ref=f"{BILL}{ref}")
+    mine = mine.of_bill(request.clinic, ref)
     return (mine.in_question() if in_question else mine).first()
 
 
