@@ -59,6 +59,7 @@ class Refusal(models.TextChoices):
     UNAVAILABLE = "unavailable", "Clinic's access refused"
     UNREACHABLE = "unreachable", "Upstream not reached, nothing was sent"
     NOT_PLACED = "not_placed", "Looked up: not placed"
+    CANCELLED = "cancelled", "Cancelled by the patient, not paid"
     COSTS_MORE = "costs_more", "The order costs more than the patient was shown; not paid"
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from checkout.views import bills, buy, cart, components, orders, quotes, review, steps, subscriptions
+from checkout.views import after_order, bills, buy, cart, components, orders, quotes, review, steps, subscriptions
 
 app_name = "checkout"
 urlpatterns = [
@@ -31,6 +31,8 @@ urlpatterns = [
         subscriptions.change,
         name="change_subscription",
     ),
+    path("orders/<uuid:attempt>/again/", after_order.again, name="again"),
+    path("orders/<uuid:attempt>/cancel/", after_order.cancel, name="cancel_order"),
     path("quotes/", quotes.list_quotes, name="quotes"),
     path("quotes/<str:ref>/", quotes.show, name="quote"),
     path("quotes/<str:ref>/answer/", quotes.answer_quote, name="answer_quote"),

@@ -17,6 +17,7 @@ class Cause(StrEnum):
     BACK_FROM_BANK = "confirming"
     OTHER_METHOD = "another_way"
     BILL_OPENED = "bill_opened"
+    CANCELLED = "cancelled"
 
     # our call
     CLAIM_TOO_OLD = "claim_too_old"

@@ -261,6 +261,22 @@ def refuse(attempt: OrderAttempt, refusal: Refusal, cause: Cause, error: Upstrea
     )
 
 
+def cancelled(attempt: OrderAttempt) -> bool:
+    """The upstream took the unpaid order back. Nothing is sent for it any more, and its cart is spent."""
+    return _move(
+        attempt,
+        (State.OPEN, State.REFUSED),
+        State.REFUSED,
+        Cause.CANCELLED,
+        only={"step": Step.PAY},
+        step=Step.ORDER,
+        refusal=Refusal.CANCELLED,
+        cart_closed_at=timezone.now(),
+        resolved_at=timezone.now(),
+        sealed="",
+    )
+
+
 def reopen(attempt: OrderAttempt, cause: Cause, error: UpstreamError | None = None) -> bool:
     """Nothing was sent: as if nobody had submitted it."""
     return _move(attempt, (State.SENT,), State.OPEN, cause, error, refusal=Refusal.UNREACHABLE, sealed="")

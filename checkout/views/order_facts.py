@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from checkout.models import OrderAttempt
+from checkout.orders.cancelling import way_for
 from checkout.orders.overview import OrderRow, most_urgent, progress_of
 from checkout.words import orders as words
 from storefront.clinics.models import Clinic
@@ -30,6 +31,8 @@ def page_facts(clinic: Clinic, attempt: OrderAttempt, orders: Sequence[Order]) -
         "wants": wants,
         "shipments": [shipment for order in orders for shipment in order.shipments],
         "steps": words.next_steps(main, clinic.name, bill=bool(attempt.bill_ref)),
+        "can_again": not attempt.bill_ref and any(order.lines for order in orders),
+        "can_cancel": way_for(attempt, tuple(orders)) is not None,
         "panels": [(order, words.short(None, order), words.money(order, clinic.country)) for order in orders],
     }
 
@@ -44,6 +47,7 @@ def row_facts(row: OrderRow) -> dict[str, Any]:
         "tone": words.tone(row.progress),
         "status": words.short(row.attempt, order),
         "to_do": words.to_do(order.requirements) if order and order.status is OrderStatus.REQUIREMENTS else [],
+        "can_again": bool(row.attempt and not row.attempt.bill_ref and any(each.lines for each in row.orders)),
         "total": row.attempt.total if row.attempt else order.total if order else None,
         "refunded": order.refunded if order and order.partly_refunded else None,
         "due": order.due if order and order.status is OrderStatus.UNPAID else None,
@@ -51,7 +55,7 @@ def row_facts(row: OrderRow) -> dict[str, Any]:
 
 
 def _are_open(order: Order | None) -> bool:
-    """CarePortals marks none as done: they are when the order goes on. Forms of a visit are told only while open."""
+    """Where nothing marks one as done, they are when the order goes on. Forms of a visit are told only while due."""
     return bool(order and any(one.kind == "form" for one in order.requirements))
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from checkout.cart.shopping import Shopping
-from checkout.models import OrderAttempt, PlacedOrder, Refusal, State, Step
+from checkout.models import ClinicRequest, OrderAttempt, PlacedOrder, Refusal, State, Step
 from checkout.orders import lookups, placing, transitions
 from checkout.orders.overview import overview
 from checkout.orders.promise import PaymentPromise
@@ -24,6 +24,7 @@ from checkout.steps.forms import PaymentMethodForm
 from checkout.views.decorators import own_attempt, to_question, with_shopping
 from checkout.views.order_facts import page_facts, row_facts
 from checkout.words.patients import refusal_words
+from checkout.words.requests import asked
 from storefront.cards import allow_card_script, allow_frame
 from storefront.commerce import commerce_for
 from storefront.failure_words import note_for
@@ -185,6 +186,7 @@ def _order_page(
         "refresh": max(_poll(attempt), REFRESH),
     }
     context |= page_facts(request.clinic, attempt, orders)
+    context["asked"] = [(one, asked(one, "")) for one in ClinicRequest.objects.filter(attempt=attempt, done_at=None)]
     page = render_swap(request, "checkout/order.html", "checkout/_order.html", context, status)
     frame = (bank or {}).get("frame_url", "")
     return allow_frame(allow_card_script(page, shopping.can.card_script), frame) if asks else page

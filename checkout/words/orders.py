@@ -210,3 +210,20 @@ def tone(progress: Progress) -> str:
     """The colour of a status: ``good``, ``bad``, ``wanted`` or calm."""
     tones = {Progress.ACTION: "wanted", Progress.SHIPPED: "good", Progress.DELIVERED: "good", Progress.CANCELLED: "bad"}
     return tones.get(progress, "calm")
+
+
+def not_again(fewer: Sequence[str], gone: Sequence[str]) -> list[str]:
+    """What buying again could not do."""
+    said = []
+    if fewer:
+        said.append(_("Fewer are left than you ordered: %(names)s.") % {"names": ", ".join(fewer)})
+    if gone:
+        said.append(_("No longer sold, and not in your cart: %(names)s.") % {"names": ", ".join(gone)})
+    return said
+
+
+def cancelling(*, by_clinic: bool) -> str:
+    """What the button does, before it is pressed."""
+    if by_clinic:
+        return _("We send the clinic your request. The clinic decides about it, and about giving back what you paid.")
+    return _("The order is taken back at once. It was not paid, so nothing is charged.")

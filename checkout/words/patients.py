@@ -31,6 +31,7 @@ REFUSALS: dict[Refusal, str | Promise] = {
     Refusal.UNREACHABLE: _("We could not reach the clinic's system, and nothing was sent. Please try again."),
     Refusal.COSTS_MORE: _("The order costs more than you were shown, so nothing was charged. Please look again."),
     Refusal.NOT_PLACED: _("We checked: your order was not placed. You can try again."),
+    Refusal.CANCELLED: _("You cancelled it. Nothing was charged."),
 }
 
 # Where the order exists and only its payment was refused.

@@ -21,6 +21,7 @@ CAUSES: dict[Cause, tuple[str, str]] = {
     Cause.BACK_FROM_BANK: ("patient", "The patient came back from the bank, and the payment was finished."),
     Cause.OTHER_METHOD: ("patient", "The patient chose another payment method. A look-up had found no payment."),
     Cause.BILL_OPENED: ("patient", "The patient opened a bill of the clinic, to pay it here."),
+    Cause.CANCELLED: ("patient", "The patient cancelled the order, which was not paid."),
     Cause.CLAIM_TOO_OLD: ("us", "Our worker was held up for too long, so nothing was sent."),
     Cause.NOT_SENT: ("us", "The upstream was not reached. Nothing was sent."),
     Cause.INTERRUPTED: ("us", "We were stopped while waiting for the answer. Nobody knows yet."),

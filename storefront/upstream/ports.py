@@ -187,6 +187,12 @@ class Orders(Protocol):
     def history(self, access: Access) -> tuple[Order, ...]:
         """The patient's past orders, newest first, where the upstream can tell."""
 
+    def cancel(self, order_ref: str, access: Access) -> None:
+        """Take an order back that nobody paid (``Order.can_be_cancelled``). Repeatable.
+
+        Returns only when the upstream says that it is gone or cancelled. ``OrderRefused`` where it does not let it be.
+        """
+
     def with_details(self, order: Order, access: Access) -> Order:
         """The same order with what only its own page needs: shipments, refunds, forms that are due."""
 

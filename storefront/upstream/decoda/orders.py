@@ -110,6 +110,9 @@ class DecodaOrders:
     def history(self, access: Access) -> tuple[Order, ...]:
         return self._charges.history(access)
 
+    def cancel(self, order_ref: str, access: Access) -> None:
+        self._charges.cancel(order_ref, access)
+
     def with_details(self, order: Order, access: Access) -> Order:
         """``GET .../appointment/{event}/forms/with-status``, where the charge belongs to an appointment."""
         if not order.visit_ref:
