@@ -59,6 +59,7 @@ class Refusal(models.TextChoices):
     UNAVAILABLE = "unavailable", "Clinic's access refused"
     UNREACHABLE = "unreachable", "Upstream not reached, nothing was sent"
     NOT_PLACED = "not_placed", "Looked up: not placed"
+    LEFT_BANK = "left_bank", "The bank's question was left unanswered for another card"
     CANCELLED = "cancelled", "Cancelled by the patient, not paid"
     COSTS_MORE = "costs_more", "The order costs more than the patient was shown; not paid"
 
@@ -83,6 +84,10 @@ class AttemptQuerySet(models.QuerySet["OrderAttempt"]):
 
     def of_bill(self, clinic: Clinic, bill_ref: str) -> AttemptQuerySet:
         return self.filter(clinic=clinic, upstream=clinic.commerce_kind, cart_ref=f"{BILL}{bill_ref}")
+
+    def unpaid(self) -> AttemptQuerySet:
+        """Their order exists, and can be paid (again)."""
+        return self.filter(state__in=(State.OPEN, State.REFUSED), step=Step.PAY)
 
     def in_question(self) -> AttemptQuerySet:
         return self.filter(state__in=IN_QUESTION)

@@ -65,6 +65,10 @@ class Shopping:
         return self._current.question
 
     @property
+    def unpaid(self) -> OrderAttempt | None:
+        return self._current.unpaid
+
+    @property
     def can(self) -> Capabilities:
         return self._current.can
 
@@ -122,6 +126,10 @@ class Shopping:
         """The cart became this order."""
         if self.reference and self.reference.ref == attempt.cart_ref:
             self.session.forget_cart()
+
+    def fill_anew(self) -> Cart | None:
+        """The same items in a new cart: the one before is left to a payment that is never finished."""
+        return recovery.fill_anew(self._current)
 
     # -- the coupon ----------------------------------------------------------------------------------------------------
 

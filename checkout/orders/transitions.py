@@ -157,16 +157,34 @@ def _take(
         raise AnotherOrderInQuestionError from None
 
 
-def claim_confirmation(attempt: OrderAttempt) -> bool:
+def claim_confirmation(attempt: OrderAttempt, cause: Cause = Cause.BACK_FROM_BANK) -> bool:
     """The licence to finish after the bank's question: one at a time, like the first."""
+    restarted: dict[str, Any] = {"sent_at": timezone.now()} if cause == Cause.BACK_FROM_BANK else {}
     return _move(
         attempt,
         (State.SENT,),
         State.SENT,
-        Cause.BACK_FROM_BANK,
+        cause,
         only={"step": Step.CONFIRM},
         step=Step.PAY if attempt.order_ref else Step.ORDER,
-        sent_at=timezone.now(),
+        **restarted,
+    )
+
+
+def leave_bank(attempt: OrderAttempt) -> bool:
+    """The patient wants another card, and the bank never answered. This payment is never finished: no order comes."""
+    closed: dict[str, Any] = {} if attempt.order_ref else {"cart_closed_at": timezone.now()}
+    return _move(
+        attempt,
+        (State.SENT,),
+        State.REFUSED,
+        Cause.LEFT_BANK,
+        only={"step": Step.CONFIRM},
+        step=Step.PAY if attempt.order_ref else Step.ORDER,
+        refusal=Refusal.LEFT_BANK,
+        resolved_at=timezone.now(),
+        sealed="",
+        **closed,
     )
 
 

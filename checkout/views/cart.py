@@ -147,6 +147,7 @@ def show_cart(
         "waiting_coupon": shopping.session.waiting_coupon,
         "notes": shopping.notes,
         "question": shopping.question,
+        "unpaid": shopping.unpaid,
         "text": text,
     }
     return render_swap(request, "checkout/cart.html", "checkout/_cart.html", context, status)

@@ -10,15 +10,16 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from checkout.cart.shopping import Shopping
 from checkout.models import ClinicRequest, OrderAttempt, PlacedOrder, Refusal, State, Step
-from checkout.orders import lookups, placing, transitions
+from checkout.orders import finishing, lookups, placing, transitions
 from checkout.orders.overview import overview
 from checkout.orders.promise import PaymentPromise
-from checkout.orders.requests import kept_request, request_for
+from checkout.orders.requests import request_for
 from checkout.steps import payment_methods
 from checkout.steps.forms import PaymentMethodForm
 from checkout.views.decorators import own_attempt, to_question, with_shopping
@@ -75,7 +76,7 @@ def show(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResp
     if request.GET:
         # Back from the bank, which hangs its secret on the address: finish, and leave that address behind.
         if BACK_FROM_BANK & request.GET.keys():
-            _finish(request, mine)
+            finishing.finish(mine, request.patient.access)
         return go(request, mine.get_absolute_url())
     if mine.in_question:
         lookups.look_up(mine, request.patient.access)
@@ -90,17 +91,8 @@ def show(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResp
 def confirm(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
     """The patient says that the bank is content."""
     mine = own_attempt(request, attempt)
-    _finish(request, mine)
+    finishing.finish(mine, request.patient.access)
     return go(request, mine.get_absolute_url())
-
-
-def _finish(request: PatientRequest, attempt: OrderAttempt) -> None:
-    """Finish an order that waited for the patient's bank. Looks it up first; repeatable, the claim lets one through."""
-    if attempt.in_question:
-        lookups.look_up(attempt, request.patient.access)
-    order_request = kept_request(attempt)
-    if attempt.page_state == "payment" and order_request:
-        placing.confirm(attempt, order_request, commerce_for(request.clinic), request.patient.access)
 
 
 @posted(back="checkout:orders")
@@ -137,6 +129,7 @@ def pay(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpRespo
         )
     except transitions.AnotherOrderInQuestionError:
         return to_question(request, shopping)
+    shopping.answer(declined=chosen if mine.refusal == Refusal.DECLINED else "")
     return go(request, mine.get_absolute_url())
 
 
@@ -144,12 +137,34 @@ def pay(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpRespo
 @patient_required(back="checkout:orders")
 @with_shopping
 def other_way(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
-    """Leave the processor's hosted form for another payment method, unless the order was paid there meanwhile."""
+    """Leave the hosted form, or the bank's question, for another payment method, unless it was paid meanwhile."""
     mine = own_attempt(request, attempt)
-    hosted = mine.waits_for_bank and mine.sealed_away().get("bank", {}).get("frame_url")
-    if hosted and lookups.nothing_was_paid(mine, request.patient.access):
-        transitions.leave_hosted_form(mine)
-    return go(request, mine.get_absolute_url())
+    if not mine.waits_for_bank:
+        return go(request, mine.get_absolute_url())
+    if mine.sealed_away().get("bank", {}).get("frame_url"):
+        if lookups.nothing_was_paid(mine, request.patient.access):
+            transitions.leave_hosted_form(mine)
+        return go(request, mine.get_absolute_url())
+    return _leave_bank(request, shopping, mine)
+
+
+def _leave_bank(request: PatientRequest, shopping: Shopping, attempt: OrderAttempt) -> HttpResponse:
+    """Where the upstream cannot void the payment, the bank's no ends it, or half an hour without an answer."""
+    access = request.patient.access
+    finishing.finish(attempt, access)
+    if not attempt.waits_for_bank:
+        return go(request, attempt.get_absolute_url())
+    void = commerce_for(request.clinic).orders.drop_payment(lookups.question(attempt), access)
+    waited = timezone.now() - attempt.created_at > lookups.ASK_STAFF_AFTER
+    if not void and not waited:
+        said = _("Your bank has not answered yet. Say no there, and press this button again. Or call the clinic.")
+        messages.warning(request, said)
+        return go(request, attempt.get_absolute_url())
+    if transitions.leave_bank(attempt) and not attempt.order_ref:
+        shopping.fill_anew()
+        messages.info(request, _("If your bank still asks about the first card, say no there."))
+        return go(request, reverse("checkout:payment"))
+    return go(request, attempt.get_absolute_url())
 
 
 def _order_page(
@@ -200,7 +215,8 @@ def _to_pay(attempt: OrderAttempt, orders: tuple[Order, ...]) -> Money | None:
 def _pay_form(request: PatientRequest, shopping: Shopping, due: Money | None, data: Any = None) -> PaymentMethodForm:
     methods = commerce_for(request.clinic).orders.payment_methods(request.patient.access, due or None)
     methods = payment_methods.offered(shopping.can, methods, None, shopping.draft)
-    return payment_methods.form(shopping.can, methods, request.clinic.country, data)
+    declined = shopping.draft.declined
+    return payment_methods.form(shopping.can, methods, request.clinic.country, data, declined=declined)
 
 
 def _unsent_form(request: PatientRequest, shopping: Shopping, due: Money | None) -> PaymentMethodForm:

@@ -187,6 +187,12 @@ class Orders(Protocol):
     def history(self, access: Access) -> tuple[Order, ...]:
         """The patient's past orders, newest first, where the upstream can tell."""
 
+    def drop_payment(self, question: Question, access: Access) -> bool:
+        """Make a payment that waits for the patient's bank void. True when the upstream says that it is; repeatable.
+
+        False where it does not do that: then only the bank's own no ends it.
+        """
+
     def cancel(self, order_ref: str, access: Access) -> None:
         """Take an order back that nobody paid (``Order.can_be_cancelled``). Repeatable.
 

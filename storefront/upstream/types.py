@@ -202,6 +202,12 @@ class PaymentMethod:
     covers: Money | None = None  # what a credit pays of the order
     rest: str = ""  # of a credit that is not enough: the ref of the method that pays what it leaves
 
+    def is_expired(self, today: date) -> bool:
+        """A card holds to the end of the month that it names."""
+        if not (self.expiry_year and self.expiry_month):
+            return False
+        return (self.expiry_year, self.expiry_month) < (today.year, today.month)
+
 
 @dataclass(frozen=True, slots=True)
 class Preparation:

@@ -95,6 +95,10 @@ class CarePortalsOrders:
         """CarePortals has no list of a patient's orders."""
         return ()
 
+    def drop_payment(self, question: Question, access: Access) -> bool:
+        """No call is known."""
+        return False
+
     def cancel(self, order_ref: str, access: Access) -> None:
         """Only the clinic's staff cancel."""
         raise OrderRefused(UPSTREAM, "no order can be cancelled here")

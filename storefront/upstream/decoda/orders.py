@@ -110,6 +110,10 @@ class DecodaOrders:
     def history(self, access: Access) -> tuple[Order, ...]:
         return self._charges.history(access)
 
+    def drop_payment(self, question: Question, access: Access) -> bool:
+        """The hosted form keeps nothing: what was not paid there is not under way."""
+        return self.look_up(question, access).verdict is Verdict.ORDERED
+
     def cancel(self, order_ref: str, access: Access) -> None:
         self._charges.cancel(order_ref, access)
 

@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from storefront.money import Money
 from storefront.upstream.elasticpath.api import TRUSTED, UPSTREAM, Api
@@ -39,6 +40,7 @@ from storefront.upstream.types import (
     Verdict,
 )
 
+CANCEL_TRANSACTION = "/v2/orders/{order}/transactions/{transaction}/cancel"
 CHECKOUT = "/v2/carts/{cart}/checkout"
 REFUSALS = {400, 422}  # of a checkout that made no order
 
@@ -113,6 +115,17 @@ class ElasticPathOrders:
 
     def history(self, access: Access) -> tuple[Order, ...]:
         return self._orders.latest(access)
+
+    def drop_payment(self, question: Question, access: Access) -> bool:
+        """``POST .../transactions/{transaction}/cancel`` of the pending one, by the clinic's own token."""
+        if not question.order_ref or not self._api.settings.client_secret:
+            return False
+        pending = [one for one in self._orders.payments(question.order_ref, access) if one.status == PENDING]
+        for one in pending:
+            with suppress(OutcomeUnknown):
+                order, body = question.order_ref, dict[str, Any](data={})
+                self._api.send("POST", CANCEL_TRANSACTION, TRUSTED, json=body, order=order, transaction=one.ref)
+        return all(one.status != PENDING for one in self._orders.payments(question.order_ref, access))
 
     def cancel(self, order_ref: str, access: Access) -> None:
         """``PUT /v2/orders/{order}`` by the clinic's own token, and the order read again. It gives no money back."""
