@@ -20,6 +20,7 @@ from sandbox.transport import SandboxAdapter
 from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.local_accounts.models import LocalAccount
 from storefront.statistics.health import RECORDER
+from storefront.upstream.bulkheads import BULKHEADS
 from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
 from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from storefront.upstream.pools import POOLS
@@ -69,6 +70,7 @@ def empty_cache() -> Iterator[None]:
     cache.clear()
     TOKEN_CACHE.clear()
     CIRCUIT_BREAKERS.clear()
+    BULKHEADS.clear()
     RECORDER.clear()
     yield
     cache.clear()

@@ -20,8 +20,8 @@ from structlog.contextvars import get_contextvars
 from storefront.clinics.models import Clinic
 from storefront.statistics.counters import add
 from storefront.statistics.models import UpstreamFailure, UpstreamHour
-from storefront.upstream.observer import REJECTED, UNKNOWN_WORD, ObservedCall
-from storefront.web.metrics import UNKNOWN_WORDS, UPSTREAM_CALLS
+from storefront.upstream.observer import CROWDED, ODD, REJECTED, ObservedCall
+from storefront.web.metrics import UPSTREAM_CALLS
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +48,12 @@ class Sums:
     slow: int = 0
     ms_total: int = 0
     ms_max: int = 0
+    odd_rows: int = 0
 
     def count(self, call: ObservedCall) -> None:
+        if call.outcome == ODD:
+            self.odd_rows += 1
+            return
         rejected = call.outcome == REJECTED
         ms = 0 if rejected else call.ms
         self.calls += 1
@@ -75,9 +79,7 @@ class Recorder:
         failure = None if is_answer(call) else _failure(clinic_id, call, now)
         with self._lock:
             hour = (clinic_id, call.upstream, now.replace(minute=0, second=0, microsecond=0))
-            sums = self._hours.setdefault(hour, Sums())
-            if call.outcome != UNKNOWN_WORD:  # told to staff as what went wrong last, but it is no call
-                sums.count(call)
+            self._hours.setdefault(hour, Sums()).count(call)
             if failure:
                 self._failures[clinic_id, call.upstream] = failure
 
@@ -116,10 +118,9 @@ def observer_of(clinic: Clinic) -> Callable[[ObservedCall], None] | None:
     clinic_id, slug = clinic.pk, clinic.slug
 
     def record(call: ObservedCall) -> None:
-        RECORDER.record(clinic_id, call)
-        if call.outcome == UNKNOWN_WORD:
-            UNKNOWN_WORDS.labels(slug, call.route).inc()
-        else:
+        if call.outcome != CROWDED:
+            RECORDER.record(clinic_id, call)
+        if call.outcome != ODD:
             UPSTREAM_CALLS.labels(slug, call.outcome).inc()
 
     return None if clinic_id is None else record
@@ -134,6 +135,7 @@ class Health:
     rejected: int = 0
     slow: int = 0
     ms_total: int = 0
+    odd_rows: int = 0
     ms_max: int = 0
 
     @property
@@ -157,7 +159,7 @@ class Health:
 def health_since(clinics: Iterable[Clinic] | QuerySet[Clinic], since: datetime) -> dict[int, Health]:
     """By clinic, from the hour of ``since`` on; clinics without a call are not in it."""
     rows = UpstreamHour.objects.filter(clinic__in=clinics, hour__gte=since.replace(minute=0, second=0, microsecond=0))
-    wanted = [Sum(name, default=0) for name in ("calls", "failures", "rejected", "slow", "ms_total")]
+    wanted = [Sum(name, default=0) for name in ("calls", "failures", "rejected", "slow", "ms_total", "odd_rows")]
     by_clinic: Iterable[tuple[int, ...]] = rows.values_list("clinic").annotate(*wanted, Max("ms_max", default=0))
     return {clinic: Health(*sums) for clinic, *sums in by_clinic}
 
@@ -175,7 +177,7 @@ def _failure(clinic_id: int, call: ObservedCall, at: datetime) -> UpstreamFailur
         clinic_id=clinic_id,
         upstream=call.upstream,
         at=at,
-        operation=f"{call.method} {call.route}".strip()[:120],
+        operation=f"{call.method} {call.route}"[:120],
         outcome=call.outcome[:40],
         status=call.status,
         request_id=str(get_contextvars().get("request_id", ""))[:40],

@@ -29,7 +29,6 @@ REQUEST_SECONDS = Histogram(
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20),
 )
 UPSTREAM_CALLS = Counter("storefront_upstream_calls", "Calls to upstreams, sent or not.", ["clinic", "outcome"])
-UNKNOWN_WORDS = Counter("storefront_unknown_words", "Answers that held a word we do not know.", ["clinic", "of"])
 LIMITS_REACHED = Counter("storefront_limits_reached", "Times that a limit was reached, once a window.", ["limit"])
 
 Gauges = Callable[[], Iterable[GaugeMetricFamily]]

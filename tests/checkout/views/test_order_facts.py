@@ -103,7 +103,7 @@ def test_a_status_that_nobody_knows_sends_to_the_clinic_and_is_told_to_staff(ana
     assertNotContains(page, "Thank you")
     assertContains(ana.get("/orders/"), "Ask the clinic")
     RECORDER.flush()
-    assert UpstreamFailure.objects.get().operation == "order status"
+    assert UpstreamFailure.objects.get().operation == "Read order status"
 
 
 def test_what_is_left_to_do_is_listed_with_the_way_to_the_portal(

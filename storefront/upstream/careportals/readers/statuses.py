@@ -32,7 +32,7 @@ def read_status(reply: Reply, said: str) -> OrderStatus:
     """``UNKNOWN`` for a word that is not documented, which is counted."""
     status = STATUSES.get(plain(said))
     if status is None:
-        reply.unknown_word("order status")
+        reply.odd("order status")
     return status or OrderStatus.UNKNOWN
 
 

@@ -63,7 +63,7 @@ def _row(reply: Reply, row: Any, currency: str, patient_ref: str) -> Subscriptio
         with reading(reply, "subscription"):
             return _subscription(reply, row, currency, patient_ref)
     except Unreadable:
-        reply.unknown_word("subscription")
+        reply.odd("subscription")
         return None
 
 
@@ -73,7 +73,7 @@ def _subscription(reply: Reply, data: Any, currency: str, patient_ref: str) -> S
         return None
     state = STATES.get(shape.status.lower())
     if state is None:
-        reply.unknown_word("subscription status")
+        reply.odd("subscription status")
     lines = tuple(_line(line, currency) for line in shape.line_items)
     return Subscription(
         ref=shape.id,

@@ -163,7 +163,7 @@ def _status(reply: Reply, shape: _Charge, verdict: Verdict, refunded: int) -> Or
     if shape.status == "PAID" and shape.total and refunded >= shape.total:
         return OrderStatus.REFUNDED
     if shape.status not in STATUSES:
-        reply.unknown_word("charge status")
+        reply.odd("charge status")
     return STATUSES.get(shape.status, OrderStatus.UNKNOWN)
 
 

@@ -119,7 +119,7 @@ def _order(reply: Reply, shape: _Order, lines: dict[str, LineShape], currency: s
 def _status(reply: Reply, shape: _Order, payment: Payment) -> OrderStatus:
     """Three words tell it together. A word that is not documented makes all of it uncertain, and is counted."""
     if not (shape.status in STATUSES and shape.payment in PAYMENTS and shape.shipping in SHIPPING):
-        reply.unknown_word("order status")
+        reply.odd("order status")
         return OrderStatus.UNKNOWN
     if shape.status == "cancelled":
         return OrderStatus.CANCELLED
