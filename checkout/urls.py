@@ -1,6 +1,7 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from checkout.views import after_order, bills, buy, cart, components, orders, quotes, review, steps, subscriptions
+from storefront.upstream.types import SubscriptionChange
 
 app_name = "checkout"
 urlpatterns = [
@@ -26,10 +27,14 @@ urlpatterns = [
     path("bills/<str:ref>/pay/", bills.pay, name="pay_bill"),
     path("subscriptions/", subscriptions.list_subscriptions, name="subscriptions"),
     path("subscriptions/<str:ref>/", subscriptions.show, name="subscription"),
-    re_path(
-        r"^subscriptions/(?P<ref>[^/]+)/(?P<action>pause|resume|cancel|next)/$",
-        subscriptions.change,
-        name="change_subscription",
+    *(
+        path(
+            f"subscriptions/<str:ref>/{change}/",
+            subscriptions.change,
+            {"action": change},
+            name=f"subscription_{change}",
+        )
+        for change in SubscriptionChange
     ),
     path("orders/<uuid:attempt>/again/", after_order.again, name="again"),
     path("orders/<uuid:attempt>/cancel/", after_order.cancel, name="cancel_order"),

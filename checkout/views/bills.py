@@ -78,7 +78,7 @@ def _attempt_of(request: PatientRequest, ref: str, *, in_question: bool = False)
 def _began_here(request: PatientRequest) -> dict[str, OrderAttempt]:
     """The upstream's ids of the orders of this patient that are no bills, each with its attempt."""
     mine = OrderAttempt.objects.of_patient(request.clinic, request.patient.access.patient_ref)
-    orders = PlacedOrder.objects.filter(attempt__in=mine.exclude(cart_ref__startswith=BILL))
+    orders = PlacedOrder.objects.filter(clinic=request.clinic, attempt__in=mine.exclude(cart_ref__startswith=BILL))
     return {order.upstream_order_id: order.attempt for order in orders.select_related("attempt")}
 
 

@@ -37,9 +37,14 @@ def page_facts(clinic: Clinic, attempt: OrderAttempt, orders: Sequence[Order]) -
     }
 
 
-def row_facts(row: OrderRow) -> dict[str, Any]:
-    order = row.main
+def row_facts(row: OrderRow, *, bills: bool = False) -> dict[str, Any]:
+    """``bills``: what was made elsewhere is a bill of the clinic."""
+    order, attempt = row.main, row.attempt
+    spoken = attempt and order and not attempt.bill_ref and _is_spoken(attempt, order)
     return {
+        "name": words.name(attempt, order.number if order and (spoken or not attempt) else "", bill=bills),
+        "reference": attempt.reference if attempt and spoken else "",
+        "at": attempt.created_at if attempt else order.placed_at if order else None,
         "attempt": row.attempt,
         "order": order,
         "lines": [line for each in row.orders for line in each.lines],

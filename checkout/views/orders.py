@@ -51,15 +51,18 @@ def list_orders(request: PatientRequest) -> HttpResponse:
     mine = OrderAttempt.objects.of_patient(request.clinic, request.patient.access.patient_ref)
     submitted = mine.exclude(state=State.OPEN, step=Step.ORDER).prefetch_related("placed_orders")
     page = Paginator(submitted, ON_A_PAGE).get_page(request.GET.get("page"))
-    ours = PlacedOrder.objects.filter(attempt__in=mine).values_list("upstream_order_id", flat=True)
+    ours = PlacedOrder.objects.filter(clinic=request.clinic, attempt__in=mine).values_list(
+        "upstream_order_id", flat=True
+    )
     seen = overview(request.clinic, list(page), set(ours), request.patient.access)
+    bills = commerce_for(request.clinic).bills is not None
     context = {
         "page": page,
         "rows": [row_facts(row) for row in seen.rows],
-        "others": [row_facts(row) for row in seen.others] if page.number == 1 else [],
+        "others": [row_facts(row, bills=bills) for row in seen.others] if page.number == 1 else [],
         "incomplete": not seen.complete,
         "has_quotes": commerce_for(request.clinic).quotes is not None,
-        "has_bills": commerce_for(request.clinic).bills is not None,
+        "has_bills": bills,
         "has_subscriptions": commerce_for(request.clinic).subscriptions is not None,
     }
     return render(request, "checkout/orders.html", context)
@@ -201,7 +204,8 @@ def _order_page(
         "refresh": max(_poll(attempt), REFRESH),
     }
     context |= page_facts(request.clinic, attempt, orders)
-    context["asked"] = [(one, asked(one, "")) for one in ClinicRequest.objects.filter(attempt=attempt, done_at=None)]
+    requests = ClinicRequest.objects.filter(clinic=request.clinic, attempt=attempt, done_at=None)
+    context["asked"] = [(one, asked(one, "")) for one in requests]
     page = render_swap(request, "checkout/order.html", "checkout/_order.html", context, status)
     frame = (bank or {}).get("frame_url", "")
     return allow_frame(allow_card_script(page, shopping.can.card_script), frame) if asks else page

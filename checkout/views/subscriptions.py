@@ -130,7 +130,9 @@ def _page(
         "changed": changed,
         "form": (form or NextDateForm(initial=usual)) if moving else None,
         "buttons": [
-            (one.value, words.BUTTONS[one]) for one in subscription.changes if one is not SubscriptionChange.MOVE
+            (_url(subscription, one), words.BUTTONS[one])
+            for one in subscription.changes
+            if one is not SubscriptionChange.MOVE
         ],
         "asked": [(one, request_words.asked(one, _written(one.wanted_date))) for one in asked],
     }
@@ -148,7 +150,7 @@ def _confirming(
     """``refused``: it was tried, and nothing was changed."""
     request.here = reverse("checkout:subscription", args=[subscription.ref])
     context = _facts(request, subscription) | {
-        "change": wanted.value,
+        "change_url": _url(subscription, wanted),
         "asking": words.asking(wanted, subscription, _written(day)),
         "date": day.isoformat() if day else "",
         "refused": refused,
@@ -181,6 +183,10 @@ def _named_line(request: PatientRequest, line: OrderLine) -> OrderLine:
     except UpstreamError as error:
         note_for(request.clinic, error)
         return line
+
+
+def _url(subscription: Subscription, change: SubscriptionChange) -> str:
+    return reverse(f"checkout:subscription_{change}", args=[subscription.ref])
 
 
 def _written(day: date | None) -> str:

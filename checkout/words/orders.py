@@ -97,6 +97,15 @@ def short(attempt: OrderAttempt | None, order: Order | None) -> str:
     return str(SHORT[order.status] if order else NOT_SEEN)
 
 
+def name(attempt: OrderAttempt | None, number: str, *, bill: bool) -> str:
+    """For a list: by the clinic's number, where people can say it."""
+    if attempt and attempt.bill_ref:
+        return _("Bill %(reference)s") % {"reference": attempt.reference}
+    if attempt:
+        return _("Order %(reference)s") % {"reference": number or attempt.reference}
+    return _("Bill from the clinic") if bill else _("Order %(number)s") % {"number": number}
+
+
 def title(order: Order | None, *, bill: bool = False) -> str:
     """``bill``: it began at the clinic, and was paid here."""
     if bill and order and order.status is OrderStatus.RECEIVED:
