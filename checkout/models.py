@@ -290,6 +290,12 @@ class PlacedOrder(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @classmethod
+    def of_patient(cls, clinic: Clinic, patient_ref: str) -> models.QuerySet[PlacedOrder]:
+        """With their attempts."""
+        mine = cls.objects.filter(clinic=clinic, attempt__clinic=clinic, attempt__patient_ref=patient_ref)
+        return mine.select_related("attempt")
+
     @property
     def total(self) -> Money:
         return Money.from_minor(self.total_minor, self.currency)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from checkout.models import BILL, OrderAttempt, PlacedOrder
+from checkout.models import OrderAttempt, PlacedOrder
 from checkout.orders import transitions
 from checkout.orders.promise import PaymentPromise
 from checkout.words import bills as words
@@ -77,9 +77,8 @@ def _attempt_of(request: PatientRequest, ref: str, *, in_question: bool = False)
 
 def _began_here(request: PatientRequest) -> dict[str, OrderAttempt]:
     """The upstream's ids of the orders of this patient that are no bills, each with its attempt."""
-    mine = OrderAttempt.objects.of_patient(request.clinic, request.patient.access.patient_ref)
-    orders = PlacedOrder.objects.filter(clinic=request.clinic, attempt__in=mine.exclude(cart_ref__startswith=BILL))
-    return {order.upstream_order_id: order.attempt for order in orders.select_related("attempt")}
+    orders = PlacedOrder.of_patient(request.clinic, request.patient.access.patient_ref)
+    return {order.upstream_order_id: order.attempt for order in orders if not order.attempt.bill_ref}
 
 
 def _port(request: PatientRequest) -> Bills:

@@ -51,10 +51,8 @@ def list_orders(request: PatientRequest) -> HttpResponse:
     mine = OrderAttempt.objects.of_patient(request.clinic, request.patient.access.patient_ref)
     submitted = mine.exclude(state=State.OPEN, step=Step.ORDER).prefetch_related("placed_orders")
     page = Paginator(submitted, ON_A_PAGE).get_page(request.GET.get("page"))
-    ours = PlacedOrder.objects.filter(clinic=request.clinic, attempt__in=mine).values_list(
-        "upstream_order_id", flat=True
-    )
-    seen = overview(request.clinic, list(page), set(ours), request.patient.access)
+    ours = PlacedOrder.of_patient(request.clinic, request.patient.access.patient_ref)
+    seen = overview(request.clinic, list(page), {order.upstream_order_id for order in ours}, request.patient.access)
     bills = commerce_for(request.clinic).bills is not None
     context = {
         "page": page,
