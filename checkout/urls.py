@@ -1,6 +1,18 @@
 from django.urls import path
 
-from checkout.views import after_order, bills, buy, cart, components, orders, quotes, review, steps, subscriptions
+from checkout.views import (
+    after_order,
+    bills,
+    buy,
+    cart,
+    components,
+    open_carts,
+    orders,
+    quotes,
+    review,
+    steps,
+    subscriptions,
+)
 from storefront.upstream.types import SubscriptionChange
 
 app_name = "checkout"
@@ -12,6 +24,7 @@ urlpatterns = [
     path("cart/coupon/remove/", cart.remove_coupon, name="remove_coupon"),
     path("cart/lines/<str:line>/", cart.change, name="change"),
     path("cart/lines/<str:line>/remove/", cart.remove, name="remove"),
+    path("cart/waiting/<str:ref>/", open_carts.answer, name="answer_cart"),
     path("buy/", buy.buy, name="buy"),
     path("checkout/", steps.start, name="start"),
     path("checkout/details/", steps.details, name="details"),

@@ -149,6 +149,7 @@ def show_cart(
         "notes": shopping.notes,
         "question": shopping.question,
         "unpaid": shopping.unpaid,
+        "offers": [] if is_swap(request) else shopping.offers,
         "text": text,
     }
     return render_swap(request, "checkout/cart.html", "checkout/_cart.html", context, status)

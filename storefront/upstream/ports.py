@@ -20,6 +20,7 @@ from storefront.upstream.types import (
     Item,
     LookUp,
     NewPatient,
+    OpenCart,
     Order,
     OrderRequest,
     OrderWithKey,
@@ -127,6 +128,13 @@ class Carts(Protocol):
 
     def remove_coupon(self, cart: Cart, access: Access | None) -> Cart:
         """``cart`` is its latest answer: without such a call a new cart with the same lines is made. ``CartGone``."""
+
+
+class OpenCarts(Protocol):
+    """Carts of the patient that wait at the clinic: prepared by staff, or left there on another device."""
+
+    def list(self, access: Access) -> tuple[OpenCart, ...]:
+        """Those with items, newest first."""
 
 
 class Cards(Protocol):
@@ -297,4 +305,5 @@ class Commerce:
     quotes: Quotes | None = None  # None where an upstream has none
     subscriptions: Subscriptions | None = None
     bills: Bills | None = None
+    open_carts: OpenCarts | None = None
     probes: Callable[[], tuple[Probe, ...]] = no_probes  # made anew for each test of the connection

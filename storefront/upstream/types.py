@@ -185,6 +185,16 @@ class Cart:
         return any(line.recurring for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCart:
+    """A cart of the patient that lies ready at the clinic. ``by_clinic``: staff prepared it."""
+
+    ref: str
+    by_clinic: bool
+    names: tuple[str, ...]
+    total: Money
+
+
 # -- paying and ordering -----------------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from storefront.upstream.decoda.cards import DecodaCards
 from storefront.upstream.decoda.carts import DecodaCarts
 from storefront.upstream.decoda.catalogue import DecodaCatalogue
 from storefront.upstream.decoda.coupons import CouponBook, Coupons
+from storefront.upstream.decoda.open_carts import DecodaOpenCarts
 from storefront.upstream.decoda.orders import DecodaOrders
 from storefront.upstream.decoda.probes import DecodaProbes
 from storefront.upstream.decoda.quotes import DecodaQuotes
@@ -63,5 +64,6 @@ def decoda(
         orders=orders,
         quotes=quotes,
         bills=DecodaBills(api),
+        open_carts=DecodaOpenCarts(api),
         probes=DecodaProbes(api, catalogue, orders),
     )
