@@ -258,4 +258,5 @@ def test_a_payment_that_is_wanted_is_something_to_do(meadow: Clinic, world: Worl
     page = order_page(dana)
 
     assertContains(page, 'data-state="payment"')
+    assertContains(page, 'id="order-actions"')
     assert (status_of(page), row_status(dana)) == ("action", "action")
