@@ -20,6 +20,7 @@ urlpatterns = [
     path("components/", components.show, name="components"),  # in development only
     path("cart/", cart.show, name="cart"),
     path("cart/add/", cart.add, name="add"),
+    path("cart/keep/", cart.keep, name="keep_cart"),
     path("cart/coupon/", cart.apply_coupon, name="apply_coupon"),
     path("cart/coupon/remove/", cart.remove_coupon, name="remove_coupon"),
     path("cart/lines/<str:line>/", cart.change, name="change"),

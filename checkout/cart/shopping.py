@@ -122,6 +122,11 @@ class Shopping:
             product_ref = current.product_of(line_ref)
             return self._ask(lambda ref: self._carts.remove(ref, line_ref, current.access), product_ref)
 
+    def keep_longer(self) -> Cart | None:
+        """Have the cart last as long as a new one."""
+        self._current.check_writable()
+        return self._ask(lambda ref: self._carts.keep(ref, self._current.access))
+
     def forget_ordered(self, attempt: OrderAttempt) -> None:
         """The cart became this order."""
         if self.reference and self.reference.ref == attempt.cart_ref:

@@ -114,6 +114,9 @@ class Carts(Protocol):
     def remove(self, cart_ref: str, line_ref: str, access: Access | None) -> Cart:
         """``CartGone``, ``NotFound``."""
 
+    def keep(self, cart_ref: str, access: Access | None) -> Cart:
+        """Have it last as long as a new one, where it ends by itself (``Cart.ends_at``). ``CartGone``."""
+
     def claim(self, cart_ref: str, access: Access) -> Cart:
         """Make a guest's cart this patient's. ``CartGone``."""
 

@@ -170,6 +170,7 @@ class Cart:
     dropped: tuple[str, ...] = ()
     patient_ref: str = ""
     estimate: bool = False  # taxes and the like are known only after sign-in
+    ends_at: datetime | None = None  # where the upstream drops it by itself, and tells when
 
     @property
     def count(self) -> int:
