@@ -6,6 +6,7 @@ The same for every visitor: nothing of a patient is in it. Prices here invite; w
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -62,6 +63,7 @@ def _fetch(clinic: Clinic) -> tuple[Product, ...]:
     found = commerce_for(clinic).catalogue.products()
     SHELVES.set(_key(clinic, "fresh"), found, FRESH)
     SHELVES.set(_key(clinic, "spare"), found, SPARE)
+    cache.set(stamp_key(clinic), uuid.uuid4().hex, FRESH)
     asked_once.answered(_key(clinic, "products"))
     return found
 
@@ -127,6 +129,11 @@ def with_pictures(clinic: Clinic, cart: Cart) -> Cart:
     known = {product.ref: product.picture_url for product in shelf}
     lines = (replace(line, picture_url=line.picture_url or known.get(line.product_ref, "")) for line in cart.lines)
     return replace(cart, lines=tuple(lines))
+
+
+def stamp_key(clinic: Clinic) -> str:
+    """Where the cache says which state of the catalogue everybody sees; nothing is there while it is not fresh."""
+    return _key(clinic, "stamp")
 
 
 def _key(clinic: Clinic, what: str) -> str:
