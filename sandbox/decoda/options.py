@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sandbox.decoda import after_payment
 from sandbox.decoda.capture import settle_bank_payments
 from sandbox.decoda.charges import charge_of
 from sandbox.decoda.demo import TENANT
 from sandbox.decoda.patients import give_credit
 from sandbox.decoda.refusals import found
-from sandbox.decoda.store import Row, Switches, Tenant, fresh, stamp
+from sandbox.decoda.store import Row, Switches, Tenant
 from sandbox.world import Option
 
 
@@ -57,27 +58,7 @@ def options_of(tenants: Mapping[str, Tenant], switches: Switches) -> dict[str, O
         """What staff set: VOID, REFUNDED, or a word that nobody has heard of. Empty: as the payments say."""
         charge_of(tenants[tenant], charge).set_status = status
 
-    def refund(charge: str, amount: int, tenant: str = TENANT) -> None:
-        """Give so many cents of a charge's last payment back. The whole of it makes the charge REFUNDED."""
-        paid = charge_of(tenants[tenant], charge)
-        payment = paid.payments[-1]
-        made = {"id": fresh("refund"), "paymentId": payment.id, "amount": amount, "reason": "OTHER", "fee": 0}
-        payment.refunds.append(made | {"status": "SUCCEEDED", "createdDate": stamp(tenants[tenant].now())})
-        if amount >= paid.total:
-            paid.set_status = "REFUNDED"
-
-    def due_forms(charge: str, names: list[str], tenant: str = TENANT) -> None:
-        """The charge belongs to an appointment, for which these forms are to be handed in."""
-        found_ = charge_of(tenants[tenant], charge)
-        found_.event_id = found_.event_id or fresh("event")
-        tenants[tenant].forms[found_.event_id] = [
-            {"id": fresh("form"), "name": name, "pathName": name.lower().replace(" ", "-"), "completed": False}
-            for name in names
-        ]
-
     options = (
-        refund,
-        due_forms,
         strict,
         decline_as,
         conflict_status,
@@ -89,7 +70,7 @@ def options_of(tenants: Mapping[str, Tenant], switches: Switches) -> dict[str, O
         settle_bank,
         charge_status,
     )
-    return {option.__name__: option for option in options}
+    return {option.__name__: option for option in options} | after_payment.options_of(tenants)
 
 
 def _goods(tenant: Tenant, id_: str) -> Row:
