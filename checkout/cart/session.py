@@ -73,6 +73,7 @@ class Draft:
     known_address: Address | None = None
     payment_method: str = ""
     one_time: PaymentMethod | None = None  # a card that no upstream keeps: it is used once, for this order
+    declined: str = ""  # the payment method that was refused just now
 
     @property
     def save_address(self) -> bool:
@@ -128,6 +129,7 @@ class CheckoutSession:
             _address(kept["known_address"]),
             kept["payment_method"],
             PaymentMethod(**one_time) if one_time else None,
+            kept.get("declined", ""),
         )
 
     def answer(self, draft: Draft, **answers: Any) -> Draft:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from checkout.cart.shopping import Shopping
-from checkout.models import OrderAttempt, State
+from checkout.models import OrderAttempt, Refusal, State
 from checkout.orders import placing, transitions
 from checkout.orders.promise import Promise
 from checkout.orders.requests import request_for
@@ -98,6 +98,7 @@ def _order(request: PatientRequest, shopping: Shopping, promise: Promise, cart_r
         )
     except transitions.AnotherOrderInQuestionError:
         return to_question(request, shopping)
+    shopping.answer(declined=shopping.draft.payment_method if attempt.refusal == Refusal.DECLINED else "")
     if attempt.state == State.PLACED or attempt.order_ref:
         shopping.forget_ordered(attempt)
     return go(request, attempt.get_absolute_url())
@@ -144,6 +145,7 @@ def _review_page(
         "when_charged": when_charged(cart.total, method),
         "stopped": status == 409,
         "differences": differences(shown, promise, request.clinic.country) if shown else (),
+        "unpaid": shopping.unpaid,
         "problem": refusal_words(attempt.refusal) if attempt.refusal else "",
         "notes": shopping.notes,
         "step": 3,

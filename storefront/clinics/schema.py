@@ -215,6 +215,7 @@ class ClinicEntry(Section):
     support_phone: Annotated[str, checked(validators.validate_phone)] = Field(
         "", description="a number such as +14035550100"
     )
+    portal_url: Link = Field("", description="the https URL of the patient portal, or nothing", max_length=300)
     brand: Brand = Field(default_factory=Brand, description='a table such as { primary = "#0b6e4f", logo = "" }')
     sandbox: bool | None = Field(None, description="true or false")
     texts: TextsByLanguage = Field(default_factory=TextsByLanguage, description="[clinic.texts.en] tables")

@@ -13,7 +13,13 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from storefront.clinics.validators import validate_country, validate_currency, validate_languages, validate_logo
+from storefront.clinics.validators import (
+    validate_country,
+    validate_currency,
+    validate_languages,
+    validate_link_or_nothing,
+    validate_logo,
+)
 from storefront.sealing import seal, sealed_anew, unseal
 from storefront.web.hostnames import parse_host, validate_host_name
 
@@ -43,6 +49,15 @@ class Clinic(models.Model):
     currency = models.CharField(max_length=3, validators=[validate_currency])
     support_email = models.EmailField()
     support_phone = models.CharField(max_length=20, blank=True, help_text="E.164, such as +14035550100")
+    portal_url = models.CharField(
+        "patient portal",
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",  # for the programs of the last release, while it is replaced
+        validators=[validate_link_or_nothing],
+        help_text="Where patients hand in forms and photos, such as https://clinic.portals.care",
+    )
     brand_primary = models.CharField(
         max_length=7,
         default="#1f4e79",
