@@ -18,6 +18,7 @@ from sandbox.decoda import demo as decoda
 from sandbox.transport import SandboxAdapter
 from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.local_accounts.models import LocalAccount
+from storefront.mail import sending
 from storefront.statistics.health import RECORDER
 from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
 from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
@@ -57,6 +58,12 @@ def empty_cache() -> Iterator[None]:
     RECORDER.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def emails_leave_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No thread sends behind a test's back, and the transaction of a test is never committed."""
+    monkeypatch.setattr(sending, "after_commit", sending.send)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from checkout.models import OrderAttempt, State
 from checkout.orders.queues import QUEUES, SUBMITTED
 from checkout.words.staff import amount_words, status_of
 from storefront.backoffice.patients.end_sessions import EndsSessions
+from storefront.mail.models import OutgoingEmail
 from storefront.staff.audit_admin import LogsReads
 from storefront.staff.scoping import OwnClinics, only_clinic_of
 
@@ -90,6 +91,7 @@ class OrderAttemptAdmin(LogsReads, AttemptSearch, AttemptActions, AttemptExport,
             "charged": amount_words(attempt.charged_total),
             "orders": [(order, amount_words(order.total)) for order in attempt.placed_orders.all()],
             "incidents": attempt.incidents.all(),
+            "emails": OutgoingEmail.objects.filter(clinic=attempt.clinic, order=str(attempt.pk)).order_by("created_at"),
             "timeline": timeline(attempt),
             "may_look_up": attempt.in_question or attempt.is_unpaid,
             "may_resolve": attempt.state == State.REVIEW,

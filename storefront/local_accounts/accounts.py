@@ -74,6 +74,8 @@ class LocalAccounts:
         letter = self._reset_letter(account or self._stranger(email))
         if account:
             mail.send_soon(letter)
+        else:
+            mail.pretend_to_send(letter)
 
     def profile(self, access: Access) -> Profile:
         return self.charts.profile(self.account_of(access).patient_ref)

@@ -33,6 +33,7 @@ from storefront.sessions.patient import (
 from storefront.statistics.visits import shown_trouble
 from storefront.upstream.errors import NoAccount, PaymentDeclined, SignInRefused, SignUpRefused, UpstreamError
 from storefront.upstream.types import SignedInAccount
+from storefront.web.no_mail import mail_goes
 from storefront.web.request import PatientRequest, ShopRequest
 from storefront.web.retyping import safe_next, typed_before
 from storefront.web.swaps import go, is_swap, posted
@@ -51,6 +52,7 @@ def sign_up(request: ShopRequest) -> HttpResponse:
         clinic=request.clinic,
         asks=commerce.can.sign_up_asks,
         rule=commerce.can.password_rule,
+        order_emails=mail_goes() and "order_placed" not in request.clinic.emails_off,
     )
     asked = consent.as_read(request.clinic, request.POST.get("consent", ""))
     form.ask(asked)

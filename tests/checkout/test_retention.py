@@ -68,6 +68,7 @@ def test_sessions_counters_and_events_go_when_they_are_over(harbour: Clinic) -> 
         "expired sessions: 1 deleted",
         "counters of limits: 1 deleted",
         "links from orders to patients: 0 deleted",
+        "emails: 0 deleted",
         "events of accounts: 1 deleted",
     ]
     assert StoredSession.objects.get().key == "alive"

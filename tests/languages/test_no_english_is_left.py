@@ -18,7 +18,7 @@ from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from tests.houses import HOUSES, US_ADDRESS, House
 from tests.languages import catalogues
 from tests.languages.reading import Reader
-from tests.patients.local.conftest import letterbox
+from tests.mail.letterbox import letterbox
 from tests.world import ADDRESS, NEW_PATIENT, SWAP, Shopper, World
 
 pytestmark = pytest.mark.slow
