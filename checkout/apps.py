@@ -7,11 +7,12 @@ class CheckoutConfig(AppConfig):
 
     def ready(self) -> None:
         from checkout import statistics
+        from checkout.mail.watching import tell_of_move
         from checkout.models import coupon_counts, coupon_uses, orders_in_doubt
         from checkout.orders.jobs import JOBS
         from checkout.orders.metrics import gauges
         from checkout.orders.queues import attention
-        from checkout.orders.signals import order_placed, order_refused
+        from checkout.orders.signals import attempt_moved, order_placed, order_refused
         from storefront.commerce import OrderCounts, register_orders
         from storefront.jobs.registry import register as register_job
         from storefront.staff.attention import register
@@ -22,5 +23,6 @@ class CheckoutConfig(AppConfig):
         register_gauges("orders", gauges)
         for job in JOBS:
             register_job(job)
+        attempt_moved.connect(tell_of_move)
         order_placed.connect(statistics.count_placed)
         order_refused.connect(statistics.count_refused)

@@ -35,5 +35,6 @@ def forget_patients(before: datetime) -> int:
     """
     resolved = Q(state__in=(State.PLACED, State.REFUSED), resolved_at__lt=before)
     never_sent = Q(state=State.OPEN, step=Step.ORDER, created_at__lt=before)
-    theirs = OrderAttempt.objects.filter(resolved | never_sent).exclude(patient_ref="", email_digest="")
-    return theirs.update(patient_ref="", email_digest="")
+    theirs = OrderAttempt.objects.filter(resolved | never_sent)
+    theirs = theirs.exclude(patient_ref="", email_digest="", sealed_contact="")
+    return theirs.update(patient_ref="", email_digest="", sealed_contact="")

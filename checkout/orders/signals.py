@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
+attempt_moved = Signal()  # with ``attempt``, ``before`` and ``orders``: in the transaction that writes a new state
 order_placed = Signal()  # with ``attempt``: an order is certain, in the transaction that says so
 order_refused = Signal()  # with ``attempt``: the patient is told that there is no order, or no payment
