@@ -75,11 +75,12 @@ def new_reference() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who is written to about an order, and in which language."""
+    """Who is written to about an order, and in which language. ``paid_with`` is the upstream's id of the method."""
 
     email: str
     name: str
     language: str
+    paid_with: str = ""
 
 
 class AttemptQuerySet(models.QuerySet["OrderAttempt"]):

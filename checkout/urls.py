@@ -1,6 +1,6 @@
 from django.urls import path
 
-from checkout.views import buy, cart, components, orders, quotes, review, steps
+from checkout.views import buy, cart, components, orders, quotes, receipts, review, steps
 
 app_name = "checkout"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("checkout/review/", review.review, name="review"),
     path("orders/", orders.list_orders, name="orders"),
     path("orders/<uuid:attempt>/", orders.show, name="order"),
+    path("orders/<uuid:attempt>/receipt/", receipts.show, name="receipt"),
+    path("orders/<uuid:attempt>/receipt/pdf/", receipts.pdf, name="receipt_pdf"),
     path("orders/<uuid:attempt>/pay/", orders.pay, name="pay"),
     path("orders/<uuid:attempt>/pay/another-way/", orders.other_way, name="other_way"),
     path("orders/<uuid:attempt>/confirm/", orders.confirm, name="confirm"),

@@ -112,7 +112,7 @@ def _take(
     """From nothing being asked to being in question, with all that a look-up needs."""
     attempt.seal_away({"access": dump_access(access), "request": asdict(request) if request else None})
     if request and request.email:
-        attempt.seal_contact(Contact(request.email, request.name, get_language() or ""))
+        attempt.seal_contact(Contact(request.email, request.name, get_language() or "", request.payment_method))
     try:
         return _move(
             attempt,

@@ -116,6 +116,7 @@ class Payment:
     created: datetime
     method: Method | None = None
     failed_reason: str | None = None
+    refunds: list[Row] = field(default_factory=list)
 
 
 @dataclass(slots=True)

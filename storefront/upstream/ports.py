@@ -24,6 +24,7 @@ from storefront.upstream.types import (
     OrderRequest,
     OrderWithKey,
     PasswordRule,
+    PaymentMade,
     PaymentMethod,
     PlacedOrders,
     Preparation,
@@ -171,6 +172,9 @@ class Orders(Protocol):
 
     def look_up(self, question: Question, access: Access) -> LookUp:
         """What became of an act. Changes nothing."""
+
+    def payments_of(self, order_ref: str, access: Access) -> tuple[PaymentMade, ...]:
+        """What was paid for the order, oldest first; empty where the upstream does not tell. ``NotFound``."""
 
     def close_cart(self, question: Question, access: Access) -> None:
         """Make a late or repeated act on this cart harmless (``can.close_cart``); asked twice is the same.

@@ -30,6 +30,7 @@ from storefront.upstream.types import (
     OrderRequest,
     OrderWithKey,
     Payment,
+    PaymentMade,
     PaymentMethod,
     PlacedOrders,
     Preparation,
@@ -102,6 +103,14 @@ class ElasticPathOrders:
         if all(order.status == CANCELLED for order in orders):
             return LookUp(Verdict.FAILED, orders)
         return LookUp(Verdict.ORDERED, orders)
+
+    def payments_of(self, order_ref: str, access: Access) -> tuple[PaymentMade, ...]:
+        """``GET /v2/orders/{order}/transactions``. The manual gateway's are notes: the clinic collects the money."""
+        if self._api.settings.gateway == "manual":
+            return ()
+        self._orders.one(order_ref, access)  # this account's own
+        made = (payment.made for payment in self._orders.payments(order_ref, access))
+        return tuple(payment for payment in made if payment)
 
     def close_cart(self, question: Question, access: Access) -> None:
         """``DELETE /v2/carts/{cart}``: a checkout that comes later finds nothing to order. Gone already is as good."""

@@ -58,7 +58,7 @@ class OrderReading:
         reply = self._api.send("GET", TRANSACTIONS, self._api.looker(access), order=order_ref)
         if reply.refused:
             raise no(reply, NotFound, "no transactions of this order")
-        return read_payments(reply)
+        return read_payments(reply, self._api.currency)
 
     def read(self, reply: Reply, access: Access) -> Order:
         return self._as_paid_here(read_order(reply, self._api.currency, access.patient_ref))
