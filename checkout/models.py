@@ -313,6 +313,33 @@ class PlacedOrder(models.Model):
         return Money.from_minor(self.total_minor, self.currency)
 
 
+class Agreement(models.Model):
+    """What a patient accepted by placing an order, in the words that they read. Append-only, and about no person.
+
+    ``version`` is a digest of wording and address: the terms themselves stand on the clinic's own site.
+    """
+
+    class Kind(models.TextChoices):
+        TERMS = "terms", "Terms of sale"
+        RENEWAL = "renewal", "How it renews"
+        QUOTE = "quote", "Terms of the quote"
+
+    attempt = models.ForeignKey(OrderAttempt, on_delete=models.PROTECT, related_name="agreements")
+    kind = models.CharField(max_length=10, choices=Kind)
+    version = models.CharField(max_length=16)
+    language = models.CharField(max_length=10)
+    wording = models.TextField()
+    url = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "kind", "version"], name="one_agreement_of_each")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version}"
+
+
 class AttemptEvent(models.Model):
     """What happened to an attempt, append-only. ``cause`` is a ``Cause``; never a body or a message of theirs."""
 

@@ -51,7 +51,7 @@ def post(
         expires_at=now + lives if lives else None,
     )
     email.seal_content(content)
-    if once and OutgoingEmail.objects.filter(once=once).exists():
+    if once and OutgoingEmail.objects.filter(clinic=clinic, once=once).exists():
         return None
     OutgoingEmail.objects.bulk_create([email], ignore_conflicts=bool(once))
     if not after:
