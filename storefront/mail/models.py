@@ -49,7 +49,7 @@ class OutgoingEmail(models.Model):
     kind = models.CharField(max_length=30)
     language = models.CharField(max_length=10, blank=True)
     order = models.CharField(max_length=36, blank=True, db_index=True)
-    once = models.CharField(max_length=120, null=True, blank=True)
+    once = models.CharField(max_length=120, blank=True)
     mailbox = models.CharField(max_length=64, db_index=True, editable=False, help_text="Keyed digest of the recipient")
     sealed = models.TextField(editable=False)
     state = models.CharField(max_length=20, choices=EmailState, default=EmailState.WAITING)
@@ -67,7 +67,7 @@ class OutgoingEmail(models.Model):
         indexes = [models.Index("state", "due_at", name="email_due")]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=EmailState.values), name="email_state_known"),
-            models.UniqueConstraint(fields=["clinic", "once"], name="one_email_of_each"),
+            models.UniqueConstraint(fields=["clinic", "once"], condition=~models.Q(once=""), name="one_email_of_each"),
         ]
 
     def __str__(self) -> str:

@@ -46,7 +46,7 @@ def post(
         kind=kind,
         language=(get_language() or "")[:10],
         order=order,
-        once=once or None,
+        once=once,
         due_at=now + after,
         expires_at=now + lives if lives else None,
     )
@@ -73,7 +73,7 @@ def pretend(clinic: Clinic, kind: str, content: Content) -> None:
 def withdraw(clinic: Clinic, order: str, *kinds: str) -> int:
     """What these emails tell is no longer true. Gives how many had not left yet."""
     waiting = OutgoingEmail.objects.filter(clinic=clinic, order=order, kind__in=kinds, state=EmailState.WAITING)
-    return waiting.update(state=EmailState.WITHDRAWN, once=None, sealed="", ended_at=timezone.now())
+    return waiting.update(state=EmailState.WITHDRAWN, once="", sealed="", ended_at=timezone.now())
 
 
 def send_again(email: OutgoingEmail) -> bool:

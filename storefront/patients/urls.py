@@ -12,6 +12,7 @@ urlpatterns = [
     path(".well-known/change-password", views.change_password, name="change_password"),
     path("account/stay/", views.stay, name="stay"),
     path("account/", views.account, name="account"),
+    path("account/elsewhere/", views.end_elsewhere, name="end_elsewhere"),
     path("account/cards/", views.add_card, name="add_card"),
     path("account/cards/<str:ref>/remove/", views.remove_card, name="remove_card"),
 ]

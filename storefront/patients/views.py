@@ -21,9 +21,10 @@ from storefront.forms.base import ShopForm
 from storefront.limits import policy, who
 from storefront.limits.limiter import Limiter
 from storefront.limits.words import please_wait
-from storefront.patients import consent
+from storefront.patients import consent, words
 from storefront.patients.decorators import patient_required, to_login
 from storefront.patients.forms import AccountForm, ForgotPasswordForm, LoginForm, SignUpForm
+from storefront.sessions import elsewhere
 from storefront.sessions.patient import (
     PatientSession,
     ended_patient,
@@ -65,7 +66,7 @@ def sign_up(request: ShopRequest) -> HttpResponse:
         commerce.accounts.sign_up(new)
     except SignUpRefused:
         policy.NEW_ACCOUNT.forgive(**who.visitor(request))
-        form.add_error(None, _sign_up_refused(), code="refused")
+        form.add_error(None, words.sign_up_refused(commerce.can), code="refused")
         return _form_page(request, "patients/signup.html", form, 422)
     except UpstreamError as error:  # nothing was learnt from it, but there may be a new account
         policy.SIGN_UP.forgive(**who.patient(request, new.email))
@@ -102,11 +103,7 @@ def log_in(request: ShopRequest) -> HttpResponse:
         )
         return _form_page(request, "patients/login.html", form, 422)
     except SignInRefused:
-        form.add_error(
-            None,
-            _("This email and password do not match. Check both and try again, or reset your password."),
-            code="no_match",
-        )
+        form.add_error(None, words.wrong_password(commerce_for(request.clinic).can), code="no_match")
         return _form_page(request, "patients/login.html", form, 422)
     except UpstreamError as error:  # nothing was learnt about the password
         policy.SIGN_IN.forgive(**who.patient(request, form.cleaned_data["email"]))
@@ -153,11 +150,14 @@ def stay(request: PatientRequest) -> HttpResponse:
 @require_safe
 def change_password(request: ShopRequest) -> HttpResponse:
     """The address that password managers open (https://w3c.github.io/webappsec-change-password-url/)."""
-    return go(request, reverse("patients:password"))
+    own = request.patient and commerce_for(request.clinic).can.change_password
+    return go(request, reverse("local:change_password" if own else "patients:password"))
 
 
 @get_or_post
 def forgot_password(request: ShopRequest) -> HttpResponse:
+    if not commerce_for(request.clinic).can.reset_password:
+        return render(request, "patients/password.html", {"by_clinic": True})
     if request.method != "POST":
         return _form_page(request, "patients/password.html", ForgotPasswordForm())
     form = ForgotPasswordForm(request.POST)
@@ -202,12 +202,13 @@ def remove_card(request: PatientRequest, ref: str) -> HttpResponse:
     return go(request, reverse("patients:account"))
 
 
-def _sign_up_refused() -> str:
-    """One text for a taken address and for data the upstream does not take: who asks learns of nobody's account."""
-    return _(
-        "We could not create an account with these details. If you already have one, log in or reset your password. "
-        "Otherwise check your details, or contact the clinic."
-    )
+@posted(back="patients:account")
+@patient_required(back="patients:account")
+def end_elsewhere(request: PatientRequest) -> HttpResponse:
+    """Log this patient out on every other device."""
+    elsewhere.end_elsewhere(request.clinic.slug, request.patient.access.patient_ref, request.session)
+    messages.success(request, _("You are logged out everywhere else."))
+    return go(request, reverse("patients:account"))
 
 
 def _account_page(request: PatientRequest, problem: str = "") -> HttpResponse:
@@ -219,6 +220,7 @@ def _account_page(request: PatientRequest, problem: str = "") -> HttpResponse:
         "hosted_entry": commerce.cards.hosted_entry(access, here) if commerce.can.saved_cards else "",
         "has_quotes": commerce.quotes is not None,
         "can": commerce.can,
+        "elsewhere": elsewhere.last_seen_elsewhere(request.clinic.slug, access.patient_ref, request.session),
         "card_script": commerce.can.card_script,
         "problem": problem,
     }
@@ -273,5 +275,10 @@ def _form_page(request: ShopRequest, page: str, form: ShopForm, status: int = 20
     onward = safe_next(request, "")
     if onward:
         request.here = f"{request.path}?{urlencode({'next': onward}, safe='/')}"
-    context = {"form": form, "next": onward, "ended": bool(ended_patient(request))}
+    context = {
+        "form": form,
+        "next": onward,
+        "ended": bool(ended_patient(request)),
+        "can_reset": commerce_for(request.clinic).can.reset_password,
+    }
     return render(request, page, context, status=status)

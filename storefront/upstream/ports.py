@@ -56,6 +56,7 @@ class Capabilities:
     finds_carts: bool = False  # a patient's cart is found again on another device, and joined with a guest's
     guest_coupon: bool = False  # a coupon can be applied before sign-in; else it waits until then
     reset_password: bool = True
+    change_password: bool = False  # by a patient who is signed in and gives the old one
     list_orders: bool = False  # the upstream tells a patient's past orders; else we show those placed here
     saved_cards: bool = True
     link_record: bool = False  # an account that was made here can be linked to a record that the clinic has already

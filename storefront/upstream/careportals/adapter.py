@@ -28,7 +28,7 @@ def careportals(settings: CarePortalsSettings) -> Commerce:
             saved_cards=True,
             method_when_free=True,
             card_script=settings.card_script,
-            password_rule=PasswordRule(minimum=8, mixed=True),
+            password_rule=PasswordRule(minimum=8, mixed=True, uncommon=True),
         ),
         accounts=CarePortalsAccounts(apis),
         catalogue=catalogue,
