@@ -12,16 +12,19 @@ class CheckoutConfig(AppConfig):
         from checkout.models import coupon_counts, coupon_uses, orders_in_doubt
         from checkout.orders.jobs import JOBS
         from checkout.orders.metrics import gauges
+        from checkout.orders.patient_data import HOLDER
         from checkout.orders.queues import attention
         from checkout.orders.signals import attempt_moved, order_placed, order_refused
         from storefront.commerce import OrderCounts, register_orders
         from storefront.jobs.registry import register as register_job
+        from storefront.patients.data import register as register_holder
         from storefront.staff.attention import register
         from storefront.web.metrics import register as register_gauges
 
         register_orders(OrderCounts(coupon_uses, coupon_counts, orders_in_doubt))
         register_rules()
         register(attention)
+        register_holder(HOLDER)
         register_gauges("orders", gauges)
         for job in JOBS:
             register_job(job)

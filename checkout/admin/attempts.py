@@ -18,6 +18,7 @@ from checkout.admin.timeline import timeline
 from checkout.models import OrderAttempt, State
 from checkout.orders.queues import QUEUES, SUBMITTED
 from checkout.words.staff import amount_words, status_of
+from storefront.backoffice.patients.data import HandlesData
 from storefront.backoffice.patients.end_sessions import EndsSessions
 from storefront.mail.models import OutgoingEmail
 from storefront.staff.audit_admin import LogsReads
@@ -41,7 +42,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(OrderAttempt)
-class OrderAttemptAdmin(LogsReads, AttemptSearch, AttemptActions, AttemptExport, EndsSessions):
+class OrderAttemptAdmin(LogsReads, AttemptSearch, AttemptActions, AttemptExport, EndsSessions, HandlesData):
     list_display = ("reference", "state_now", "to_do", "amount", "at_clinic", "seen")
     list_filter = (QueueFilter, ("clinic", OwnClinics))
     list_select_related = ("clinic",)
@@ -55,6 +56,10 @@ class OrderAttemptAdmin(LogsReads, AttemptSearch, AttemptActions, AttemptExport,
         """Who works for one clinic knows which."""
         hidden = {"at_clinic"} if only_clinic_of(request.user) else set()
         return tuple(column for column in self.list_display if column not in hidden)
+
+    def email_of(self, row: OrderAttempt) -> str:
+        contact = row.contact()
+        return contact.email if contact else ""
 
     @admin.display(description="Clinic", ordering="clinic__name")
     def at_clinic(self, attempt: OrderAttempt) -> str:

@@ -36,6 +36,8 @@ STAYS_OPEN = {
     "patients:stay",
     "patients:account",
     "patients:end_elsewhere",
+    "patients:data",
+    "patients:download_data",
     "patients:add_card",
     "patients:remove_card",
     "local:verify",

@@ -12,7 +12,7 @@ class RadioChoices(forms.RadioSelect):
 
 
 class TickField(forms.BooleanField):
-    """A box that may stay empty."""
+    """A box that may stay empty, unless told otherwise."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, template_name="django/forms/tick.html", **kwargs)
+        super().__init__(**{"required": False, "template_name": "django/forms/tick.html"} | kwargs)

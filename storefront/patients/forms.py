@@ -122,5 +122,14 @@ class AccountForm(ShopForm):
         field.choices = [(each.account_ref, each.account_name) for each in accounts]
 
 
+class EraseForm(ShopForm):
+    password = PasswordField(autocomplete="current-password", missing=_("Enter your password."))
+    sure = TickField(
+        label=_("I understand that this cannot be undone."),
+        required=True,
+        error_messages={"required": _("Tick the box to go on.")},
+    )
+
+
 class ForgotPasswordForm(ShopForm):
     email = SignInEmailField(attrs={"autocomplete": "username"})
