@@ -20,7 +20,7 @@ from structlog.contextvars import get_contextvars
 from storefront.clinics.models import Clinic
 from storefront.statistics.counters import add
 from storefront.statistics.models import UpstreamFailure, UpstreamHour
-from storefront.upstream.observer import REJECTED, ObservedCall
+from storefront.upstream.observer import CROWDED, REJECTED, ObservedCall
 from storefront.web.metrics import UPSTREAM_CALLS
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,8 @@ def observer_of(clinic: Clinic) -> Callable[[ObservedCall], None] | None:
     clinic_id, slug = clinic.pk, clinic.slug
 
     def record(call: ObservedCall) -> None:
-        RECORDER.record(clinic_id, call)
+        if call.outcome != CROWDED:
+            RECORDER.record(clinic_id, call)
         UPSTREAM_CALLS.labels(slug, call.outcome).inc()
 
     return None if clinic_id is None else record

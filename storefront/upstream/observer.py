@@ -27,6 +27,7 @@ class ObservedCall:
 
 
 REJECTED = "RejectedError"
+CROWDED = "CrowdedError"  # too many calls were under way here: it says nothing about the upstream
 Observer = Callable[[ObservedCall], None]
 
 
