@@ -1,6 +1,6 @@
 from django.urls import path
 
-from checkout.views import buy, cart, components, orders, quotes, receipts, review, steps
+from checkout.views import buy, cart, components, found, orders, quotes, receipts, review, steps
 
 app_name = "checkout"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("checkout/payment/", steps.payment, name="payment"),
     path("checkout/review/", review.review, name="review"),
     path("orders/", orders.list_orders, name="orders"),
+    path("orders/find/", found.find, name="find_order"),
+    path("orders/link/<str:token>/", found.show, name="found_order"),
     path("orders/<uuid:attempt>/", orders.show, name="order"),
     path("orders/<uuid:attempt>/receipt/", receipts.show, name="receipt"),
     path("orders/<uuid:attempt>/receipt/pdf/", receipts.pdf, name="receipt_pdf"),

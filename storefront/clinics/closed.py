@@ -18,6 +18,8 @@ STAYS_OPEN = {
     "language",
     "checkout:orders",
     "checkout:order",
+    "checkout:find_order",
+    "checkout:found_order",
     "checkout:pay",
     "checkout:receipt",
     "checkout:receipt_pdf",

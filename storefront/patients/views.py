@@ -280,5 +280,6 @@ def _form_page(request: ShopRequest, page: str, form: ShopForm, status: int = 20
         "next": onward,
         "ended": bool(ended_patient(request)),
         "can_reset": commerce_for(request.clinic).can.reset_password,
+        "finds_orders": mail_goes(),
     }
     return render(request, page, context, status=status)
