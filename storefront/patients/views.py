@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -220,12 +221,19 @@ def _account_page(request: PatientRequest, problem: str = "") -> HttpResponse:
         "hosted_entry": commerce.cards.hosted_entry(access, here) if commerce.can.saved_cards else "",
         "has_quotes": commerce.quotes is not None,
         "can": commerce.can,
-        "elsewhere": elsewhere.last_seen_elsewhere(request.clinic.slug, access.patient_ref, request.session),
+        "elsewhere": _elsewhere(request),
         "card_script": commerce.can.card_script,
         "problem": problem,
     }
     page = render(request, "patients/account.html", context, status=422 if problem else 200)
     return allow_card_script(page, commerce.can.card_script)
+
+
+def _elsewhere(request: PatientRequest) -> list[str]:
+    """The other sign-ins, in words."""
+    patient_ref, now = request.patient.access.patient_ref, timezone.now()
+    seen = elsewhere.last_seen_elsewhere(request.clinic.slug, patient_ref, request.session)
+    return [words.last_used(each, now) for each in seen]
 
 
 def _enter(request: ShopRequest, accounts: tuple[SignedInAccount, ...]) -> HttpResponse:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from storefront.upstream.ports import Capabilities
+
+
+def last_used(seen_at: datetime, now: datetime) -> str:
+    """Of another sign-in, which may be in use at this moment."""
+    if now - seen_at < timedelta(minutes=2):
+        return _("In another browser, used just now")
+    return _("In another browser, last used %(ago)s ago") % {"ago": timesince(seen_at, now)}
 
 
 def wrong_password(can: Capabilities) -> str:

@@ -20,12 +20,20 @@ def test_other_sign_ins_are_seen_and_ended(shopper: Shopper) -> None:
     assertContains(shopper.get("/account/"), "Only here.")
     other.sign_in()
 
-    assertContains(shopper.get("/account/"), "In another browser, last used")
+    assertContains(shopper.get("/account/"), "In another browser, used just now")
     reply = shopper.post("/account/elsewhere/")
 
     assert reply["Location"] == "/account/"
     assert other.get("/account/").status_code == 303
     assertNotContains(shopper.get("/account/"), BUTTON)
+
+
+def test_it_says_how_long_ago_it_was_used(shopper: Shopper) -> None:
+    Shopper("harbour.localhost").sign_in()
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=20)):
+        shopper.sign_in()
+        assertContains(shopper.get("/account/"), "In another browser, last used 20\xa0minutes ago")
 
 
 def test_a_sign_in_that_is_over_is_not_told(shopper: Shopper) -> None:
