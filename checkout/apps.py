@@ -8,23 +8,28 @@ class CheckoutConfig(AppConfig):
     def ready(self) -> None:
         from checkout import statistics
         from checkout.cart.session import register_rules
+        from checkout.mail.watching import tell_of_move
         from checkout.models import coupon_counts, coupon_uses, orders_in_doubt
         from checkout.orders.finishing import finish_by_itself
         from checkout.orders.jobs import JOBS
         from checkout.orders.metrics import gauges
+        from checkout.orders.patient_data import HOLDER
         from checkout.orders.queues import attention
-        from checkout.orders.signals import order_placed, order_refused, still_waiting
+        from checkout.orders.signals import attempt_moved, order_placed, order_refused, still_waiting
         from storefront.commerce import OrderCounts, register_orders
         from storefront.jobs.registry import register as register_job
+        from storefront.patients.data import register as register_holder
         from storefront.staff.attention import register
         from storefront.web.metrics import register as register_gauges
 
         register_orders(OrderCounts(coupon_uses, coupon_counts, orders_in_doubt))
         register_rules()
         register(attention)
+        register_holder(HOLDER)
         register_gauges("orders", gauges)
         for job in JOBS:
             register_job(job)
         still_waiting.connect(finish_by_itself)
+        attempt_moved.connect(tell_of_move)
         order_placed.connect(statistics.count_placed)
         order_refused.connect(statistics.count_refused)

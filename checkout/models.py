@@ -2,7 +2,7 @@
 
 References and figures only: no names, addresses, products or bodies; of the e-mail address a keyed digest. What a later
 look-up needs (the patient's access and the request that was sent) is sealed in ``sealed`` and erased as soon as the
-attempt is resolved.
+attempt is resolved. Who is written to about the order is sealed in ``sealed_contact``, as long as it says whose it was.
 
 Fields whose column has another name were renamed here only, so that two releases run side by side on one database.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import secrets
 import uuid
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,16 @@ def new_reference() -> str:
     return f"{text[:4]}-{text[4:]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who is written to about an order, and in which language. ``paid_with`` is the upstream's id of the method."""
+
+    email: str
+    name: str
+    language: str
+    paid_with: str = ""
+
+
 class AttemptQuerySet(models.QuerySet["OrderAttempt"]):
     def of_patient(self, clinic: Clinic, patient_ref: str) -> AttemptQuerySet:
         return self.filter(clinic=clinic, patient_ref=patient_ref)
@@ -129,6 +140,7 @@ class OrderAttempt(models.Model):
     )
     resolved_at = models.DateTimeField(null=True, blank=True, db_column="settled_at")
     sealed = models.TextField(blank=True, editable=False)
+    sealed_contact = models.TextField(blank=True, default="", db_default="", editable=False)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -236,7 +248,28 @@ class OrderAttempt(models.Model):
 
     def sealed_anew(self) -> dict[str, str]:
         """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``UnsealError``."""
-        return {"sealed": sealed_anew(self.sealed, bound_to=self._binding)} if self.sealed else {}
+        bindings = {"sealed": self._binding, "sealed_contact": self._contact_binding}
+        return {
+            name: sealed_anew(getattr(self, name), bound_to=bound)
+            for name, bound in bindings.items()
+            if getattr(self, name)
+        }
+
+    def seal_contact(self, contact: Contact) -> None:
+        """Not saved yet."""
+        self.sealed_contact = seal(json.dumps(asdict(contact)), bound_to=self._contact_binding)
+
+    def contact(self) -> Contact | None:
+        """None for an order of an earlier release, or one that no longer says whose it was."""
+        try:
+            kept = unseal(self.sealed_contact, bound_to=self._contact_binding) if self.sealed_contact else ""
+        except UnsealError:
+            return None
+        return Contact(**json.loads(kept)) if kept else None
+
+    @property
+    def _contact_binding(self) -> str:
+        return f"order-contact:{self.pk}"
 
     @property
     def _binding(self) -> str:
@@ -299,6 +332,33 @@ class PlacedOrder(models.Model):
     @property
     def total(self) -> Money:
         return Money.from_minor(self.total_minor, self.currency)
+
+
+class Agreement(models.Model):
+    """What a patient accepted by placing an order, in the words that they read. Append-only, and about no person.
+
+    ``version`` is a digest of wording and address: the terms themselves stand on the clinic's own site.
+    """
+
+    class Kind(models.TextChoices):
+        TERMS = "terms", "Terms of sale"
+        RENEWAL = "renewal", "How it renews"
+        QUOTE = "quote", "Terms of the quote"
+
+    attempt = models.ForeignKey(OrderAttempt, on_delete=models.PROTECT, related_name="agreements")
+    kind = models.CharField(max_length=10, choices=Kind)
+    version = models.CharField(max_length=16)
+    language = models.CharField(max_length=10)
+    wording = models.TextField()
+    url = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "kind", "version"], name="one_agreement_of_each")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version}"
 
 
 class AttemptEvent(models.Model):

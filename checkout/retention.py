@@ -11,6 +11,7 @@ from django.utils import timezone
 from checkout.models import CartTurn, ClinicRequest, OrderAttempt, State, Step
 from storefront.limits.models import Limit
 from storefront.local_accounts.models import AccountEvent
+from storefront.mail import outbox
 from storefront.sessions.models import StoredSession
 
 
@@ -23,6 +24,7 @@ def prune(now: datetime | None = None) -> dict[str, int]:
         "counters of limits": Limit.objects.filter(ends_at__lte=int(now.timestamp())).delete()[0],
         "turns at carts": CartTurn.objects.filter(until__lt=now - timedelta(days=1)).delete()[0],  # nobody gave back
         "links from orders to patients": forget_patients(now - timedelta(days=settings.KEEP_ORDER_LINKS_DAYS)),
+        "emails": outbox.prune(now - timedelta(days=settings.KEEP_EMAILS_DAYS)),
         "events of accounts": AccountEvent.objects.filter(at__lt=accounts_before).delete()[0],
     }
 
@@ -34,6 +36,8 @@ def forget_patients(before: datetime) -> int:
     """
     resolved = Q(state__in=(State.PLACED, State.REFUSED), resolved_at__lt=before)
     never_sent = Q(state=State.OPEN, step=Step.ORDER, created_at__lt=before)
-    theirs = OrderAttempt.objects.filter(resolved | never_sent).exclude(patient_ref="", email_digest="")
+    theirs = OrderAttempt.objects.filter(resolved | never_sent)
+    theirs = theirs.exclude(patient_ref="", email_digest="", sealed_contact="")
     asked = ClinicRequest.objects.filter(done_at__lt=before).exclude(patient_ref="", email_digest="")
-    return theirs.update(patient_ref="", email_digest="") + asked.update(patient_ref="", email_digest="")
+    forgotten = theirs.update(patient_ref="", email_digest="", sealed_contact="")
+    return forgotten + asked.update(patient_ref="", email_digest="")

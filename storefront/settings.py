@@ -168,6 +168,7 @@ INSTALLED_APPS = [
     "csp",
     "storefront.jobs",
     "storefront.clinics",
+    "storefront.mail",
     "storefront.patients",
     "storefront.staff",
     "storefront.statistics",
@@ -322,6 +323,9 @@ KEEP_ORDER_LINKS_DAYS = days("KEEP_ORDER_LINKS_DAYS", 90)
 # What happened to patients' accounts here: six years, as 45 CFR 164.316 has it for such records.
 KEEP_ACCOUNT_EVENTS_DAYS = days("KEEP_ACCOUNT_EVENTS_DAYS", 6 * 365)
 
+# Emails in the outbox, with what they say: as long as somebody may ask for one again.
+KEEP_EMAILS_DAYS = days("KEEP_EMAILS_DAYS", 30)
+
 # -- the browser's side ------------------------------------------------------------------------------------------------
 
 # A __Host- cookie can neither be read nor be planted by another clinic's host, but needs https.
@@ -362,10 +366,11 @@ CONTENT_SECURITY_POLICY = {
 
 # -- mail --------------------------------------------------------------------------------------------------------------
 
-# Emails of clinics whose patients have their accounts here. On loopback they are written to the standard output by
-# default; in production they never are, because whoever reads the log could use the links.
-_mail: dict[str, Any] = env.email_url_config(secret("EMAIL_URL", "consolemail://"))
-if _mail["EMAIL_BACKEND"].endswith("console.EmailBackend") and not PLAIN_HTTP:
+# Without a mail server nothing is sent, and no page promises it. Emails are written to the standard output only where
+# somebody asks for it on loopback: whoever reads a log of production could use their links.
+_email_url = secret("EMAIL_URL")
+_mail: dict[str, Any] = env.email_url_config(_email_url or "dummymail://")
+if not _email_url or (_mail["EMAIL_BACKEND"].endswith("console.EmailBackend") and not PLAIN_HTTP):
     _mail["EMAIL_BACKEND"] = "storefront.web.no_mail.NoMailBackend"
 vars().update(_mail)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "no-reply@localhost")

@@ -20,6 +20,7 @@ from sandbox.transport import SandboxAdapter
 from storefront.catalogue.public_pages import PAGES
 from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.local_accounts.models import LocalAccount
+from storefront.mail import sending
 from storefront.statistics.health import RECORDER
 from storefront.upstream.bulkheads import BULKHEADS
 from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
@@ -76,6 +77,12 @@ def empty_cache() -> Iterator[None]:
     RECORDER.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def emails_leave_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No thread sends behind a test's back, and the transaction of a test is never committed."""
+    monkeypatch.setattr(sending, "after_commit", sending.send)
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ from checkout.admin.timeline import timeline
 from checkout.models import OrderAttempt, State
 from checkout.orders.queues import QUEUES, SUBMITTED
 from checkout.words.staff import amount_words, status_of
+from storefront.backoffice.patients.data import HandlesData
 from storefront.backoffice.patients.end_sessions import EndsSessions
+from storefront.mail.models import OutgoingEmail
 from storefront.staff.audit_admin import LogsReads
 from storefront.staff.scoping import OwnClinics, only_clinic_of
 
@@ -40,7 +42,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(OrderAttempt)
-class OrderAttemptAdmin(LogsReads, AttemptSearch, AttemptActions, AttemptExport, EndsSessions):
+class OrderAttemptAdmin(LogsReads, AttemptSearch, AttemptActions, AttemptExport, EndsSessions, HandlesData):
     list_display = ("reference", "state_now", "to_do", "amount", "at_clinic", "seen")
     list_filter = (QueueFilter, ("clinic", OwnClinics))
     list_select_related = ("clinic",)
@@ -54,6 +56,10 @@ class OrderAttemptAdmin(LogsReads, AttemptSearch, AttemptActions, AttemptExport,
         """Who works for one clinic knows which."""
         hidden = {"at_clinic"} if only_clinic_of(request.user) else set()
         return tuple(column for column in self.list_display if column not in hidden)
+
+    def email_of(self, row: OrderAttempt) -> str:
+        contact = row.contact()
+        return contact.email if contact else ""
 
     @admin.display(description="Clinic", ordering="clinic__name")
     def at_clinic(self, attempt: OrderAttempt) -> str:
@@ -90,6 +96,8 @@ class OrderAttemptAdmin(LogsReads, AttemptSearch, AttemptActions, AttemptExport,
             "charged": amount_words(attempt.charged_total),
             "orders": [(order, amount_words(order.total)) for order in attempt.placed_orders.all()],
             "incidents": attempt.incidents.all(),
+            "emails": OutgoingEmail.objects.filter(clinic=attempt.clinic, order=str(attempt.pk)).order_by("created_at"),
+            "agreements": attempt.agreements.all(),
             "timeline": timeline(attempt),
             "may_look_up": attempt.in_question or attempt.is_unpaid,
             "may_resolve": attempt.state == State.REVIEW,

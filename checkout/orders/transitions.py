@@ -22,11 +22,23 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from checkout.models import BILL, IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
+from checkout.models import (
+    BILL,
+    IN_QUESTION,
+    QUOTE,
+    Contact,
+    Incident,
+    OrderAttempt,
+    PlacedOrder,
+    Refusal,
+    State,
+    Step,
+)
 from checkout.orders.causes import Cause
 from checkout.orders.promise import Promise
-from checkout.orders.signals import order_placed, order_refused
+from checkout.orders.signals import attempt_moved, order_placed, order_refused
 from storefront.clinics.models import Clinic
 from storefront.money import Money
 from storefront.sessions.digests import email_digests
@@ -137,6 +149,8 @@ def _take(
 ) -> bool:
     """From nothing being asked to being in question, with all that a look-up needs."""
     attempt.seal_away({"access": dump_access(access), "request": asdict(request) if request else None})
+    if request and request.email:
+        attempt.seal_contact(Contact(request.email, request.name, get_language() or "", request.payment_method))
     try:
         return _move(
             attempt,
@@ -151,6 +165,7 @@ def _take(
             look_ups=0,
             resolved_at=None,
             sealed=attempt.sealed,
+            sealed_contact=attempt.sealed_contact,
             **values,
         )
     except IntegrityError:
@@ -232,7 +247,14 @@ def place(attempt: OrderAttempt, orders: tuple[Order, ...], cause: Cause) -> boo
     charged = sum(order.total.minor for order in orders)
     with transaction.atomic():
         moved = _move(
-            attempt, IN_QUESTION, State.PLACED, cause, resolved_at=timezone.now(), sealed="", charged_minor=charged
+            attempt,
+            IN_QUESTION,
+            State.PLACED,
+            cause,
+            orders=orders,
+            resolved_at=timezone.now(),
+            sealed="",
+            charged_minor=charged,
         )
         if moved:
             _write_down(attempt, orders)
@@ -325,6 +347,7 @@ def _move(
     error: UpstreamError | None = None,
     *,
     only: dict[str, Any] | None = None,
+    orders: tuple[Order, ...] = (),
     **values: Any,
 ) -> bool:
     """One UPDATE that touches the row only in the try and a state that we know it in; its event is written with it.
@@ -342,7 +365,11 @@ def _move(
         moved = rows.update(state=to_state, **values)
         if moved:
             attempt.record(to_state, cause, at=timezone.now(), **_facts(error))
-    attempt.refresh_from_db()
+            before = attempt.state
+            attempt.refresh_from_db()
+            attempt_moved.send(OrderAttempt, attempt=attempt, before=before, orders=orders)
+    if not moved:
+        attempt.refresh_from_db()
     if moved and to_state == State.PLACED:
         order_placed.send(OrderAttempt, attempt=attempt)
     if moved and values.get("refusal"):

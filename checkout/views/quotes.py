@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt
-from checkout.orders import placing, transitions
+from checkout.orders import agreements, placing, transitions
 from checkout.orders.requests import request_for
 from checkout.views.decorators import to_question, with_shopping
 from checkout.words.patients import refusal_words
@@ -76,6 +76,7 @@ def order_quote(request: PatientRequest, shopping: Shopping, ref: str) -> HttpRe
         return _quote_page(request, quote, changed=True)
     # Without address and payment method: the clinic knows where its patient lives, and paying comes next.
     attempt = transitions.attempt_for_quote(request.clinic, quote, request.patient)
+    agreements.accept_quote(attempt, quote)
     try:
         placing.place(attempt, request_for(attempt, request), commerce_for(request.clinic), request.patient.access)
     except transitions.AnotherOrderInQuestionError:

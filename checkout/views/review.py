@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt, Refusal, State
-from checkout.orders import placing, transitions
+from checkout.orders import agreements, placing, transitions
 from checkout.orders.promise import Promise
 from checkout.orders.requests import request_for
 from checkout.steps import payment_methods
@@ -26,7 +26,7 @@ from storefront.commerce import commerce_for
 from storefront.patients.decorators import patient_required
 from storefront.statistics import visits
 from storefront.statistics.models import FunnelStep
-from storefront.upstream.types import OrderRequest, PaymentMethod, Preparation
+from storefront.upstream.types import Cart, OrderRequest, PaymentMethod, Preparation
 from storefront.web.request import PatientRequest
 from storefront.web.swaps import go, render_swap
 
@@ -84,11 +84,12 @@ def _submit(request: PatientRequest, shopping: Shopping) -> HttpResponse:
         return _review_page(request, shopping, preparation, shown=shown, status=409)
     if shown and promise.total < shown.total:
         messages.info(request, _("The price went down since you looked: you pay the lower one."))
-    return _order(request, shopping, promise, preparation.cart.ref)
+    return _order(request, shopping, promise, preparation.cart)
 
 
-def _order(request: PatientRequest, shopping: Shopping, promise: Promise, cart_ref: str) -> HttpResponse:
-    attempt = transitions.attempt_for(request.clinic, cart_ref, promise, request.patient)
+def _order(request: PatientRequest, shopping: Shopping, promise: Promise, cart: Cart) -> HttpResponse:
+    attempt = transitions.attempt_for(request.clinic, cart.ref, promise, request.patient)
+    agreements.accept_cart(attempt, cart)
     try:
         placing.place(
             attempt,

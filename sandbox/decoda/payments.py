@@ -141,14 +141,21 @@ def pay_with_credit(tenant: Tenant, said: Said) -> Row:
 @calls.get("/billing/payment/{payment_id}/receipt")
 def receipt(tenant: Tenant, said: Said, payment_id: str) -> Row:
     payment = _paid(tenant, payment_id)
+    patient = tenant.patients[payment.patient_id]
+    method = method_view(payment.method) if payment.method else {}
+    shown = ("brand", "last4", "expMonth", "expYear", "bankName", "accountNumberLast4", "type")
     return {
-        "paymentId": payment.id,
-        "tenantName": tenant.public["name"],
+        "id": payment.id,
+        "patient": {key: patient[key] for key in ("id", "firstName", "lastName")},
         "amount": payment.amount,
-        "feeToPatient": payment.fee,
-        "date": stamp(payment.created),
-        "paymentMethod": method_view(payment.method) if payment.method else None,
         "charges": [charge_view(tenant, tenant.charges[id_]) for id_ in payment.shares],
+        "refunds": payment.refunds,
+        "createdDate": stamp(payment.created),
+        "paymentMedium": payment.medium,
+        "paymentMethod": {key: method[key] for key in shown} if method else None,
+        "feeToPatient": payment.fee,
+        "hasItems": True,
+        "hasPackages": False,
     }
 
 

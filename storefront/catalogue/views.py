@@ -32,6 +32,12 @@ def robots(request: ShopRequest) -> HttpResponse:
     return HttpResponse("\n".join(rules), content_type="text/plain; charset=utf-8")
 
 
+@require_safe
+def accessibility(request: ShopRequest) -> HttpResponse:
+    """The statement of each clinic: what the shop is built to meet, what it is not, and whom to tell."""
+    return render(request, "catalogue/accessibility.html")
+
+
 @posted(back="catalogue:shelf")
 def search(request: ShopRequest) -> HttpResponse:
     """Posted, so that the words are in no address: see ``browsing``."""

@@ -181,6 +181,7 @@ class Texts(Section):
     consent: Words = words("the words beside the box for news by email", 500)
     after_order: Words = words("what happens after an order", 600)
     closed: Words = words("what visitors read while the shop is closed", 300)
+    accessibility: Words = words("what is added to the accessibility statement", 1500)
 
 
 class TextsSection(Section):
@@ -198,6 +199,26 @@ else:
         __base__=TextsSection,
         **{code: (Texts | None, Field(default=None, description="a table of texts")) for code in language_codes()},
     )
+
+
+class Emails(Section):
+    """Which emails about orders leave, where the clinic hears of orders, and whether emails name products."""
+
+    off: Annotated[list[str], checked(validators.validate_emails_off)] = Field(
+        [], description="a list of kinds of emails that are switched off"
+    )
+    orders_to: Annotated[str, checked(validators.validate_email_or_nothing)] = Field(
+        "", description="an email address, or nothing"
+    )
+    name_products: bool = Field(False, description="true or false")
+
+
+class Receipts(Section):
+    """What receipts say of the clinic beside its name and telephone number."""
+
+    legal_name: Words = words("the clinic's legal name", 160)
+    postal_address: Words = words("a postal address of several lines", 300)
+    tax_numbers: Words = words("numbers with their names, one a line", 300)
 
 
 class ClinicEntry(Section):
@@ -218,6 +239,8 @@ class ClinicEntry(Section):
     portal_url: Link = Field("", description="the https URL of the patient portal, or nothing", max_length=300)
     brand: Brand = Field(default_factory=Brand, description='a table such as { primary = "#0b6e4f", logo = "" }')
     sandbox: bool | None = Field(None, description="true or false")
+    emails: Emails | None = Field(None, description="a [clinic.emails] table")
+    receipts: Receipts | None = Field(None, description="a [clinic.receipts] table")
     texts: TextsByLanguage = Field(default_factory=TextsByLanguage, description="[clinic.texts.en] tables")
     commerce: Commerce = Field(description='a table with "kind" and the settings of that upstream')
     coupons: list[Coupon] = Field([], description="[[clinic.coupons]] tables")

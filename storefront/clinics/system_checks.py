@@ -15,8 +15,7 @@ from django.db import Error
 
 from storefront.clinics.models import Clinic, Domain
 from storefront.web.hostnames import is_loopback
-
-NO_MAIL = "storefront.web.no_mail.NoMailBackend"
+from storefront.web.no_mail import mail_goes
 
 
 @checks.register(checks.Tags.security)
@@ -33,17 +32,21 @@ def check_mail(**kwargs: Any) -> list[checks.CheckMessage]:
 
 def mail_problem() -> str:
     """One sentence, or empty when all is well."""
-    if settings.EMAIL_BACKEND != NO_MAIL:
+    if mail_goes():
         return ""
     try:
-        waiting = [clinic.slug for clinic in Clinic.objects.order_by("slug") if clinic.keeps_accounts]
+        clinics = list(Clinic.objects.exclude(sealed_commerce="").order_by("slug"))
     except Error:  # before the first migration there are no clinics
         return ""
-    if not waiting:
+    if not clinics:
         return ""
+    waiting = [clinic.slug for clinic in clinics if clinic.keeps_accounts]
+    accounts = (
+        f" Patients of {', '.join(waiting)} cannot confirm an address or choose a new password." if waiting else ""
+    )
     return (
-        f"No email can be sent, but patients of {', '.join(waiting)} have their accounts here: set EMAIL_URL and "
-        "DEFAULT_FROM_EMAIL. Until then nobody can confirm an address or choose a new password."
+        "No email can be sent: set EMAIL_URL and DEFAULT_FROM_EMAIL. Until then no email tells of orders, and no page "
+        f"promises any.{accounts}"
     )
 
 

@@ -10,7 +10,9 @@ import phonenumbers
 from babel.numbers import is_currency
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
+from storefront.clinics.emails import OPTIONAL
 from storefront.money import Money
 from storefront.web.hostnames import is_host_name
 
@@ -71,6 +73,11 @@ def validate_link_or_nothing(url: str) -> None:
         validate_link(url)
 
 
+def validate_email_or_nothing(address: str) -> None:
+    if address:
+        validate_email(address)
+
+
 def validate_plain_text(words: str) -> None:
     """Shown as typed, so HTML does no harm; what no one can see does."""
     if any(char in TURNS_TEXT_ROUND or category(char) in {"Cc", "Cs"} for char in words if char not in "\r\n"):
@@ -88,6 +95,12 @@ def validate_words(words: object) -> None:
             raise ValidationError(f"Give {LONGEST_BANNER} characters at most.")
     if not any(text.strip() for text in words.values()):
         raise ValidationError("Say something in at least one language.")
+
+
+def validate_emails_off(kinds: object) -> None:
+    known = [kind.name for kind in OPTIONAL]
+    if not isinstance(kinds, list) or len(set(kinds)) != len(kinds) or not set(kinds) <= set(known):
+        raise ValidationError(f"Give kinds of emails, each once, from: {', '.join(known)}.")
 
 
 def is_price(amount: Decimal | str, currency: str) -> bool:

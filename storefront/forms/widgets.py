@@ -12,7 +12,8 @@ class RadioChoices(forms.RadioSelect):
 
 
 class TickField(forms.BooleanField):
-    """A box that may stay empty."""
+    """A box that may stay empty, unless told otherwise."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, template_name="django/forms/tick.html", **kwargs)
+        kwargs.setdefault("required", False)
+        super().__init__(template_name="django/forms/tick.html", **kwargs)

@@ -44,6 +44,9 @@ PASSWORD_RESET = Limiter(
     TRIES_AT_A_CLINIC,
 )
 
+# A link to an order is asked for with its reference and an email address, by anybody.
+ORDER_LINK = Limiter("order link", *PATIENT)
+
 # Of sign-ups that succeed: each writes a chart or an account at the clinic's system, and may send an email.
 NEW_ACCOUNT = Limiter(
     "new account",
@@ -57,6 +60,7 @@ BY_DAY = Rule(15, DAY, by=("clinic", "account"), why="a code or a detail of a ch
 SIGNED_IN = "the patient who is signed in to this account"
 CHART = (TRIES, TRIES_OF_A_NETWORK, TRIES_OF_A_BLOCK, BY_DAY, TRIES_AT_A_CLINIC)
 CHART_DETAILS = Limiter("chart details", *CHART, guarded=SIGNED_IN)
+OWN_PASSWORD = Limiter("own password", *CHART, guarded=SIGNED_IN)
 CHART_CODE = Limiter("chart code", *CHART, guarded=SIGNED_IN)
 
 STAFF_TRIES = (

@@ -74,6 +74,8 @@ class LocalAccounts:
         letter = self._reset_letter(account or self._stranger(email))
         if account:
             mail.send_soon(letter)
+        else:
+            mail.pretend_to_send(letter)
 
     def profile(self, access: Access) -> Profile:
         return self.charts.profile(self.account_of(access).patient_ref)
@@ -120,7 +122,27 @@ class LocalAccounts:
         )
         if changed:
             AccountEvent.record(account, EVENT.PASSWORD_CHANGED)
+            self._tell_of_new_password(account)
         return changed
+
+    def change_own_password(self, account: LocalAccount, old: str, password: str) -> bool:
+        """By a patient who is signed in. False where ``old`` is wrong, or it was changed meanwhile.
+
+        Every sign-in ends, this one too: whoever calls begins it anew.
+        """
+        if not check_password(old, account.password):
+            return False
+        with transaction.atomic():
+            changed = account.change("password", "epoch", password=make_password(password), epoch=account.epoch + 1)
+            if changed:
+                AccountEvent.record(account, EVENT.PASSWORD_REPLACED)
+                self._tell_of_new_password(account)
+        return changed
+
+    def _tell_of_new_password(self, account: LocalAccount) -> None:
+        """The owner has to know, whoever did it. Sent however often: nobody can cause it but with the password."""
+        reset, subject = self._link("patients:password"), _("Your password was changed")
+        mail.send_soon(mail.compose(self.clinic, account.person.email, subject, "password_changed", reset=reset))
 
     def _find(self, email: str) -> LocalAccount | None:
         return self.clinic.local_accounts.filter(email_digest__in=email_digests(self.clinic.slug, email)).first()

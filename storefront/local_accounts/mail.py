@@ -1,39 +1,38 @@
 """Email to patients about their account: plain text, in the clinic's name, nothing about health, products or persons.
 
-Not even a name: whoever signed up may have chosen it to make us say something. Emails leave from threads of their own:
-a page neither waits for the mail server nor tells by its time whether anybody was written to.
+They leave by the outbox (``storefront/mail``): a page neither waits for the mail server nor tells by its time whether
+anybody was written to.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from email.utils import formataddr, make_msgid, parseaddr
+from datetime import timedelta
 from typing import Any
 
-import structlog
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from storefront.clinics.models import Clinic
 from storefront.limits.policy import EMAIL
+from storefront.mail import outbox
+from storefront.mail.models import Content
 from storefront.sessions.digests import email_digests
 
-WORKERS = 4
-
-SENDERS = ThreadPoolExecutor(WORKERS, thread_name_prefix="mail")  # sends what it has when the process ends
-
-log = structlog.stdlib.get_logger(__name__)
+LIVES = {  # as long as what they carry works; the others as long as they are news
+    "reset": timedelta(minutes=10),
+    "code": timedelta(minutes=10),
+    "verify": timedelta(days=3),
+}
+NEWS = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """Ready to be sent. ``template`` is its name in ``templates/mail/``."""
+    """Ready to be sent. ``template`` is its name in ``templates/mail/`` and the kind of email."""
 
-    clinic: str
+    clinic: Clinic
     template: str
-    message: EmailMessage = field(repr=False)
+    content: Content = field(repr=False)
 
 
 def may_send(clinic: Clinic, address: str, template: str) -> bool:
@@ -44,26 +43,14 @@ def may_send(clinic: Clinic, address: str, template: str) -> bool:
 def compose(clinic: Clinic, to: str, subject: str, template: str, **context: Any) -> Email:
     """``templates/mail/<template>.txt`` for this email address. Nothing is sent yet."""
     text = render_to_string(f"mail/{template}.txt", {"clinic": clinic, **context})
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    message = EmailMessage(
-        subject,
-        text,
-        from_email=formataddr((" ".join(clinic.name.split()), sender)),
-        to=[to],
-        reply_to=[clinic.support_email],
-        # Our own Message-ID: Django's would tell the name of this machine.
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": make_msgid(domain=sender.rpartition("@")[2])},
-    )
-    return Email(clinic.slug, template, message)
+    return Email(clinic, template, Content(to, subject, text))
 
 
 def send_soon(email: Email) -> None:
-    """A failure is logged and never reaches the page."""
-    SENDERS.submit(_deliver, email)
+    """In the caller's transaction, where there is one."""
+    outbox.post(email.clinic, email.template, email.content, lives=LIVES.get(email.template, NEWS))
 
 
-def _deliver(email: Email) -> None:
-    try:
-        email.message.send()
-    except Exception as error:  # whatever the mail server did: its words may hold the address
-        log.warning("mail_failed", clinic=email.clinic, operation=email.template, error_class=type(error).__name__)
+def pretend_to_send(email: Email) -> None:
+    """Takes as long as ``send_soon``, and nobody gets it."""
+    outbox.pretend(email.clinic, email.template, email.content)

@@ -112,6 +112,8 @@ class AccountEvent(models.Model):
         SIGNED_IN = "signed_in", "Signed in"
         EMAIL_CONFIRMED = "email_confirmed", "Confirmed the email address"
         PASSWORD_CHANGED = "password_changed", "Changed the password by a mailed link"
+        PASSWORD_REPLACED = "password_replaced", "Changed the password while signed in"
+        ERASED = "erased", "Erased"
         CODE_ASKED = "code_asked", "Asked to be linked to an existing chart"
         LINKED = "linked", "Linked to an existing chart"
 

@@ -28,13 +28,10 @@ from storefront.onboarding.commerce_settings import stored_settings
 from storefront.onboarding.connection_test import Outcome, is_of_an_earlier_release, last_test, settings_mark
 from storefront.upstream.probes import PRODUCTS
 from storefront.web.hostnames import is_loopback
+from storefront.web.no_mail import mail_goes
 
 NEEDED_TEXTS = {"welcome": "welcome line", "terms_url": "terms", "privacy_url": "privacy"}
-NO_MAIL = {
-    "django.core.mail.backends.console.EmailBackend",
-    "django.core.mail.backends.dummy.EmailBackend",
-    "storefront.web.no_mail.NoMailBackend",
-}
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
 FACTORS = "memberships__user__authenticator_set"
 
 
@@ -243,14 +240,26 @@ def contacts(clinic: Clinic) -> ChecklistItem:
     return done("Support contacts", f"{clinic.support_email}, {clinic.support_phone}.", page)
 
 
-def mail(clinic: Clinic) -> ChecklistItem | None:
-    """Where patients have their accounts here, codes and resets leave by email."""
-    if not clinic.keeps_accounts:
-        return None
-    if settings.EMAIL_BACKEND in NO_MAIL or settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
-        says = "Codes for sign-up and passwords cannot be sent: set EMAIL_URL and DEFAULT_FROM_EMAIL on the server."
-        return to_do("Email", says)
-    return done("Email", f"Sent from {settings.DEFAULT_FROM_EMAIL}.")
+def mail(clinic: Clinic) -> ChecklistItem:
+    """Orders are told by email everywhere; where patients have their accounts here, codes and resets leave so too."""
+    nowhere = not mail_goes() or settings.EMAIL_BACKEND == CONSOLE
+    if nowhere or settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
+        accounts = "Codes for sign-up and passwords cannot be sent, nor emails about orders"
+        what = accounts if clinic.keeps_accounts else "Emails about orders cannot be sent"
+        return to_do("Email", f"{what}: set EMAIL_URL and DEFAULT_FROM_EMAIL on the server.")
+    told = clinic.orders_email or clinic.support_email
+    says = f"Sent from {settings.DEFAULT_FROM_EMAIL}; new orders are told to {told}."
+    return done("Email", says, _page(clinic, "emails"))
+
+
+def receipts(clinic: Clinic) -> ChecklistItem:
+    """What an insurer asks for beside the name."""
+    page = _page(clinic, "receipts")
+    if clinic.postal_address:
+        return done("Receipts", "They have the clinic's postal address.", page)
+    return to_do(
+        "Receipts", "Give the postal address, and the tax and registration numbers: insurers ask for them.", page
+    )
 
 
 def second_factor(clinic: Clinic) -> ChecklistItem:
@@ -296,6 +305,7 @@ CHECKS: tuple[Callable[[Clinic], ChecklistItem | None], ...] = (
     contrast,
     contacts,
     mail,
+    receipts,
     second_factor,
     sandbox_mark,
     open_,

@@ -127,6 +127,12 @@ def _save(entry: ClinicEntry) -> LoadedClinic:
     clinic.brand_primary, clinic.logo = entry.brand.primary, entry.brand.logo
     if entry.sandbox is not None:
         clinic.is_sandbox = entry.sandbox
+    if entry.emails is not None:
+        clinic.emails_off, clinic.orders_email = entry.emails.off, entry.emails.orders_to
+        clinic.emails_name_products = entry.emails.name_products
+    if entry.receipts is not None:
+        for field, value in entry.receipts.model_dump().items():
+            setattr(clinic, field, value)
     change_commerce(clinic, entry.commerce.model_dump(mode="json"))
     clinic.save()
     _dress(clinic, entry)

@@ -29,7 +29,7 @@ class SignUpForm(ShopForm):
     family_name = LineField(
         label=_("Last name"), missing=_("Enter your last name."), attrs={"autocomplete": "family-name"}
     )
-    email = EmailField(attrs={"autocomplete": "email"}, help_text=_("We send your order updates here."))
+    email = EmailField(attrs={"autocomplete": "email"})
     phone = PhoneField(
         label=_("Phone number"),
         missing=_("Enter your phone number."),
@@ -55,10 +55,19 @@ class SignUpForm(ShopForm):
     consent = ""  # which version of these words stands beside the box
 
     def __init__(
-        self, *args: Any, clinic: Place, asks: Iterable[str], rule: PasswordRule | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        clinic: Place,
+        asks: Iterable[str],
+        rule: PasswordRule | None = None,
+        order_emails: bool = False,
+        **kwargs: Any,
     ) -> None:
+        """``order_emails``: updates about orders are sent, so the page may say so."""
         super().__init__(*args, clinic=clinic, **kwargs)
         self._ask_only(set(asks), clinic.country)
+        if order_emails:
+            self.fields["email"].help_text = _("We send your order updates here.")
         for field in self.fields.values():
             if isinstance(field, PhoneField | BirthDateField | ProvinceField):
                 field.follow(clinic.country)
@@ -111,6 +120,15 @@ class AccountForm(ShopForm):
         field = self.fields["account"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = [(each.account_ref, each.account_name) for each in accounts]
+
+
+class EraseForm(ShopForm):
+    password = PasswordField(autocomplete="current-password", missing=_("Enter your password."))
+    sure = TickField(
+        label=_("I understand that this cannot be undone."),
+        required=True,
+        error_messages={"required": _("Tick the box to go on.")},
+    )
 
 
 class ForgotPasswordForm(ShopForm):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,9 +22,10 @@ from storefront.forms.base import ShopForm
 from storefront.limits import policy, who
 from storefront.limits.limiter import Limiter
 from storefront.limits.words import please_wait
-from storefront.patients import consent
+from storefront.patients import consent, words
 from storefront.patients.decorators import patient_required, to_login
 from storefront.patients.forms import AccountForm, ForgotPasswordForm, LoginForm, SignUpForm
+from storefront.sessions import elsewhere
 from storefront.sessions.patient import (
     PatientSession,
     ended_patient,
@@ -33,6 +35,7 @@ from storefront.sessions.patient import (
 from storefront.statistics.visits import shown_trouble
 from storefront.upstream.errors import NoAccount, PaymentDeclined, SignInRefused, SignUpRefused, UpstreamError
 from storefront.upstream.types import SignedInAccount
+from storefront.web.no_mail import mail_goes
 from storefront.web.request import PatientRequest, ShopRequest
 from storefront.web.retyping import safe_next, typed_before
 from storefront.web.swaps import go, is_swap, posted
@@ -51,6 +54,7 @@ def sign_up(request: ShopRequest) -> HttpResponse:
         clinic=request.clinic,
         asks=commerce.can.sign_up_asks,
         rule=commerce.can.password_rule,
+        order_emails=mail_goes() and "order_placed" not in request.clinic.emails_off,
     )
     asked = consent.as_read(request.clinic, request.POST.get("consent", ""))
     form.ask(asked)
@@ -63,7 +67,7 @@ def sign_up(request: ShopRequest) -> HttpResponse:
         commerce.accounts.sign_up(new)
     except SignUpRefused:
         policy.NEW_ACCOUNT.forgive(**who.visitor(request))
-        form.add_error(None, _sign_up_refused(), code="refused")
+        form.add_error(None, words.sign_up_refused(commerce.can), code="refused")
         return _form_page(request, "patients/signup.html", form, 422)
     except UpstreamError as error:  # nothing was learnt from it, but there may be a new account
         policy.SIGN_UP.forgive(**who.patient(request, new.email))
@@ -100,11 +104,7 @@ def log_in(request: ShopRequest) -> HttpResponse:
         )
         return _form_page(request, "patients/login.html", form, 422)
     except SignInRefused:
-        form.add_error(
-            None,
-            _("This email and password do not match. Check both and try again, or reset your password."),
-            code="no_match",
-        )
+        form.add_error(None, words.wrong_password(commerce_for(request.clinic).can), code="no_match")
         return _form_page(request, "patients/login.html", form, 422)
     except UpstreamError as error:  # nothing was learnt about the password
         policy.SIGN_IN.forgive(**who.patient(request, form.cleaned_data["email"]))
@@ -151,11 +151,14 @@ def stay(request: PatientRequest) -> HttpResponse:
 @require_safe
 def change_password(request: ShopRequest) -> HttpResponse:
     """The address that password managers open (https://w3c.github.io/webappsec-change-password-url/)."""
-    return go(request, reverse("patients:password"))
+    own = request.patient and commerce_for(request.clinic).can.change_password
+    return go(request, reverse("local:change_password" if own else "patients:password"))
 
 
 @get_or_post
 def forgot_password(request: ShopRequest) -> HttpResponse:
+    if not commerce_for(request.clinic).can.reset_password:
+        return render(request, "patients/password.html", {"by_clinic": True})
     if request.method != "POST":
         return _form_page(request, "patients/password.html", ForgotPasswordForm())
     form = ForgotPasswordForm(request.POST)
@@ -200,12 +203,13 @@ def remove_card(request: PatientRequest, ref: str) -> HttpResponse:
     return go(request, reverse("patients:account"))
 
 
-def _sign_up_refused() -> str:
-    """One text for a taken address and for data the upstream does not take: who asks learns of nobody's account."""
-    return _(
-        "We could not create an account with these details. If you already have one, log in or reset your password. "
-        "Otherwise check your details, or contact the clinic."
-    )
+@posted(back="patients:account")
+@patient_required(back="patients:account")
+def end_elsewhere(request: PatientRequest) -> HttpResponse:
+    """Log this patient out on every other device."""
+    elsewhere.end_elsewhere(request.clinic.slug, request.patient.access.patient_ref, request.session)
+    messages.success(request, _("You are logged out everywhere else."))
+    return go(request, reverse("patients:account"))
 
 
 def _account_page(request: PatientRequest, problem: str = "") -> HttpResponse:
@@ -219,11 +223,19 @@ def _account_page(request: PatientRequest, problem: str = "") -> HttpResponse:
         "has_bills": commerce.bills is not None,
         "has_subscriptions": commerce.subscriptions is not None,
         "can": commerce.can,
+        "elsewhere": _elsewhere(request),
         "card_script": commerce.can.card_script,
         "problem": problem,
     }
     page = render(request, "patients/account.html", context, status=422 if problem else 200)
     return allow_card_script(page, commerce.can.card_script)
+
+
+def _elsewhere(request: PatientRequest) -> list[str]:
+    """The other sign-ins, in words."""
+    patient_ref, now = request.patient.access.patient_ref, timezone.now()
+    seen = elsewhere.last_seen_elsewhere(request.clinic.slug, patient_ref, request.session)
+    return [words.last_used(each, now) for each in seen]
 
 
 def _enter(request: ShopRequest, accounts: tuple[SignedInAccount, ...]) -> HttpResponse:
@@ -273,5 +285,11 @@ def _form_page(request: ShopRequest, page: str, form: ShopForm, status: int = 20
     onward = safe_next(request, "")
     if onward:
         request.here = f"{request.path}?{urlencode({'next': onward}, safe='/')}"
-    context = {"form": form, "next": onward, "ended": bool(ended_patient(request))}
+    context = {
+        "form": form,
+        "next": onward,
+        "ended": bool(ended_patient(request)),
+        "can_reset": commerce_for(request.clinic).can.reset_password,
+        "finds_orders": mail_goes(),
+    }
     return render(request, page, context, status=status)

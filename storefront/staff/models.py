@@ -47,6 +47,8 @@ class Action(models.TextChoices):
     TESTED = "tested", "tested the connection"
     VERIFIED = "verified", "checked a domain"
     EXPORTED = "exported", "exported"
+    SENT_AGAIN = "sent_again", "sent an email again"
+    ERASED = "erased", "erased a patient's data"
 
 
 class AppendOnly(models.QuerySet["StaffEvent"]):

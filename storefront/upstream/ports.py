@@ -25,6 +25,7 @@ from storefront.upstream.types import (
     OrderRequest,
     OrderWithKey,
     PasswordRule,
+    PaymentMade,
     PaymentMethod,
     PlacedOrders,
     Preparation,
@@ -58,6 +59,7 @@ class Capabilities:
     finds_carts: bool = False  # a patient's cart is found again on another device, and joined with a guest's
     guest_coupon: bool = False  # a coupon can be applied before sign-in; else it waits until then
     reset_password: bool = True
+    change_password: bool = False  # by a patient who is signed in and gives the old one
     list_orders: bool = False  # the upstream tells a patient's past orders; else we show those placed here
     saved_cards: bool = True
     link_record: bool = False  # an account that was made here can be linked to a record that the clinic has already
@@ -185,6 +187,9 @@ class Orders(Protocol):
 
     def look_up(self, question: Question, access: Access) -> LookUp:
         """What became of an act. Changes nothing."""
+
+    def payments_of(self, order_ref: str, access: Access) -> tuple[PaymentMade, ...]:
+        """What was paid for the order, oldest first; empty where the upstream does not tell. ``NotFound``."""
 
     def close_cart(self, question: Question, access: Access) -> None:
         """Make a late or repeated act on this cart harmless (``can.close_cart``); asked twice is the same.

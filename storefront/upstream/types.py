@@ -361,6 +361,20 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentMade:
+    """Money that came for an order. ``fee`` was taken beyond ``amount`` for the card; ``refunded`` went back since.
+
+    ``method`` is None where the upstream does not say how it was paid.
+    """
+
+    amount: Money
+    at: datetime | None = None
+    method: PaymentMethod | None = None
+    fee: Money | None = None
+    refunded: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRequest:
     """Everything the act needs, built and checked before the attempt is claimed.
 

@@ -71,6 +71,7 @@ def test_sessions_counters_and_events_go_when_they_are_over(harbour: Clinic) -> 
         "counters of limits: 1 deleted",
         "turns at carts: 1 deleted",
         "links from orders to patients: 0 deleted",
+        "emails: 0 deleted",
         "events of accounts: 1 deleted",
     ]
     assert StoredSession.objects.get().key == "alive"

@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from storefront.clinics.models import Clinic
 from storefront.languages import language_codes
 from tests.languages.reading import Reader
-from tests.patients.local.conftest import letterbox
+from tests.mail.letterbox import letterbox
 from tests.world import NEW_PATIENT, World
 
 SUBJECTS = {

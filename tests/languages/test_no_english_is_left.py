@@ -19,7 +19,7 @@ from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from tests.houses import HOUSES, US_ADDRESS, House
 from tests.languages import catalogues
 from tests.languages.reading import Reader
-from tests.patients.local.conftest import letterbox
+from tests.mail.letterbox import letterbox
 from tests.world import ADDRESS, NEW_PATIENT, SWAP, Shopper, World, hidden
 
 pytestmark = pytest.mark.slow

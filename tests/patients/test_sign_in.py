@@ -9,6 +9,7 @@ import time_machine
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from storefront.clinics.models import Clinic
 from storefront.patients.models import Consent
 from storefront.sessions.models import StoredSession
 from tests.world import ADDRESS, NEW_PATIENT, SWAP, Shopper, World
@@ -298,3 +299,17 @@ def test_a_browser_without_cookies_is_told_so(shopper: Shopper) -> None:
     page = strict.post("/login/", {"email": "ana@harbour.example", "password": "x"})
 
     assertContains(page, "Your browser sent no cookie", status_code=403)
+
+
+def test_a_clinic_that_resets_no_password_says_whom_to_ask(summit: Clinic, world: World) -> None:
+    shopper = Shopper("summit.localhost")
+
+    login = shopper.get("/login/")
+    assertNotContains(login, 'href="/password/"')
+    assertContains(login, "Forgot your password? Call or write to Summit Health.")
+    refused = shopper.sign_in("erin@summit.example", "wrong")
+    assertNotContains(refused, "reset your password", status_code=422)
+    assertContains(refused, "or ask the clinic for help", status_code=422)
+    page = shopper.get("/password/")
+    assertContains(page, "help@summit.example")
+    assertNotContains(page, "<form class")

@@ -20,6 +20,7 @@ from storefront.backoffice.clinics.domains import DomainInline
 from storefront.backoffice.clinics.fields import LanguagesField, NamedChoiceField, countries, currencies
 from storefront.backoffice.clinics.pages import ClinicPages
 from storefront.backoffice.clinics.preview import ClinicPreview
+from storefront.clinics.emails import OPTIONAL
 from storefront.clinics.models import Clinic
 from storefront.forms.fields import PhoneField
 from storefront.languages import english_name
@@ -41,6 +42,8 @@ SAVED_MEANWHILE = (
     "what they changed. To keep it, load this page again. To put yours in its place, save again: look at “Open for "
     "patients” first."
 )
+RECEIPTS = ["legal_name", "postal_address", "tax_numbers"]
+EMAILS = ["orders_email", "emails_name_products", "emails_off"]
 FIRST_STEP = "First who it is. The next page asks through which upstream it sells; it stays closed until you open it."
 
 
@@ -80,9 +83,18 @@ class NewClinicForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ClinicForm(NewClinicForm, BrandForm):
+    emails_off = forms.MultipleChoiceField(
+        label="Switched off",
+        required=False,
+        choices=[(kind.name, kind.label) for kind in OPTIONAL],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tick what the clinic's upstream sends already, so that patients do not get it twice.",
+    )
+
     class Meta:
         model = Clinic
-        fields = [*WHO, "brand_primary", "logo", "is_open", "is_sandbox"]
+        fields = [*WHO, *RECEIPTS, *EMAILS, "brand_primary", "logo", "is_open", "is_sandbox"]
+        widgets = {name: forms.Textarea(attrs={"rows": 4, "cols": 50}) for name in ("postal_address", "tax_numbers")}
         labels = {
             "is_open": "Open for patients",
             "is_sandbox": "Sandbox",
@@ -170,6 +182,8 @@ class ClinicAdmin(ClinicScoped, ChangePage, ClinicPages, ClinicPreview):
         return [
             ("Selling", {"classes": ["selling"], "fields": ["is_open", "is_sandbox", upstream]}),
             ("Who it is", {"classes": ["who"], "fields": who}),
+            ("Receipts", {"classes": ["receipts"], "fields": RECEIPTS}),
+            ("Emails", {"classes": ["emails"], "fields": EMAILS}),
             ("Branding", {"classes": ["clinic-branding"], "fields": BRANDING_FIELDS}),
         ]
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from storefront.backoffice.patients.data import HandlesData
 from storefront.backoffice.patients.end_sessions import EndsSessions
 from storefront.local_accounts.models import AccountEvent, LocalAccount
 from storefront.patients.models import Consent
@@ -38,7 +39,7 @@ class ConsentAdmin(LogsReads, ReadOnly):
 
 
 @admin.register(LocalAccount)
-class LocalAccountAdmin(LogsReads, FindsByPost, EndsSessions):
+class LocalAccountAdmin(LogsReads, FindsByPost, EndsSessions, HandlesData):
     """Accounts at clinics whose upstream has none. Names and email addresses stay sealed."""
 
     list_display = ("external_id", "clinic", "patient_ref", "created_at", "is_confirmed")
@@ -49,6 +50,9 @@ class LocalAccountAdmin(LogsReads, FindsByPost, EndsSessions):
     fields = ("external_id", "clinic", "patient_ref", "created_at", "email_verified_at", "linked_at", "history")
     readonly_fields = ("history",)
     change_form_template = "admin/patients/local_account.html"
+
+    def email_of(self, row: LocalAccount) -> str:
+        return row.person.email
 
     def find(self, request: HttpRequest) -> HttpResponse:
         """An email address has one account at each clinic, so mostly straight on to it. Their ids may be in a URL."""

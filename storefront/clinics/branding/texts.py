@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from storefront.clinics.models import Banner, Clinic, ClinicText
 
-NAMES = ("welcome", "terms_url", "privacy_url", "consent", "after_order", "closed")
+NAMES = ("welcome", "terms_url", "privacy_url", "consent", "after_order", "closed", "accessibility")
 
 
 @dataclass(frozen=True, slots=True)

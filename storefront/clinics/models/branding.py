@@ -51,6 +51,15 @@ class ClinicText(models.Model):
         validators=[validate_plain_text],
         help_text="What visitors read while the shop is closed",
     )
+    accessibility = models.TextField(
+        "accessibility",
+        max_length=1500,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_plain_text],
+        help_text="Added to the accessibility statement: your address for complaints, your premises",
+    )
 
     consent_version = models.PositiveIntegerField(default=0, editable=False)
 

@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from storefront.clinics.validators import (
     validate_country,
     validate_currency,
+    validate_emails_off,
     validate_languages,
     validate_link_or_nothing,
     validate_logo,
@@ -64,6 +65,41 @@ class Clinic(models.Model):
         validators=[RegexValidator(r"^#[0-9a-f]{6}$", "Give a colour such as #0b6e4f.")],
     )
     logo = models.CharField(max_length=300, blank=True, validators=[validate_logo])
+    legal_name = models.CharField(
+        max_length=160, blank=True, default="", db_default="", help_text="On receipts; empty: the name above"
+    )
+    postal_address = models.TextField(
+        max_length=300, blank=True, default="", db_default="", help_text="On receipts, as on an envelope"
+    )
+    tax_numbers = models.TextField(
+        "tax and registration numbers",
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="On receipts, one a line and each with its name, such as GST/HST 12345 6789 RT0001",
+    )
+    orders_email = models.EmailField(
+        "email for new orders",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where new orders are told; empty: the support email",
+    )
+    emails_off = models.JSONField(
+        "emails switched off",
+        default=list,
+        blank=True,
+        db_default=[],
+        validators=[validate_emails_off],
+        help_text="Kinds that the clinic's upstream sends already, see storefront/clinics/emails.py",
+    )
+    emails_name_products = models.BooleanField(
+        "name products in emails",
+        default=False,
+        db_default=False,
+        help_text="Off: emails tell an order's reference and amount only. A product can say what somebody has",
+    )
     commerce_kind = models.CharField(max_length=20, choices=CommerceKind, blank=True)
     sealed_commerce = models.TextField(editable=False, blank=True)
     is_open = models.BooleanField(default=True, help_text="Off: nothing can be bought; visitors read why")

@@ -25,6 +25,15 @@ class NewPasswordForm(ShopForm):
         field.follow(rule)
 
 
+class ChangePasswordForm(NewPasswordForm):
+    """The old one is asked for, so that an open browser is not enough."""
+
+    old = PasswordField(
+        autocomplete="current-password", label=_("Your password now"), missing=_("Enter your password.")
+    )
+    field_order = ("old", "password")
+
+
 class ChartForm(ShopForm):
     """As the clinic wrote it down, which may differ from what was typed at sign-up."""
 

@@ -20,7 +20,7 @@ from storefront.local_accounts import linking, tokens
 from storefront.local_accounts.accounts import LocalAccounts
 from storefront.local_accounts.models import LocalAccount
 from storefront.patients.decorators import patient_required
-from storefront.patients.local.forms import ChartForm, CodeForm, NewPasswordForm
+from storefront.patients.local.forms import ChangePasswordForm, ChartForm, CodeForm, NewPasswordForm
 from storefront.sessions.patient import PatientSession
 from storefront.statistics.visits import shown_trouble
 from storefront.upstream.errors import UpstreamError
@@ -63,6 +63,27 @@ def reset(request: ShopRequest, token: str) -> HttpResponse:
     if not accounts.change_password(account, form.cleaned_data["password"]):
         return render(request, "patients/reset.html", {"gone": True}, status=410)
     return _enter_with_new_password(request, accounts, account)
+
+
+@sensitive_post_parameters()
+@patient_required(back="local:change_password")
+@get_or_post
+def change_password(request: PatientRequest) -> HttpResponse:
+    """The old password is asked for; every other sign-in ends, and the owner of the address is told."""
+    accounts, account = _own(request)
+    rule = commerce_for(request.clinic).can.password_rule
+    form = ChangePasswordForm(request.POST if request.method == "POST" else None, rule=rule)
+    if request.method != "POST":
+        return _password_page(request, form, account)
+    if not form.is_valid() or _too_often(request, form, policy.OWN_PASSWORD, account):
+        return _password_page(request, form, account, 422)
+    if not accounts.change_own_password(account, form.cleaned_data["old"], form.cleaned_data["password"]):
+        form.add_error("old", _("This is not your password."), code="wrong")
+        return _password_page(request, form, account, 422)
+    policy.OWN_PASSWORD.let_in(**who.patient(request, str(account.external_id)))
+    PatientSession.begin(request, accounts.enter(account))
+    messages.success(request, _("Your password is changed, and you are logged out everywhere else."))
+    return go(request, reverse("patients:account"))
 
 
 @posted(back="patients:account")
@@ -151,6 +172,13 @@ def _too_often(request: ShopRequest, form: ShopForm, limiter: Limiter, account: 
     elif seconds:
         form.add_error(None, please_wait(seconds), code="too_often")
     return bool(seconds)
+
+
+def _password_page(
+    request: PatientRequest, form: ChangePasswordForm, account: LocalAccount, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "email": account.person.email}  # for password managers: whose password it is
+    return render(request, "patients/change_password.html", context, status=status)
 
 
 def _link_page(

@@ -30,7 +30,7 @@ def careportals(settings: CarePortalsSettings) -> Commerce:
             method_when_free=True,
             portal_sign_in=True,
             card_script=settings.card_script,
-            password_rule=PasswordRule(minimum=8, mixed=True),
+            password_rule=PasswordRule(minimum=8, mixed=True, uncommon=True),
         ),
         accounts=CarePortalsAccounts(apis),
         catalogue=catalogue,

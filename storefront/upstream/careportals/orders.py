@@ -26,6 +26,7 @@ from storefront.upstream.types import (
     Order,
     OrderRequest,
     OrderWithKey,
+    PaymentMade,
     PaymentMethod,
     PlacedOrders,
     Preparation,
@@ -82,6 +83,10 @@ class CarePortalsOrders:
         if isinstance(answer, OrderRefused):
             return LookUp(Verdict.NOTHING)
         raise answer
+
+    def payments_of(self, order_ref: str, access: Access) -> tuple[PaymentMade, ...]:
+        """Of a payment no more than how it went is told."""
+        return ()
 
     def close_cart(self, question: Question, access: Access) -> None:
         """No call is known to stop a finalize that is under way: ``can.close_cart`` is off."""

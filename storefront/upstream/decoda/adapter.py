@@ -47,6 +47,7 @@ def decoda(
             guest_cart=False,
             guest_coupon=False,
             reset_password=True,
+            change_password=True,
             list_orders=True,
             close_cart=True,
             reconcile=True,

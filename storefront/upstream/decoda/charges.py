@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from storefront.upstream.decoda.api import JUDGED, UPSTREAM, Api
 from storefront.upstream.decoda.readers.charges import Charge, read_charge, read_charges
+from storefront.upstream.decoda.readers.receipts import read_receipt, read_shares
 from storefront.upstream.decoda.readers.shapes import read_page
 from storefront.upstream.errors import NotFound, OrderRefused, OutcomeUnknown, UpstreamError
-from storefront.upstream.types import Access, Order, Payment, PlacedOrders, UnpaidOrder
+from storefront.upstream.types import Access, Order, Payment, PaymentMade, PlacedOrders, UnpaidOrder
 from storefront.upstream.wire import Call
+
+RECEIPT = "/billing/payment/{payment}/receipt"
+MOST_RECEIPTS = 6  # each is a call
 
 
 class Charges:
@@ -29,6 +34,16 @@ class Charges:
             if error.status not in {404, 422}:
                 raise
         return None
+
+    def payments(self, ref: str, access: Access) -> tuple[PaymentMade, ...]:
+        """Of each the receipt, which has the refunds. ``NotFound``, also for another patient's charge."""
+        shares = read_shares(self._api.one("/billing/charge/get/{charge}", charge=ref), access)
+        receipts = [
+            read_receipt(self._api.one(RECEIPT, payment=share.payment_ref), share, access, self._api.currency)
+            for share in shares[:MOST_RECEIPTS]
+        ]
+        long_ago = datetime.min.replace(tzinfo=UTC)
+        return tuple(sorted(receipts, key=lambda payment: payment.at or long_ago))
 
     def find(self, key: str, access: Access) -> Charge | None:
         """``GET /billing/charge/table`` by the external id that the conversion was sent with."""

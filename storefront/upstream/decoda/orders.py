@@ -26,6 +26,7 @@ from storefront.upstream.types import (
     Order,
     OrderRequest,
     OrderWithKey,
+    PaymentMade,
     PaymentMethod,
     PlacedOrders,
     Preparation,
@@ -81,6 +82,10 @@ class DecodaOrders:
         if charge is None:
             raise reply.error(OrderRefused, "the cart was not converted")
         return self._charges.made(charge, access)
+
+    def payments_of(self, order_ref: str, access: Access) -> tuple[PaymentMade, ...]:
+        """``GET /billing/payment/{payment}/receipt`` of each payment of the charge that brought money."""
+        return self._charges.payments(order_ref, access)
 
     def payment_methods(self, access: Access, due: Money | None = None) -> tuple[PaymentMethod, ...]:
         """Saved methods, credit and the hosted form."""

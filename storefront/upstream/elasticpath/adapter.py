@@ -33,7 +33,7 @@ def elasticpath(settings: ElasticPathSettings) -> Commerce:
             saved_cards=False,
             card_script=None if settings.gateway == "manual" else settings.card_script,
             sign_up_asks=frozenset(),
-            password_rule=PasswordRule(minimum=8),
+            password_rule=PasswordRule(minimum=8, uncommon=True),
         ),
         accounts=ElasticPathAccounts(api),
         catalogue=catalogue,

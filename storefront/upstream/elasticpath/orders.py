@@ -32,6 +32,7 @@ from storefront.upstream.types import (
     OrderStatus,
     OrderWithKey,
     Payment,
+    PaymentMade,
     PaymentMethod,
     PlacedOrders,
     Preparation,
@@ -106,6 +107,14 @@ class ElasticPathOrders:
             return LookUp(Verdict.FAILED, orders)
         return LookUp(Verdict.ORDERED, orders)
 
+    def payments_of(self, order_ref: str, access: Access) -> tuple[PaymentMade, ...]:
+        """``GET /v2/orders/{order}/transactions``. The manual gateway's are notes: the clinic collects the money."""
+        if self._api.settings.gateway == "manual":
+            return ()
+        self._orders.one(order_ref, access)  # this account's own
+        made = (payment.made for payment in self._orders.payments(order_ref, access))
+        return tuple(payment for payment in made if payment)
+
     def close_cart(self, question: Question, access: Access) -> None:
         """``DELETE /v2/carts/{cart}``: a checkout that comes later finds nothing to order. Gone already is as good."""
         self._carts.delete(question.cart_ref, access)
@@ -143,7 +152,7 @@ class ElasticPathOrders:
     def with_details(self, order: Order, access: Access) -> Order:
         """``GET /v2/orders/{order}/shipping-groups``, and its transactions: only they tell of a refund in part."""
         shipments = self._orders.shipments(order.ref, access)
-        back = sum(one.refunded for one in self._orders.payments(order.ref, access))
+        back = sum(one.refunded.minor for one in self._orders.payments(order.ref, access) if one.refunded)
         refunded = Money.from_minor(back, self._api.currency) if back else None
         return replace(order, shipments=shipments, refunded=refunded)
 

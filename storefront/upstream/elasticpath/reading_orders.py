@@ -60,7 +60,7 @@ class OrderReading:
         reply = self._api.send("GET", TRANSACTIONS, self._api.looker(access), order=order_ref)
         if reply.refused:
             raise no(reply, NotFound, "no transactions of this order")
-        return read_payments(reply)
+        return read_payments(reply, self._api.currency)
 
     def shipments(self, order_ref: str, access: Access) -> tuple[Shipment, ...]:
         """``GET /v2/orders/{order}/shipping-groups``: those that say something."""

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.core import mail as django_mail
-from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from pytest_django import Settings
 
 from storefront import commerce
 from storefront.clinics.models import Clinic
-from storefront.local_accounts import mail
 from storefront.local_accounts.accounts import LocalAccounts
 from storefront.local_accounts.models import LocalAccount
 from storefront.upstream.ports import Commerce
+from tests.mail.letterbox import letterbox
 from tests.patients.local.fakes import FakeCharts
 from tests.world import NEW_PATIENT, Shopper, World
 
@@ -50,24 +47,13 @@ class Patient(Shopper):
         return self.post(self.link_by_mail("/verify/"))
 
 
-def letterbox() -> list[EmailMessage]:
-    """All letters so far, once the senders have nothing left to do."""
-    everybody_idle = Barrier(mail.WORKERS + 1)
-    for _ in range(mail.WORKERS):
-        mail.SENDERS.submit(everybody_idle.wait, 10)
-    everybody_idle.wait(10)
-    return django_mail.outbox
-
-
 @pytest.fixture
 def charts() -> FakeCharts:
     return FakeCharts()
 
 
 @pytest.fixture(autouse=True)
-def local_accounts(
-    charts: FakeCharts, world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def local_accounts(charts: FakeCharts, world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Clinics of this kind sell as ever, but keep their patients' sign-ins here."""
     made = commerce.ADAPTERS["careportals"]
 
@@ -80,8 +66,6 @@ def local_accounts(
     monkeypatch.setitem(commerce.ADAPTERS, "careportals", with_local_accounts)
     settings.PASSWORD_HASHERS = ["tests.hashers.Quick"]
     settings.DEFAULT_FROM_EMAIL = "Platform <post@platform.example>"
-    yield
-    letterbox()
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from pytest_django.asserts import assertContains
 from storefront.clinics.models import Clinic
 from storefront.limits.models import Limit
 from storefront.local_accounts.models import AccountEvent, LocalAccount
-from tests.patients.local.conftest import EMAIL, Patient, letterbox
+from tests.mail.letterbox import letterbox
+from tests.patients.local.conftest import EMAIL, Patient
 from tests.patients.local.fakes import Chart, FakeCharts
 from tests.patients.local.test_mail import MINUTES, later
 from tests.patients.local.test_sign_in import without_tokens

@@ -12,7 +12,8 @@ from pytest_django.asserts import assertContains
 
 from storefront.clinics.models import Clinic, Domain
 from storefront.local_accounts.models import AccountEvent, LocalAccount
-from tests.patients.local.conftest import EMAIL, PASSWORD, WITHOUT, Patient, letterbox
+from tests.mail.letterbox import letterbox
+from tests.patients.local.conftest import EMAIL, PASSWORD, WITHOUT, Patient
 from tests.patients.local.fakes import FakeCharts, links_in
 from tests.patients.local.test_sign_in import without_tokens
 from tests.world import NEW_PATIENT

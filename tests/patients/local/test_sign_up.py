@@ -13,7 +13,8 @@ from pytest_django.asserts import assertContains
 from storefront.clinics.models import Clinic
 from storefront.local_accounts.models import AccountEvent, LocalAccount
 from tests.hashers import Quick
-from tests.patients.local.conftest import EMAIL, Patient, letterbox
+from tests.mail.letterbox import letterbox
+from tests.patients.local.conftest import EMAIL, Patient
 from tests.patients.local.fakes import FakeCharts, links_in
 from tests.world import NEW_PATIENT
 

@@ -859,3 +859,20 @@ def test_a_question_without_its_reference_is_the_pending_one(shop, erin):
 
     assert isinstance(clinic.orders.confirm(PAY, erin), PlacedOrders)
     assert store.lines[2].endswith(f"/v2/orders/{ORDER}/transactions/b/confirm")
+
+
+def test_what_was_paid_is_told_by_complete_transactions(shop, erin):
+    paid = transaction("complete", refunded_amount=500)
+    others = [transaction("failed"), transaction("complete", transaction_type="authorize")]
+    clinic, _ = shop(ORDER_ANSWER, {"data": [paid, *others]}, gateway="elastic_path_payments_stripe")
+
+    (payment,) = clinic.orders.payments_of(ORDER, erin)
+
+    assert (payment.amount, payment.refunded, payment.method) == (cad("88.20"), cad("5.00"), None)
+    assert payment.at
+
+
+def test_the_manual_gateway_is_no_payment(shop, erin):
+    clinic, _ = shop(ORDER_ANSWER)
+
+    assert clinic.orders.payments_of(ORDER, erin) == ()

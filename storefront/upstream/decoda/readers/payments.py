@@ -46,6 +46,12 @@ def read_methods(reply: Reply, access: Access) -> tuple[PaymentMethod, ...]:
     return tuple(_method(shape) for shape in shapes if shape.type in KINDS and not shape.is_archived)
 
 
+def read_method(data: Any) -> PaymentMethod | None:
+    """As a receipt has it, which may not have an id. None for a kind that we do not know."""
+    shape = _Method.model_validate({"id": "receipt"} | data) if isinstance(data, dict) else None
+    return _method(shape) if shape and shape.type in KINDS else None
+
+
 def read_credit(reply: Reply) -> int:
     """Cents."""
     with reading(reply, "credit"):

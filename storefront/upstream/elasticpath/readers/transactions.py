@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import AliasChoices, Field
 
+from storefront.money import Money
 from storefront.upstream.elasticpath.readers.shapes import (
     Minor,
     Snake,
@@ -18,11 +19,12 @@ from storefront.upstream.elasticpath.readers.shapes import (
     web_address,
 )
 from storefront.upstream.fields import Maybe, Ref, Text, Token, reading
-from storefront.upstream.types import ConfirmationNeeded
+from storefront.upstream.types import ConfirmationNeeded, PaymentMade
 from storefront.upstream.wire import Reply
 
 COMPLETE, PENDING, FAILED = "complete", "pending", "failed"
 GIVES_BACK = {"refund", "cancel"}
+TAKES = {"purchase", "capture"}
 
 
 class _Parameters(Snake):
@@ -52,9 +54,10 @@ class _Transaction(Snake):
     id: Ref
     status: Text
     kind: Text = Field("", validation_alias=AliasChoices("transaction_type", "transaction-type"))
-    refunded_amount: Maybe[Minor] = None
     client_parameters: Maybe[_Parameters] = None
     payment_intent: Maybe[_Intent] = None
+    amount: Maybe[Minor] = None
+    refunded_amount: Maybe[Minor] = None
     meta: Maybe[_Meta] = None
 
 
@@ -62,7 +65,7 @@ class _Transaction(Snake):
 class Transaction:
     """``processing``: it is under way for days and there is nothing left for the patient to do.
 
-    ``refunded`` is how much of it went back, in the currency's smallest coin.
+    ``refunded`` is how much of it went back.
     """
 
     ref: str
@@ -72,7 +75,15 @@ class Transaction:
     redirect_url: str = ""
     processing: bool = False
     made_at: datetime | None = None
-    refunded: int = 0
+    amount: Money | None = None
+    refunded: Money | None = None
+
+    @property
+    def made(self) -> PaymentMade | None:
+        """Money that came: taken at once, or captured later. None for what is pending, failed or only held."""
+        if self.status != COMPLETE or self.kind not in TAKES or self.amount is None:
+            return None
+        return PaymentMade(self.amount, self.made_at, refunded=self.refunded)
 
     @property
     def question(self) -> ConfirmationNeeded:
@@ -85,15 +96,16 @@ def read_transaction(reply: Reply) -> Transaction:
         return _transaction(enveloped(reply.json))
 
 
-def read_payments(reply: Reply) -> tuple[Transaction, ...]:
+def read_payments(reply: Reply, currency: str) -> tuple[Transaction, ...]:
     """The transactions that take or hold money, oldest first."""
     with reading(reply, "transactions"):
-        read = [_transaction(one) for one in listed(reply.json)]
+        read = [_transaction(one, currency) for one in listed(reply.json)]
     last = datetime.max.replace(tzinfo=UTC)
     return tuple(sorted((one for one in read if one.kind not in GIVES_BACK), key=lambda one: one.made_at or last))
 
 
-def _transaction(data: Any) -> Transaction:
+def _transaction(data: Any, currency: str = "") -> Transaction:
+    """Without a currency its amounts are left out: they are in the smallest coin."""
     shape = _Transaction.model_validate(data)
     parameters, intent = shape.client_parameters or _Parameters(), shape.payment_intent or _Intent()
     redirect = intent.next_action.redirect_to_url if intent.next_action else None
@@ -104,6 +116,11 @@ def _transaction(data: Any) -> Transaction:
         secret=parameters.secret or intent.client_secret or "",
         redirect_url=web_address(parameters.redirect_url or (redirect.url if redirect else "")),
         processing=intent.status == "processing",
-        refunded=max(shape.refunded_amount or 0, 0),
+        amount=_money(shape.amount, currency),
+        refunded=_money(shape.refunded_amount or None, currency),
         made_at=aware(shape.meta.timestamps.created_at) if shape.meta and shape.meta.timestamps else None,
     )
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return Money.from_minor(minor, currency) if currency and minor is not None else None

@@ -17,5 +17,6 @@ def test_it_says_how_much_of_each_kind_went() -> None:
         "counters of limits: 0 deleted",
         "turns at carts: 0 deleted",
         "links from orders to patients: 0 deleted",
+        "emails: 0 deleted",
         "events of accounts: 0 deleted",
     ]
