@@ -90,7 +90,8 @@ def join(current: CurrentCart, ref: str) -> Cart:
 
 
 def leave(current: CurrentCart, ref: str) -> None:
-    """Nothing changes at the clinic."""
+    """Nothing changes at the clinic. ``NotFound``."""
+    _offer(current, ref)
     _keep(current, [offer for offer in _kept(current) if offer.ref != ref])
 
 

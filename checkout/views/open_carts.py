@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ def answer(request: PatientRequest, shopping: Shopping, ref: str) -> HttpRespons
         "leave": _("That cart stays at the clinic. You are asked again after your next sign-in."),
     }
     if said not in words:
-        return go(request, reverse("checkout:cart"))
+        raise Http404
     try:
         shopping.answer_offer(ref, said)
     except NotFound:

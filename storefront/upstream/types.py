@@ -170,7 +170,8 @@ class Cart:
     dropped: tuple[str, ...] = ()
     patient_ref: str = ""
     estimate: bool = False  # taxes and the like are known only after sign-in
-    ends_at: datetime | None = None  # where the upstream drops it by itself, and tells when
+    # Where the upstream drops it by itself, and tells when: only a read does, so it makes no other cart of it.
+    ends_at: datetime | None = field(default=None, compare=False)
 
     @property
     def count(self) -> int:

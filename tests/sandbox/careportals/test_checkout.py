@@ -306,7 +306,7 @@ def test_a_prescription_waits_for_requirements_and_starts_a_subscription(ana):
         {"type": "qnr", "key": "intake_form"},
         {"type": "qnr", "key": "photo_id"},
     ]
-    assert [one["status"] for one in ana.patient("GET", "/subscriptions").json()] == ["active"]
+    assert [one["status"] for one in ana.patient("GET", "/subscriptions").json()] == ["Active"]
 
 
 def test_an_idempotency_key_is_for_one_request(ana, sandbox):
