@@ -1,8 +1,8 @@
 """What is written down about an order before, while and after it is asked for.
 
-References and figures only: no names, addresses, products or bodies; of the e-mail address a keyed digest. What a later
-look-up needs (the patient's access and the request that was sent) is sealed in ``sealed`` and erased as soon as the
-attempt is resolved.
+References and figures only: no names, products or bodies; of the e-mail address a keyed digest. What a later look-up
+needs (the patient's access and the request that was sent) is sealed in ``sealed`` and erased as soon as the attempt is
+resolved. Where the order goes is sealed in ``delivery``, as long as the attempt says whose it was.
 
 Fields whose column has another name were renamed here only, so that two releases run side by side on one database.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import secrets
 import uuid
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from django.utils.functional import cached_property
 from storefront.clinics.models import Clinic
 from storefront.money import Money
 from storefront.sealing import UnsealError, seal, sealed_anew, unseal
-from storefront.upstream.types import Payment
+from storefront.upstream.types import Address, OrderRequest, Payment
 
 if TYPE_CHECKING:
     from checkout.orders.causes import Cause
@@ -119,6 +120,9 @@ class OrderAttempt(models.Model):
     )
     resolved_at = models.DateTimeField(null=True, blank=True, db_column="settled_at")
     sealed = models.TextField(blank=True, editable=False)
+    delivery = models.TextField(
+        blank=True, default="", db_default="", editable=False, help_text="Sealed: the address that was sent"
+    )
 
     objects = AttemptQuerySet.as_manager()
 
@@ -219,13 +223,41 @@ class OrderAttempt(models.Model):
         except UnsealError:
             return {}
 
+    @property
+    def address(self) -> Address | None:
+        """The address that was sent with the order; None where there was none, or it was forgotten."""
+        return Address(**kept["address"]) if (kept := self._delivery_kept()) else None
+
+    @property
+    def ships(self) -> bool:
+        """Whether something is sent to ``address``."""
+        return bool(self._delivery_kept().get("ships"))
+
+    def sealed_delivery(self, request: OrderRequest) -> str:
+        """What ``delivery`` holds of this request, empty without an address; only this row can open it."""
+        if request.address is None:
+            return ""
+        kept = {"address": asdict(request.address), "ships": request.ships}
+        return seal(json.dumps(kept), bound_to=self._delivery_binding)
+
+    def _delivery_kept(self) -> dict[str, Any]:
+        try:
+            return dict(json.loads(unseal(self.delivery, bound_to=self._delivery_binding))) if self.delivery else {}
+        except UnsealError:
+            return {}
+
     def sealed_anew(self) -> dict[str, str]:
         """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``UnsealError``."""
-        return {"sealed": sealed_anew(self.sealed, bound_to=self._binding)} if self.sealed else {}
+        kept = {"sealed": (self.sealed, self._binding), "delivery": (self.delivery, self._delivery_binding)}
+        return {name: sealed_anew(text, bound_to=binding) for name, (text, binding) in kept.items() if text}
 
     @property
     def _binding(self) -> str:
         return f"order-attempt:{self.pk}"
+
+    @property
+    def _delivery_binding(self) -> str:
+        return f"order-attempt-delivery:{self.pk}"
 
     def record(self, to_state: str, cause: Cause, *, at: datetime, **facts: Any) -> AttemptEvent:
         return self.events.create(from_state=self.state, to_state=to_state, cause=cause, at=at, **facts)

@@ -17,7 +17,7 @@ from checkout.admin.search import AttemptSearch
 from checkout.admin.timeline import timeline
 from checkout.models import OrderAttempt, State
 from checkout.orders.queues import QUEUES, SUBMITTED
-from checkout.words.staff import amount_words, status_of
+from checkout.words.staff import address_words, amount_words, status_of
 from storefront.backoffice.patients.end_sessions import EndsSessions
 from storefront.staff.audit_admin import LogsReads
 from storefront.staff.scoping import OwnClinics, only_clinic_of
@@ -89,6 +89,8 @@ class OrderAttemptAdmin(LogsReads, AttemptSearch, AttemptActions, AttemptExport,
             "shown": amount_words(attempt.shown_total),
             "charged": amount_words(attempt.charged_total),
             "orders": [(order, amount_words(order.total)) for order in attempt.placed_orders.all()],
+            "address": address_words(attempt.address),
+            "address_label": "Sent to" if attempt.ships else "Billing address",
             "incidents": attempt.incidents.all(),
             "timeline": timeline(attempt),
             "may_look_up": attempt.in_question or attempt.is_unpaid,

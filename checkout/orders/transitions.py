@@ -78,7 +78,8 @@ def quote_fingerprint(quote: Quote) -> str:
 def claim(attempt: OrderAttempt, request: OrderRequest, access: Access) -> bool:
     """Take the licence to send one POST. Committed before this returns; False when somebody else has it."""
     unsent = {"step__in": (Step.ORDER, Step.CONFIRM), "cart_closed_at": None}
-    return _take(attempt, request, access, State.SENT, Cause.PLACE_SUBMITTED, only=unsent, step=Step.ORDER)
+    to = {"step": Step.ORDER, "delivery": attempt.sealed_delivery(request)}
+    return _take(attempt, request, access, State.SENT, Cause.PLACE_SUBMITTED, only=unsent, **to)
 
 
 def claim_payment(attempt: OrderAttempt, request: OrderRequest, access: Access) -> bool:

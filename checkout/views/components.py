@@ -24,6 +24,7 @@ from storefront.money import Money
 from storefront.patients.forms import SignUpForm
 from storefront.upstream.types import (
     Address,
+    AddressUse,
     Cart,
     Discount,
     Interval,
@@ -63,7 +64,7 @@ def show(request: ShopRequest) -> HttpResponse:
         "no_coupon": CouponForm(),
         "bad_coupon": _refused_coupon(),
         "add_form": AddToCartForm(ref="p-9", item="Calm Evening Magnesium"),
-        "steps": [steps_at(name) for name in ("details", "payment", "review")],
+        "steps": [steps_at(name, AddressUse.DELIVERY) for name in ("details", "payment", "review")],
         "states": ("placed", "refused", "payment", "review", "unknown"),
         "quotes": [SimpleNamespace(status=status) for status in QuoteStatus],
         "outcomes": _outcomes(request, cart, address),

@@ -57,7 +57,10 @@ def _renewal(item: PromisedItem, country: str) -> str:
 
 
 def _address(address: Address | None) -> str:
-    return ", ".join([*address_lines(address), country_name(address.country)]) if address else _("none")
+    if address is None:
+        return _("none")
+    more = filter(None, [country_name(address.country), address.phone, address.instructions])
+    return ", ".join([*address_lines(address), *more])
 
 
 def _amount(amount: Money, country: str) -> str:

@@ -25,7 +25,10 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """``province`` is the two-letter code where the country has one, ``country`` two letters."""
+    """``province`` is the two-letter code where the country has one, ``country`` two letters, ``phone`` E.164.
+
+    ``given_name`` and ``family_name`` are the recipient's, as typed. ``instructions`` are for whoever brings it.
+    """
 
     address1: str
     city: str
@@ -33,6 +36,29 @@ class Address:
     postal_code: str
     country: str
     address2: str = ""
+    county: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    company: str = ""
+    phone: str = ""
+    instructions: str = ""
+
+    @property
+    def recipient(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where it is, whoever is there."""
+        return (self.address1, self.address2, self.city, self.county, self.province, self.postal_code, self.country)
+
+
+class AddressUse(StrEnum):
+    """What an order's address is for."""
+
+    DELIVERY = "delivery"
+    BILLING = "billing"  # nothing is sent, and the upstream wants an address all the same
+    NONE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +166,7 @@ class Line:
     recurring: bool = False
     recurrence: Recurrence | None = None
     fixed_quantity: bool = False
+    physical: bool = True  # something is sent; also where nobody says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +210,10 @@ class Cart:
     @property
     def recurring(self) -> bool:
         return any(line.recurring for line in self.lines)
+
+    @property
+    def physical(self) -> bool:
+        return any(line.physical for line in self.lines)
 
 
 # -- paying and ordering -----------------------------------------------------------------------------------------------
@@ -263,7 +294,8 @@ class OrderRequest:
     ``key`` is the attempt's own id, sent upstream wherever a field for it exists. ``return_url`` is where a bank
     sends the patient back to. ``coupon`` is the code that the page showed, or empty. ``order_ref`` is set when an
     order that exists already is paid; ``confirmation`` is what the bank's question was about, when it is finished.
-    ``address`` is None where the upstream has it already: with a quote, and when an order that exists is paid.
+    ``address`` is None where the upstream has it already (with a quote, and when an order that exists is paid), and
+    where nothing is sent. With ``save_address`` the patient wants it to be their own. The names are the patient's.
     """
 
     key: str
@@ -276,10 +308,12 @@ class OrderRequest:
     coupon: str = ""
     save_address: bool = False
     return_url: str = ""
-    phone: str = ""
     reference: str = ""  # what the patient and the clinic call the order, where an upstream has a field for it
     order_ref: str = ""
     confirmation: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    ships: bool = True  # something is sent to the address; else it is for the bill only
 
     @property
     def delivery_address(self) -> Address:

@@ -10,7 +10,7 @@ from storefront.upstream.careportals.catalogue import CarePortalsCatalogue
 from storefront.upstream.careportals.orders import CarePortalsOrders
 from storefront.upstream.careportals.probes import CarePortalsProbes
 from storefront.upstream.careportals.settings import CarePortalsSettings
-from storefront.upstream.ports import Capabilities, Commerce
+from storefront.upstream.ports import AddressNeeds, Capabilities, Commerce
 from storefront.upstream.types import PasswordRule
 
 
@@ -28,6 +28,9 @@ def careportals(settings: CarePortalsSettings) -> Commerce:
             saved_cards=True,
             method_when_free=True,
             card_script=settings.card_script,
+            address=AddressNeeds(
+                always=True, required=frozenset({"city", "province", "postal_code"}), takes=frozenset(), keeps=True
+            ),
             password_rule=PasswordRule(minimum=8, mixed=True),
         ),
         accounts=CarePortalsAccounts(apis),

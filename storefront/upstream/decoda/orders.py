@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from storefront.money import Money
+from storefront.upstream.decoda import delivery
 from storefront.upstream.decoda.acts import already_sent, nothing_sent_yet
 from storefront.upstream.decoda.api import JUDGED, UPSTREAM, Api, theirs
 from storefront.upstream.decoda.cards import DecodaCards
@@ -16,7 +17,7 @@ from storefront.upstream.decoda.payment_methods import offered_methods
 from storefront.upstream.decoda.quotes import DecodaQuotes
 from storefront.upstream.decoda.readers.charges import Charge, read_charge
 from storefront.upstream.decoda.reconciliation import orders_with_key
-from storefront.upstream.errors import CartGone, NotFound, OrderRefused, OutcomeUnknown
+from storefront.upstream.errors import CartGone, NotFound, OrderRefused, OutcomeUnknown, UpstreamError
 from storefront.upstream.types import (
     Access,
     ConfirmationNeeded,
@@ -57,12 +58,12 @@ class DecodaOrders:
         with nothing_sent_yet():
             if (charge_ref := self._order_of(request.cart_ref, access)) is not None:
                 return self._charges.made(self._charges.read(charge_ref, access), access)
+        self._keep_address(request, access)
         reply = self._api.wire.send(
             Call(
                 "POST",
                 CART + "/convert-to-charge",
-                json={"cartId": request.cart_ref, "externalId": request.key}
-                | ({"description": request.reference} if request.reference else {}),
+                json={"cartId": request.cart_ref, "externalId": request.key} | delivery.description(request),
                 accept=JUDGED,
                 act=True,
                 parameters={"cart": request.cart_ref},
@@ -105,6 +106,12 @@ class DecodaOrders:
 
     def history(self, access: Access) -> tuple[Order, ...]:
         return self._charges.history(access)
+
+    def _keep_address(self, request: OrderRequest, access: Access) -> None:
+        """Before anything is ordered. The order itself has its address, so trouble here stops nothing."""
+        if request.save_address and request.address:
+            with suppress(UpstreamError):
+                delivery.keep(self._api, request.address, access)
 
     def _find(self, question: Question, access: Access) -> Charge | None:
         if question.order_ref:

@@ -39,6 +39,9 @@ CREAM, SERIES = Item("item:itm-1", 1), Item("package:pkg-1", 1)
 TABLE = "GET /user/patient/table?"
 TERMINAL = "/billing/payment-terminal"
 
+SEND_TO = "Send to: Dana Whitfield, 12 Quay Street, Boulder CO 80301, US"
+CONVERSION = {"cartId": "cart-1", "externalId": "attempt-1", "description": SEND_TO}
+
 # name: what is done, what is answered, and the calls: method and path, with the body where there is one
 CALLS = {
     "read": (lambda shop, me: shop.carts.read("cart-1", me), [CART], [("GET /billing/cart/cart-1", None)]),
@@ -145,7 +148,26 @@ CALLS = {
         [CART, CHARGE],
         [
             ("GET /billing/cart/cart-1", None),
-            ("POST /billing/cart/cart-1/convert-to-charge", {"cartId": "cart-1", "externalId": "attempt-1"}),
+            ("POST /billing/cart/cart-1/convert-to-charge", CONVERSION),
+        ],
+    ),
+    "place, and keep the address": (
+        lambda shop, me: shop.orders.place(replace(REQUEST, save_address=True), me),
+        [CART, PATIENT, CHARGE],
+        [
+            ("GET /billing/cart/cart-1", None),
+            (
+                "PUT /user/patient/pat-1",
+                {
+                    "address": "12 Quay Street",
+                    "addressLineTwo": None,
+                    "city": "Boulder",
+                    "state": "CO",
+                    "zipCode": "80301",
+                    "country": "US",
+                },
+            ),
+            ("POST /billing/cart/cart-1/convert-to-charge", CONVERSION),
         ],
     ),
     "place what costs nothing": (
@@ -158,7 +180,7 @@ CALLS = {
         ],
         [
             ("GET /billing/cart/cart-1", None),
-            ("POST /billing/cart/cart-1/convert-to-charge", {"cartId": "cart-1", "externalId": "attempt-1"}),
+            ("POST /billing/cart/cart-1/convert-to-charge", CONVERSION),
             (f"POST {TERMINAL}/mark-no-charge", [AS_READ | {"totalOutstanding": 0}]),
             ("GET /billing/charge/get/chg-1", None),
         ],

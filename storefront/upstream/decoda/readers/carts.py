@@ -103,6 +103,7 @@ def _line(shape: _Line, settings: DecodaSettings) -> Line:
         quantity=shape.quantity,
         unit_price=Money.from_minor(each, settings.currency),
         total=Money.from_minor(shape.total_price, settings.currency),
+        physical=bool(shape.item_id) and goods.is_physical is not False,
     )
 
 

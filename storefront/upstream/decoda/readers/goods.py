@@ -38,6 +38,7 @@ class Goods(Shape):
     is_archived: Flag = False
     category: Text = ""
     type: Text = ""
+    is_physical: Maybe[bool] = None
     items: ListOf[_Part] = []
 
 
@@ -50,7 +51,6 @@ class _CatalogueRow(Goods):
     price: Cents | None = None
     brand_name: Text = ""
     description: Text = ""
-    is_physical: Maybe[bool] = None
     sort_order: Maybe[int] = None
     stocks: ListOf[_Stock] = []
 
