@@ -7,6 +7,7 @@ class CheckoutConfig(AppConfig):
 
     def ready(self) -> None:
         from checkout import statistics
+        from checkout.cart.session import register_rules
         from checkout.models import coupon_counts, coupon_uses, orders_in_doubt
         from checkout.orders.jobs import JOBS
         from checkout.orders.metrics import gauges
@@ -18,6 +19,7 @@ class CheckoutConfig(AppConfig):
         from storefront.web.metrics import register as register_gauges
 
         register_orders(OrderCounts(coupon_uses, coupon_counts, orders_in_doubt))
+        register_rules()
         register(attention)
         register_gauges("orders", gauges)
         for job in JOBS:

@@ -386,3 +386,14 @@ class Incident(models.Model):
             defaults={"attempt": attempt, "upstream_order_id": order_ref},
         )
         return new
+
+
+class CartTurn(models.Model):
+    """Which request changes a visitor's cart now. ``key`` is a keyed digest of whose cart it is."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    holder = models.CharField(max_length=32)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"turn until {self.until}"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from checkout.models import OrderAttempt, State, Step
+from checkout.models import CartTurn, OrderAttempt, State, Step
 from storefront.limits.models import Limit
 from storefront.local_accounts.models import AccountEvent
 from storefront.sessions.models import StoredSession
@@ -21,6 +21,7 @@ def prune(now: datetime | None = None) -> dict[str, int]:
     return {
         "expired sessions": StoredSession.objects.filter(expires_at__lt=now).delete()[0],
         "counters of limits": Limit.objects.filter(ends_at__lte=int(now.timestamp())).delete()[0],
+        "turns at carts": CartTurn.objects.filter(until__lt=now - timedelta(days=1)).delete()[0],  # nobody gave back
         "links from orders to patients": forget_patients(now - timedelta(days=settings.KEEP_ORDER_LINKS_DAYS)),
         "events of accounts": AccountEvent.objects.filter(at__lt=accounts_before).delete()[0],
     }

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from checkout.cart import turns
 from checkout.cart.guest import GuestCarts
 from checkout.cart.session import CartReference, CheckoutSession
+from checkout.cart.tries import count_new_cart
 from checkout.models import OrderAttempt
 from storefront.catalogue.shelf import with_shelf_facts
 from storefront.commerce import commerce_for
+from storefront.sessions.store import SessionStore
 from storefront.upstream.errors import NotFound
 from storefront.upstream.ports import Capabilities, Carts, Commerce
 from storefront.upstream.types import Access, Cart
@@ -37,6 +45,38 @@ class CurrentCart:
         self.session = CheckoutSession(request.session)
         self.commerce: Commerce = commerce_for(request.clinic)
         self.notes: list[str] = []
+        self._has_turn = False
+
+    @property
+    def _stored_session(self) -> SessionStore:
+        return cast(SessionStore, self.request.session)
+
+    def begin_session(self) -> None:
+        """Of a visitor who has none. Raises ``TooOften``."""
+        session = self._stored_session
+        if session.session_key is None:
+            count_new_cart(self.request)
+            session.begin(self.request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""))
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One request of this visitor at a time changes the cart, and begins with what the one before it has left.
+
+        Raises ``turns.CartBusyError``.
+        """
+        session = self._stored_session
+        if self._has_turn or session.session_key is None:
+            yield
+            return
+        with turns.taken(turns.key_of(self.clinic, self.owner, session.session_key)):
+            session.refresh()
+            self.leave_if_of_another()
+            self._has_turn = True
+            try:
+                yield
+            finally:
+                self._has_turn = False
+                session.save()
 
     @property
     def access(self) -> Access | None:
@@ -114,4 +154,6 @@ class CurrentCart:
             self.notes.append(_("The coupon %(code)s does not lower the price of this cart.") % {"code": code})
             code = ""
         self.session.cart = CartReference.to(cart, self.owner, code) if cart.lines else None
+        if self._has_turn:
+            self.session.cart_was_changed()
         return cart

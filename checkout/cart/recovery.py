@@ -15,6 +15,17 @@ from storefront.upstream.errors import NotFound, ProductRefused
 from storefront.upstream.types import Access, Cart, Item
 
 
+def is_needed(current: CurrentCart) -> bool:
+    """Reading the cart may first have to make, find or claim one."""
+    access = current.access
+    if access is None:
+        return False
+    reference = current.reference
+    if reference is not None:
+        return not reference.owner
+    return current.can.finds_carts and current.session.looked_for_cart_of != access.patient_ref
+
+
 def find_again(current: CurrentCart) -> bool:
     """The patient's cart from another device, looked for once after a sign-in."""
     access = current.access

@@ -2,6 +2,8 @@
 
 The upstream owns the cart; here are its reference, what was in it when it was last seen (so that what vanishes can be
 named and a cart that expired can be filled again), and the checkout's answers so far. All is sealed with the session.
+
+Two requests of one session may change these at the same time: ``register_rules`` says what is kept then.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 
+from storefront.sessions import merging
 from storefront.statistics.visits import start_anew
 from storefront.upstream.types import Address, Cart, Item, PaymentMethod
 
 CART = "cart"
+CART_VERSION = "cart_version"  # how often the cart was changed on purpose: what was only read never overwrites that
 CHECKOUT = "checkout"
 WAITING_COUPON = "waiting_coupon"
 LOOKED_FOR_CART_OF = "looked_for_cart_of"
@@ -96,6 +100,10 @@ class CheckoutSession:
     def cart(self, reference: CartReference | None) -> None:
         self._set(CART, asdict(reference) if reference else None)
 
+    def cart_was_changed(self) -> None:
+        """What is remembered of the cart from now on is newer than what any other request has read."""
+        self._session[CART_VERSION] = _version(self._session) + 1
+
     @property
     def waiting_coupon(self) -> str:
         """A code given before sign-in, applied with a note as soon as the upstream can take it."""
@@ -141,6 +149,7 @@ class CheckoutSession:
             again = {"payment_method": "", "one_time": None} if kept.get("one_time") else {}
             self._session[CHECKOUT] = kept | again | {"save_address": False}
         self._session.pop(CART, None)
+        self.cart_was_changed()
         self._session.pop(WAITING_COUPON, None)
         start_anew(self._session)
 
@@ -150,6 +159,22 @@ class CheckoutSession:
             self._session.pop(key, None)
         elif _plain(self._session.get(key)) != _plain(value):
             self._session[key] = value
+
+
+def register_rules() -> None:
+    """What is kept of the cart and the answers when two tabs changed them at the same time."""
+    merging.register(CART, _newer_cart)
+    merging.register(CART_VERSION, lambda base, mine, theirs: max(_version(mine), _version(theirs)))
+    together = [("address", "known_address"), ("payment_method", "one_time")]
+    merging.register(CHECKOUT, merging.by_parts(CHECKOUT, of_one="owner", together=together))
+
+
+def _newer_cart(base: merging.Content, mine: merging.Content, theirs: merging.Content) -> Any:
+    return theirs.get(CART) if _version(theirs) > _version(mine) else mine.get(CART)
+
+
+def _version(session: merging.Content | SessionBase) -> int:
+    return int(session.get(CART_VERSION) or 0)
 
 
 def _plain(value: Any) -> Any:

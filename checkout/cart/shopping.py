@@ -17,7 +17,7 @@ from checkout.cart.changes import changes_between
 from checkout.cart.current import CurrentCart
 from checkout.cart.guest import GUEST
 from checkout.cart.session import CartReference, CheckoutSession, Draft
-from checkout.cart.tries import TooOften, count_new_cart, counted_code
+from checkout.cart.tries import TooOften, counted_code
 from checkout.models import OrderAttempt
 from checkout.words.patients import coupon_words, too_many_codes
 from storefront.statistics import visits
@@ -30,7 +30,8 @@ from storefront.web.request import ShopRequest
 class Shopping:
     """``notes`` tell the patient what changed by itself.
 
-    Verbs raise ``CartLockedError`` and ``CartNeedsSignInError``; ``add`` and ``apply_coupon`` also ``TooOften``.
+    Verbs raise ``CartLockedError``, ``CartNeedsSignInError`` and ``CartBusyError``; ``add`` and ``apply_coupon`` also
+    ``TooOften``. Those that change the cart take turns with the other requests of this visitor.
     """
 
     def __init__(self, current: CurrentCart) -> None:
@@ -83,6 +84,12 @@ class Shopping:
 
     def read(self) -> Cart | None:
         """The cart as the upstream sees it now, or None when there is none."""
+        if not recovery.is_needed(self._current) and not self._coupon_waits:
+            return self._read()
+        with self._current.turn():
+            return self._read()
+
+    def _read(self) -> Cart | None:
         if self._current.readable() is None and not recovery.find_again(self._current):
             return None
         cart = self._ask(lambda ref: recovery.read_or_claim(self._current, ref))
@@ -91,22 +98,25 @@ class Shopping:
     def add(self, item: Item) -> Cart | None:
         current = self._current
         current.check_writable()
-        if current.readable() is None and not recovery.find_again(current):
-            count_new_cart(current.request)
-            return current.keep(self._carts.create([item], current.access))
-        return self._ask(lambda ref: self._carts.add(ref, [item], current.access), item.product_ref, also=item)
+        current.begin_session()
+        with current.turn():
+            if current.readable() is None and not recovery.find_again(current):
+                return current.keep(self._carts.create([item], current.access))
+            return self._ask(lambda ref: self._carts.add(ref, [item], current.access), item.product_ref, also=item)
 
     def change(self, line_ref: str, quantity: int) -> Cart | None:
         current = self._current
         current.check_writable()
-        item = Item(current.product_of(line_ref), quantity)
-        return self._ask(lambda ref: self._carts.change(ref, line_ref, item, current.access), item.product_ref)
+        with current.turn():
+            item = Item(current.product_of(line_ref), quantity)
+            return self._ask(lambda ref: self._carts.change(ref, line_ref, item, current.access), item.product_ref)
 
     def remove(self, line_ref: str) -> Cart | None:
         current = self._current
         current.check_writable()
-        product_ref = current.product_of(line_ref)
-        return self._ask(lambda ref: self._carts.remove(ref, line_ref, current.access), product_ref)
+        with current.turn():
+            product_ref = current.product_of(line_ref)
+            return self._ask(lambda ref: self._carts.remove(ref, line_ref, current.access), product_ref)
 
     def forget_ordered(self, attempt: OrderAttempt) -> None:
         """The cart became this order."""
@@ -122,7 +132,7 @@ class Shopping:
         if current.readable() is None or not self._coupon_possible:
             self.session.waiting_coupon = code
             return None
-        with counted_code(current.request):
+        with counted_code(current.request), current.turn():
             return self._ask(lambda ref: self._carts.apply_coupon(ref, code, current.access), coupon=code)
 
     def remove_coupon(self) -> Cart | None:
@@ -131,14 +141,15 @@ class Shopping:
         self.session.waiting_coupon = ""
         if not self.coupon:
             return self.read()
-        cart = self._ask(lambda ref: recovery.read_or_claim(current, ref))
-        if cart is None or not self.coupon:
-            return cart
-        return current.keep(self._carts.remove_coupon(cart, current.access), coupon="")
+        with current.turn():
+            cart = self._ask(lambda ref: recovery.read_or_claim(current, ref))
+            if cart is None or not self.coupon:
+                return cart
+            return current.keep(self._carts.remove_coupon(cart, current.access), coupon="")
 
     def _with_waiting_coupon(self, cart: Cart) -> Cart | None:
         code = self.session.waiting_coupon
-        if not code or not self._coupon_possible or self.question:
+        if not self._coupon_waits:
             return cart
         self.session.waiting_coupon = ""
         try:
@@ -153,6 +164,10 @@ class Shopping:
         if self.coupon:
             self.notes.append(_("The coupon %(code)s was applied.") % {"code": code})
         return with_coupon or cart
+
+    @property
+    def _coupon_waits(self) -> bool:
+        return bool(self.session.waiting_coupon) and self._coupon_possible and not self.question
 
     @property
     def _coupon_possible(self) -> bool:
@@ -172,7 +187,7 @@ class Shopping:
         try:
             preparation = current.commerce.orders.prepare(before.ref, before.coupon, access)
         except CartGone:
-            recovery.refill(current, before, None)
+            self._made_anew(before, None)
             return None
         self.notes.extend(changes_between(before, preparation.cart, set(), current.clinic.country))
         cart = current.keep(preparation.cart, coupon="" if preparation.coupon_refused else None)
@@ -195,12 +210,23 @@ class Shopping:
         try:
             cart = call(before.ref)
         except CartGone:
-            return recovery.refill(current, before, also)
+            return self._made_anew(before, also)
         except NotFound:
             if touched:
                 raise
-            return recovery.refill(current, before, also)  # a cart that is not ours to read is as good as gone
+            return self._made_anew(before, also)  # a cart that is not ours to read is as good as gone
         if before.coupon and not cart.discount and touched:
             cart = self._carts.read(cart.ref, current.access)  # some answers to a change leave the coupon out
         self.notes.extend(changes_between(before, cart, set(touched), current.clinic.country))
         return current.keep(cart, coupon)
+
+    def _made_anew(self, gone: CartReference, also: Item | None) -> Cart | None:
+        """Unless another request of this visitor did it meanwhile."""
+        current = self._current
+        with current.turn():
+            now = self.reference
+            if now is None or now.ref == gone.ref:
+                return recovery.refill(current, gone, also)
+            if also:
+                return current.keep(self._carts.add(now.ref, [also], current.access))
+            return current.keep(self._carts.read(now.ref, current.access))

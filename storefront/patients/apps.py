@@ -7,6 +7,8 @@ class PatientsConfig(AppConfig):
 
     def ready(self) -> None:
         from storefront.jobs.registry import register
-        from storefront.sessions import jobs
+        from storefront.sessions import jobs, merging
+        from storefront.web.retyping import STASH
 
         register(jobs.JOB)
+        merging.register(STASH, merging.by_parts(STASH))

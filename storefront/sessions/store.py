@@ -1,27 +1,32 @@
 """Sessions in the database, sealed (``SESSION_ENGINE``).
 
 The row's key is a hash of the cookie, its content is sealed for exactly that row and clinic, and what cannot be opened
-is an empty session. Saving merges: only the top-level keys that this request changed or removed are written over what
-the row holds by then, so two tabs never undo each other.
+is an empty session. Saving merges: only what this request changed or removed is written over what the row holds by then
+(``merging`` has the rules), so two tabs never undo each other.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import time
 from typing import Any
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from storefront.sealing import UnsealError, seal, unseal
 from storefront.sessions.digests import patient_digests
+from storefront.sessions.merging import merged
 from storefront.sessions.models import CHOOSING, StoredSession, patient_digest
 from storefront.sessions.patient import choosable_refs, signed_in_ref
 
 STAFF = ""
+BEGUN_AT = "begun_at"
+SENT_TOGETHER = 60  # seconds in which two requests of a visitor without a session may begin the same one
 
 
 class SessionStore(SessionBase):
@@ -33,7 +38,8 @@ class SessionStore(SessionBase):
     def __init__(self, session_key: str | None = None, clinic: str | None = None) -> None:
         super().__init__(session_key)
         self._clinic = clinic
-        self._stored: dict[str, str] = {}  # what the row held when it was last read or written, by top-level key
+        self._stored = "{}"  # what the row held when it was last read or written: a copy that nobody changes
+        self._just_saved = False  # by this request
 
     def load(self) -> dict[str, Any]:
         row = StoredSession.objects.filter(key=row_key(self.session_key), expires_at__gt=timezone.now()).first()
@@ -44,7 +50,7 @@ class SessionStore(SessionBase):
         if data is None:
             self._session_key = None
             return {}
-        self._stored = fingerprints(data)
+        self._stored = json.dumps(data)
         return data
 
     def exists(self, session_key: str) -> bool:
@@ -60,16 +66,46 @@ class SessionStore(SessionBase):
             self.modified = True
             return
 
+    def begin(self, seed: str) -> None:
+        """Begin the session of a visitor who has none.
+
+        Requests that a browser sends together, before it knows of a session, begin the same one: those with the same
+        ``seed``, which only this browser knows. A seed that was used longer ago, or none, begins one of its own.
+        """
+        if seed:
+            self._session_key = salted_hmac("sessions.begin", f"{self._clinic}:{seed}", algorithm="sha256").hexdigest()
+            self[BEGUN_AT] = int(time.time())
+            try:
+                self.save(must_create=True)
+            except CreateError:
+                if self._join():
+                    return
+            else:
+                return
+        self._session_key = None
+        self.create()
+
+    def refresh(self) -> None:
+        """Take in what other requests of this session saved since, and keep what this one changed."""
+        row = StoredSession.objects.filter(key=row_key(self.session_key), clinic=self._clinic or STAFF).first()
+        theirs = open_row(row) if row else None
+        if theirs is not None:
+            self._session_cache = merged(json.loads(self._stored), dict(self.items()), theirs)
+            self._stored = json.dumps(theirs)
+
     def save(self, must_create: bool = False) -> None:
         """Raises ``CreateError`` when the key is taken, ``UpdateError`` when the session has ended meanwhile."""
         if self.session_key is None:
             self.create()
             return
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        if self._just_saved and not must_create and json.dumps(data) == self._stored:
+            return
         with transaction.atomic():
             data = self._insert(data) if must_create else self._merge(data)
         self._session_cache = data
-        self._stored = fingerprints(data)
+        self._stored = json.dumps(data)
+        self._just_saved = True
 
     def delete(self, session_key: str | None = None) -> None:
         StoredSession.objects.filter(key=row_key(session_key or self.session_key)).delete()
@@ -94,14 +130,23 @@ class SessionStore(SessionBase):
         row = StoredSession.objects.select_for_update().filter(key=row_key(self.session_key)).first()
         if row is None:
             raise UpdateError
-        seen, now = self._stored, fingerprints(mine)
-        merged = {key: value for key, value in (open_row(row) or {}).items() if key in now or key not in seen}
-        merged |= {key: value for key, value in mine.items() if now[key] != seen.get(key)}
-        self._session_cache = merged  # the expiry may be one of the keys
+        data = merged(json.loads(self._stored), json.loads(json.dumps(mine)), open_row(row) or {})
+        self._session_cache = data  # the expiry may be one of the keys
         row.expires_at = self.get_expiry_date()
-        seal_row(row, merged)
+        seal_row(row, data)
         row.save(force_update=True)
-        return merged
+        return data
+
+    def _join(self) -> bool:
+        """Go on in the session that a request sent together with this one has begun."""
+        row = StoredSession.objects.filter(key=row_key(self.session_key), clinic=self._clinic or STAFF).first()
+        begun = (open_row(row) or {}).get(BEGUN_AT) if row else None
+        if not isinstance(begun, int) or not begun <= time.time() + 1 < begun + SENT_TOGETHER:
+            return False
+        self[BEGUN_AT] = begun
+        self.refresh()
+        self.modified = True
+        return True
 
 
 def end_sessions(clinic: str, patient_ref: str) -> int:
@@ -144,7 +189,3 @@ def open_row(row: StoredSession) -> dict[str, Any] | None:
         return dict(json.loads(unseal(row.sealed, bound_to=row.binding)))
     except UnsealError:
         return None
-
-
-def fingerprints(data: dict[str, Any]) -> dict[str, str]:
-    return {key: json.dumps(value, sort_keys=True) for key, value in data.items()}

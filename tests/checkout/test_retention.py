@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
-from checkout.models import OrderAttempt, State, Step
+from checkout.models import CartTurn, OrderAttempt, State, Step
 from checkout.retention import prune
 from storefront.clinics.models import Clinic
 from storefront.limits.models import Limit
@@ -53,6 +53,8 @@ def test_sessions_counters_and_events_go_when_they_are_over(harbour: Clinic) -> 
     now = timezone.now()
     for key, expires_at in (("over", now - timedelta(seconds=1)), ("alive", now + timedelta(days=1))):
         StoredSession.objects.create(key=key, clinic="harbour", sealed="", expires_at=expires_at)
+    for key, hours in (("over", -25), ("running", 1)):
+        CartTurn.objects.create(key=key, holder="somebody", until=now + timedelta(hours=hours))
     for key, seconds in (("over", -1), ("running", 60)):
         Limit.objects.create(key=key, ends_at=int(now.timestamp()) + seconds, hits=1)
     for days in (2191, 2189):
@@ -67,11 +69,13 @@ def test_sessions_counters_and_events_go_when_they_are_over(harbour: Clinic) -> 
     assert out.getvalue().splitlines() == [
         "expired sessions: 1 deleted",
         "counters of limits: 1 deleted",
+        "turns at carts: 1 deleted",
         "links from orders to patients: 0 deleted",
         "events of accounts: 1 deleted",
     ]
     assert StoredSession.objects.get().key == "alive"
     assert Limit.objects.get().key == "running"
+    assert CartTurn.objects.get().key == "running"
 
 
 @pytest.mark.parametrize(("days", "kept"), [(7, set()), (365, {"c"})])

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.sessions.backends.base import SessionBase
 
 from checkout.cart.session import CartReference, CheckoutSession, RememberedLine
+from storefront.sessions.merging import merged
 from storefront.upstream.types import Address, PaymentMethod
 
 LINE = RememberedLine(ref="l-1", product_ref="p-1", name="Tea", quantity=2, unit_price=3400)
@@ -72,3 +73,37 @@ def test_the_same_answer_writes_no_session(kept: SessionBase) -> None:
     CheckoutSession(kept).cart = CART
 
     assert not kept.modified
+
+
+def content(session: SessionBase) -> dict[str, object]:
+    return dict(session.items())
+
+
+def another_request(of: SessionBase) -> SessionBase:
+    other = SessionBase()
+    other.update(content(of))
+    return other
+
+
+def test_what_was_only_read_never_overwrites_a_change(kept: SessionBase) -> None:
+    CheckoutSession(kept).cart = CART
+    base, reading, changing = content(kept), another_request(kept), another_request(kept)
+    CheckoutSession(reading).cart = None
+    CheckoutSession(changing).cart = CartReference("cart-2", owner="ana")
+    CheckoutSession(changing).cart_was_changed()
+
+    for mine, theirs in ((reading, changing), (changing, reading)):
+        kept.update(merged(base, content(mine), content(theirs)))
+        assert CheckoutSession(kept).cart == CartReference("cart-2", owner="ana")
+
+
+def test_an_address_and_a_card_given_in_two_tabs_are_both_kept(kept: SessionBase) -> None:
+    CheckoutSession(kept).answer(CheckoutSession(kept).draft("ana"), known_address=HOME)
+    base, one, other = content(kept), another_request(kept), another_request(kept)
+    CheckoutSession(one).answer(CheckoutSession(one).draft("ana"), address=HOME)
+    CheckoutSession(other).answer(CheckoutSession(other).draft("ana"), payment_method="card-1")
+
+    kept.update(merged(base, content(one), content(other)))
+
+    draft = CheckoutSession(kept).draft("ana")
+    assert (draft.address, draft.payment_method) == (HOME, "card-1")

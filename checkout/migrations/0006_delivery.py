@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('checkout', '0004_plain_names'),
+        ('checkout', '0005_cart_turns'),
     ]
 
     operations = [
