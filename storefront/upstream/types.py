@@ -153,7 +153,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line item as the upstream sees it now. ``total`` is for the whole quantity, before cart-wide discounts."""
+    """A line item as the upstream sees it now. ``total`` is for the whole quantity, before cart-wide discounts.
+
+    ``taken_off`` is what the clinic has taken off this line, and is not in ``total`` any more.
+    """
 
     ref: str
     product_ref: str
@@ -166,6 +169,7 @@ class Line:
     recurring: bool = False
     recurrence: Recurrence | None = None
     fixed_quantity: bool = False
+    taken_off: Money | None = None
     physical: bool = True  # something is sent; also where nobody says so
 
 

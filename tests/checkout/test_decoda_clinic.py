@@ -446,6 +446,77 @@ def apply(shopper: Shopper, code: str) -> HttpResponse:
     return shopper.post("/cart/coupon/", {"code": code})
 
 
+def staff_write(world: World, target: str, body: dict[str, Any]) -> dict[str, Any]:
+    """A member of staff changes something in Decoda itself."""
+    headers = [("API-KEY", demo.API_KEY), ("TENANT", demo.TENANT), ("Content-Type", "application/json")]
+    request = Request.of("PUT", f"/decoda{target}", headers, json.dumps(body).encode(), UPSTREAMS)
+    return json.loads(world.deliver(request, world.clock.sleep).response.data)  # type: ignore[no-any-return]
+
+
+def cart_of(shopper: Shopper, world: World) -> dict[str, Any]:
+    reply: Any = at_decoda(world, "GET", f"/billing/cart/{shopper.browser.session['cart']['ref']}")
+    return dict(reply)
+
+
+def test_a_coupon_leaves_the_discount_that_staff_gave_a_line_and_the_page_says_why_it_is_cheaper(
+    dana: Shopper, world: World
+) -> None:
+    dana.add(SERUM)
+    dana.get("/cart/")
+    cart = cart_of(dana, world)
+    line = f"/billing/cart/{cart['id']}/items/{cart['items'][0]['id']}"
+    staff_write(world, line, {"discountPercentage": 50, "notes": "loyal customer"})
+
+    page = dana.get("/cart/")
+    assertContains(page, "takes $34.00 off this item")
+    assertNotContains(page, "loyal customer")
+    apply(dana, "WELCOME10")
+
+    [kept] = cart_of(dana, world)["items"]
+    assert (kept["discountPercentage"], kept["totalPrice"], kept["notes"]) == (50.0, 3400, "loyal customer")
+    assertContains(dana.get("/cart/"), "−$3.40")
+    dana.post("/cart/coupon/remove/")
+    [kept] = cart_of(dana, world)["items"]
+    assert (kept["discountPercentage"], kept["totalPrice"]) == (50.0, 3400)
+
+
+def test_notes_of_staff_outlive_a_coupon(ready: Shopper, world: World) -> None:
+    cart = cart_of(ready, world)
+    items = [{"itemId": line["itemId"], "quantity": line["quantity"]} for line in cart["items"]]
+    note = "Allergic to lanolin: call before sending"
+    staff_write(world, f"/billing/cart/{cart['id']}", {"patientId": demo.DANA.id, "items": items, "notes": note})
+
+    apply(ready, "WELCOME10")
+    assert cart_of(ready, world)["notes"] == f"{note}\ncoupon:WELCOME10"
+    ready.post("/cart/coupon/remove/")
+    assert cart_of(ready, world)["notes"] == note
+
+
+def test_a_coupon_is_at_work_as_long_as_its_discount_stands(ready: Shopper, world: World) -> None:
+    apply(ready, "ONCE")
+    cart = cart_of(ready, world)
+    items = [{"itemId": line["itemId"], "quantity": line["quantity"]} for line in cart["items"]]
+    body = {"patientId": demo.DANA.id, "items": items, "notes": "called the patient, ok", "discountPercentage": 10}
+    staff_write(world, f"/billing/cart/{cart['id']}", body)
+
+    page = order_by(ready, "Visa")
+
+    assert state_of(page) == "placed"
+    assert OrderAttempt.objects.get().coupon == "ONCE"
+
+
+def test_a_discount_that_staff_gave_to_the_cart_is_not_replaced_by_a_code(ready: Shopper, world: World) -> None:
+    cart = cart_of(ready, world)
+    items = [{"itemId": line["itemId"], "quantity": line["quantity"]} for line in cart["items"]]
+    body = {"patientId": demo.DANA.id, "items": items, "discountPercentage": 40}
+    staff_write(world, f"/billing/cart/{cart['id']}", body)
+
+    reply = apply(ready, "WELCOME10")
+
+    assertContains(reply, "This coupon cannot be combined with another one.", status_code=422)
+    assert cart_of(ready, world)["discountPercentage"] == 40.0
+
+
 @pytest.mark.parametrize(
     ("day", "words"),
     [

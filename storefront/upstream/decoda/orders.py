@@ -43,12 +43,11 @@ class DecodaOrders:
 
     def prepare(self, cart_ref: str, coupon: str, access: Access) -> Preparation:
         """``GET /billing/cart/{cart}``, its coupon checked again; saved methods, credit and the hosted form."""
-        before = self._carts.read(cart_ref, access)
-        cart = self._carts.with_coupon_checked(before, access)
+        cart, coupon_refused = self._carts.for_order(cart_ref, coupon, access)
         methods: tuple[PaymentMethod, ...] = ()
         if cart.total:
             methods = offered_methods(cart.total, self._cards.list(access), self._cards.credit(access))
-        return Preparation(cart, methods, coupon_refused=bool(coupon or before.coupon) and not cart.coupon)
+        return Preparation(cart, methods, coupon_refused=coupon_refused)
 
     def place(self, request: OrderRequest, access: Access) -> PlacedOrders | UnpaidOrder:
         """``POST /billing/cart/{cart}/convert-to-charge``. A cart that was converted before has its order already.

@@ -12,6 +12,7 @@ from storefront.upstream.errors import OutcomeUnknown, SignedOut
 from storefront.upstream.types import Access, Item, NewPatient, Question
 from tests.upstream.decoda.conftest import API, REQUEST
 from tests.upstream.decoda.examples import (
+    CANARY,
     CARD,
     CART,
     CHARGE,
@@ -83,8 +84,12 @@ CALLS = {
                 "PUT /billing/cart/cart-1",
                 {
                     "patientId": "pat-1",
-                    "items": [{"itemId": "itm-1", "quantity": 2}, {"packageId": "pkg-1", "quantity": 2}],
+                    "items": [
+                        {"itemId": "itm-1", "quantity": 2, "notes": CANARY},
+                        {"packageId": "pkg-1", "quantity": 2, "notes": CANARY},
+                    ],
                     "expiresDate": EXPIRES,
+                    "creatorId": "prov-1",
                     "notes": "coupon:HALF-OFF",
                     "discountAmount": 0,
                     "discountPercentage": 12.5,
@@ -101,8 +106,9 @@ CALLS = {
                 "PUT /billing/cart/cart-1",
                 {
                     "patientId": "pat-1",
-                    "items": [{"itemId": "itm-1", "quantity": 2}],
+                    "items": [{"itemId": "itm-1", "quantity": 2, "notes": CANARY}],
                     "expiresDate": EXPIRES,
+                    "creatorId": "prov-1",
                     "notes": "coupon:MINUS20",
                     "discountAmount": 2000,
                     "discountPercentage": 0,
@@ -119,8 +125,9 @@ CALLS = {
                 "PUT /billing/cart/cart-1",
                 {
                     "patientId": "pat-1",
-                    "items": [{"itemId": "itm-1", "quantity": 2}],
+                    "items": [{"itemId": "itm-1", "quantity": 2, "notes": CANARY}],
                     "expiresDate": EXPIRES,
+                    "creatorId": "prov-1",
                     "notes": None,
                     "discountAmount": 0,
                     "discountPercentage": 0,
