@@ -14,6 +14,7 @@ from checkout.orders.causes import Cause
 from storefront.upstream.errors import (
     Busy,
     Misconfigured,
+    NotPayable,
     PaymentDeclined,
     Refused,
     SignedOut,
@@ -122,4 +123,6 @@ def _act(attempt: OrderAttempt, claimed_at: float, call: Callable[[], Outcome], 
 def _refusal_of(error: Refused) -> Refusal:
     if isinstance(error, PaymentDeclined):
         return Refusal.DECLINED
+    if isinstance(error, NotPayable):
+        return Refusal.NOT_PAYABLE
     return Refusal.BUSY if isinstance(error, Busy) else Refusal.REFUSED

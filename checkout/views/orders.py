@@ -27,7 +27,7 @@ from storefront.failure_words import note_for
 from storefront.money import Money
 from storefront.patients.decorators import patient_required
 from storefront.upstream.errors import PaymentDeclined, SignedOut, UpstreamError
-from storefront.upstream.types import Order
+from storefront.upstream.types import Order, Payment
 from storefront.web.request import PatientRequest
 from storefront.web.retyping import typed_before
 from storefront.web.swaps import go, posted, render_swap
@@ -172,13 +172,14 @@ def _order_page(
     orders, written = _orders_of(request, attempt), list(attempt.placed_orders.all())
     bank = attempt.sealed_away().get("bank") if attempt.waits_for_bank else None
     due = _to_pay(attempt, orders)
-    form = (form or _unsent_form(request, shopping, due)) if attempt.is_unpaid else None
+    payable = attempt.is_unpaid and not _closed(orders)
+    form = (form or _unsent_form(request, shopping, due)) if payable else None
     context = {
         "attempt": attempt,
         "orders": orders,
         "placed_orders": written,
         "payment": orders[0].payment if orders else written[0].payment if written else "",
-        "refusal": refusal_words(attempt.refusal, ordered=attempt.is_unpaid) if attempt.refusal else "",
+        "refusal": _refusal(attempt, orders),
         "to_pay": due,
         "costs_more": attempt.refusal == Refusal.COSTS_MORE,
         "bank": bank,
@@ -193,6 +194,19 @@ def _order_page(
     page = render_swap(request, "checkout/order.html", "checkout/_order.html", context, status)
     frame = (bank or {}).get("frame_url", "")
     return allow_frame(allow_card_script(page, shopping.can.card_script), frame) if asks else page
+
+
+def _closed(orders: tuple[Order, ...]) -> bool:
+    """Whether it stands in a way that nobody can pay it here, as far as the upstream tells."""
+    return any(order.payment == Payment.CLOSED for order in orders)
+
+
+def _refusal(attempt: OrderAttempt, orders: tuple[Order, ...]) -> str:
+    if attempt.is_unpaid and _closed(orders):
+        return refusal_words(Refusal.NOT_PAYABLE, ordered=True)
+    if not attempt.refusal or attempt.refusal == Refusal.NOT_PAYABLE:  # by now it can be paid
+        return ""
+    return refusal_words(attempt.refusal, ordered=attempt.is_unpaid)
 
 
 def _to_pay(attempt: OrderAttempt, orders: tuple[Order, ...]) -> Money | None:

@@ -113,17 +113,14 @@ def embed_payment(tenant: Tenant, said: Said, patient_id: str) -> Row:
     surcharged = said.query["is_surcharged"]
     if charge_id is None:
         config = PayinConfig(fresh("pcfg"), patient_id, {"": amount}, "EMBEDDED_TERMINAL", surcharged)
-        shown = None
     else:
         charge = charge_of(tenant, charge_id)
         if charge.patient_id != patient_id:
             raise refused(404, "Charge not found")
         config = announce(tenant, [charge], amount, "EMBEDDED_TERMINAL", surcharged=surcharged)
-        shown = charge_view(tenant, charge)
     return _session(config) | {
         "patient": patient_view(tenant, patient),
         "fee": card_fee(tenant, config),
-        "charge": shown,
     }
 
 
@@ -141,14 +138,18 @@ def pay_with_credit(tenant: Tenant, said: Said) -> Row:
 @calls.get("/billing/payment/{payment_id}/receipt")
 def receipt(tenant: Tenant, said: Said, payment_id: str) -> Row:
     payment = _paid(tenant, payment_id)
+    patient = tenant.patients[payment.patient_id]
     return {
-        "paymentId": payment.id,
-        "tenantName": tenant.public["name"],
+        "id": payment.id,
+        "patient": patient_view(tenant, patient),
         "amount": payment.amount,
-        "feeToPatient": payment.fee,
-        "date": stamp(payment.created),
-        "paymentMethod": method_view(payment.method) if payment.method else None,
         "charges": [charge_view(tenant, tenant.charges[id_]) for id_ in payment.shares],
+        "refunds": [],
+        "createdDate": stamp(payment.created),
+        "paymentMedium": payment.medium,
+        "paymentMethod": method_view(payment.method) if payment.method else None,
+        "feeToPatient": payment.fee,
+        "hasItems": True,
     }
 
 

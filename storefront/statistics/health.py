@@ -20,7 +20,7 @@ from structlog.contextvars import get_contextvars
 from storefront.clinics.models import Clinic
 from storefront.statistics.counters import add
 from storefront.statistics.models import UpstreamFailure, UpstreamHour
-from storefront.upstream.observer import REJECTED, ObservedCall
+from storefront.upstream.observer import ODD, REJECTED, ObservedCall
 from storefront.web.metrics import UPSTREAM_CALLS
 
 log = logging.getLogger(__name__)
@@ -48,8 +48,12 @@ class Sums:
     slow: int = 0
     ms_total: int = 0
     ms_max: int = 0
+    odd_rows: int = 0
 
     def count(self, call: ObservedCall) -> None:
+        if call.outcome == ODD:
+            self.odd_rows += 1
+            return
         rejected = call.outcome == REJECTED
         ms = 0 if rejected else call.ms
         self.calls += 1
@@ -115,7 +119,8 @@ def observer_of(clinic: Clinic) -> Callable[[ObservedCall], None] | None:
 
     def record(call: ObservedCall) -> None:
         RECORDER.record(clinic_id, call)
-        UPSTREAM_CALLS.labels(slug, call.outcome).inc()
+        if call.outcome != ODD:
+            UPSTREAM_CALLS.labels(slug, call.outcome).inc()
 
     return None if clinic_id is None else record
 
@@ -129,6 +134,7 @@ class Health:
     rejected: int = 0
     slow: int = 0
     ms_total: int = 0
+    odd_rows: int = 0
     ms_max: int = 0
 
     @property
@@ -152,7 +158,7 @@ class Health:
 def health_since(clinics: Iterable[Clinic] | QuerySet[Clinic], since: datetime) -> dict[int, Health]:
     """By clinic, from the hour of ``since`` on; clinics without a call are not in it."""
     rows = UpstreamHour.objects.filter(clinic__in=clinics, hour__gte=since.replace(minute=0, second=0, microsecond=0))
-    wanted = [Sum(name, default=0) for name in ("calls", "failures", "rejected", "slow", "ms_total")]
+    wanted = [Sum(name, default=0) for name in ("calls", "failures", "rejected", "slow", "ms_total", "odd_rows")]
     by_clinic: Iterable[tuple[int, ...]] = rows.values_list("clinic").annotate(*wanted, Max("ms_max", default=0))
     return {clinic: Health(*sums) for clinic, *sums in by_clinic}
 

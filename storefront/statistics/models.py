@@ -85,7 +85,8 @@ class ShownError(models.Model):
 class UpstreamHour(models.Model):
     """Calls to a clinic's upstream in one hour. ``failures`` include ``rejected``: not sent, as the breaker was open.
 
-    Times are milliseconds, of the calls that were sent.
+    Times are milliseconds, of the calls that were sent. ``odd_rows`` are parts of answers that did not fit and so were
+    left out.
     """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="+")
@@ -97,6 +98,7 @@ class UpstreamHour(models.Model):
     slow = models.PositiveIntegerField()
     ms_total = models.PositiveBigIntegerField()
     ms_max = models.PositiveIntegerField()
+    odd_rows = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name_plural = "Upstream health"

@@ -16,7 +16,7 @@ UpstreamError
    ├─ CouponRefused
    ├─ ProductRefused
    ├─ PaymentDeclined
-   └─ OrderRefused
+   └─ OrderRefused  └─ NotPayable: an order that exists, and that nobody can pay here
 
 The words a patient reads for each are in ``storefront/failures.py``: this package knows no language.
 ``detail`` is for staff and never holds a body, a token, a code or a path with ids.
@@ -126,3 +126,7 @@ class PaymentDeclined(Refused):
 
 class OrderRefused(Refused):
     """The upstream definitely made no order."""
+
+
+class NotPayable(OrderRefused):
+    """The order exists, and stands in a way that it cannot be paid here. Nothing was sent."""

@@ -15,6 +15,7 @@ class ObservedCall:
     """One call as it may be shown to staff: ``route`` is the template, ``status`` 0 where no answer came.
 
     ``outcome`` is ``ok``, ``crashed`` or the name of the error (``REJECTED``: the circuit breaker did not send it).
+    ``ODD`` is no call of its own: something in an answer did not fit and was left out; ``route`` says what.
     """
 
     method: str
@@ -27,6 +28,7 @@ class ObservedCall:
 
 
 REJECTED = "RejectedError"
+ODD = "OddRow"
 Observer = Callable[[ObservedCall], None]
 
 

@@ -42,7 +42,7 @@ from storefront.upstream.errors import (
     Unreadable,
     UpstreamError,
 )
-from storefront.upstream.observer import ObservedCall, Observer, observe
+from storefront.upstream.observer import ODD, ObservedCall, Observer, observe
 from storefront.upstream.paths import REFERENCE, TYPED, base_address, fill
 from storefront.upstream.pools import POOLS, Pools
 from storefront.upstream.transfer import Answer, Timeouts, TooLargeError, never_left, transfer
@@ -66,6 +66,7 @@ class Reply:
     json: Any = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     request_id: str = ""
+    observer: Observer | None = field(default=None, repr=False, compare=False)
 
     @property
     def refused(self) -> bool:
@@ -75,6 +76,12 @@ class Reply:
     def error(self, kind: type[Error], detail: str, **more: Any) -> Error:
         """An error about this reply; ``detail`` is ours and holds nothing of the body."""
         return kind(self.upstream, detail, status=self.status, request_id=self.request_id, **more)
+
+    def odd(self, what: str) -> None:
+        """Tell staff that a part of this answer does not fit and was left out. ``what`` holds nothing of the body."""
+        log.warning("upstream answer", extra={"upstream": self.upstream, "outcome": ODD, "what": what})
+        if self.observer:
+            self.observer(ObservedCall("Read", what, self.status, 0, self.request_id, ODD, self.upstream))
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +278,7 @@ class Wire:
         raise kind(self.upstream, f"{sending.call}: {what}", request_id=sending.request_id)
 
     def _understood(self, sending: _Sending, answer: Answer) -> Reply:
-        reply = Reply(self.upstream, answer.status, None, answer.headers, sending.request_id)
+        reply = Reply(self.upstream, answer.status, None, answer.headers, sending.request_id, self._observer)
         if 200 <= reply.status < 300:
             return replace(reply, json=self._content(sending.call, reply, answer.body))
         if reply.status in sending.call.accept and 400 <= reply.status < 500:

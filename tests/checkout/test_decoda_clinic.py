@@ -632,3 +632,77 @@ def test_nothing_crosses_between_two_clinics_whose_patients_have_the_same_id_and
     assert ready.get("/account/")["Location"].startswith("/login/")  # its cookie had got around
     ready.sign_in(demo.DANA.email, "Meadow-2026!")
     assert state_of(ready.get(attempt.get_absolute_url())) == "payment"
+
+
+# -- what is new or missing --------------------------------------------------------------------------------------------
+
+
+def test_a_charge_that_cannot_be_paid_here_offers_no_button(ready: Shopper, world: World) -> None:
+    order_by(ready, "Mastercard")
+    [act] = world.ledger.orders()
+    world.set_option("decoda", "charge_status", charge=act.ref, status="ON_HOLD")
+
+    page = ready.get(ready.attempt().get_absolute_url())
+
+    assertContains(page, "it cannot be paid here")
+    assertNotContains(page, "Pay $73.00")
+    assertNotContains(page, 'name="payment_method"')
+
+
+def answered(world: World, method: str, path: str, change: Callable[[Any], Any]) -> None:
+    """From now on the upstream answers this call with something else than it would."""
+    deliver = world.deliver
+
+    def delivered(request: Request, sleep: Any) -> Any:
+        delivery = deliver(request, sleep)
+        if request.method == method and request.path.endswith(path):
+            response = delivery.response
+            response.set_data(json.dumps(change(json.loads(response.data))))
+        return delivery
+
+    world.deliver = delivered  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize(
+    "change", [lambda cart: cart | {"items": None}, lambda cart: {}, lambda cart: cart | {"patient": None}]
+)
+def test_a_cart_that_cannot_be_read_is_not_an_empty_cart(ready: Shopper, world: World, change: Any) -> None:
+    before = ready.browser.session["cart"]
+    answered(world, "GET", f"/billing/cart/{before['ref']}", change)
+
+    page = ready.get("/cart/")
+
+    assert page.status_code == 503
+    assertNotContains(page, "There is nothing in it yet", status_code=503)
+    assert ready.browser.session["cart"]["ref"] == before["ref"]
+
+
+@pytest.mark.parametrize("answer", [{}, {"detail": "no"}])
+def test_the_lines_of_a_guest_wait_until_the_upstream_can_be_understood(
+    clinic: Clinic, world: World, answer: dict[str, str]
+) -> None:
+    guest = Shopper("meadow.localhost")
+    guest.add(SUNSCREEN, 2)
+    deliver = world.deliver
+    answered(world, "POST", "/billing/cart", lambda cart: answer)
+    guest.sign_in(demo.DANA.email, "Meadow-2026!")
+
+    assert guest.get("/cart/").status_code == 503
+    assert guest.lines()
+
+    world.deliver = deliver  # type: ignore[method-assign]
+    page = guest.get("/cart/")
+    assertContains(page, SUNSCREEN)
+    assertNotContains(page, "no longer sold")
+
+
+def test_a_guests_cart_is_not_thrown_away_because_the_upstream_refused_to_make_it(clinic: Clinic, world: World) -> None:
+    guest = Shopper("meadow.localhost")
+    guest.add(SUNSCREEN, 2)
+    guest.sign_in(demo.DANA.email, "Meadow-2026!")
+    world.faults.arm("status", path="*/billing/cart", method="POST", status=400, times=None)
+
+    page = guest.get("/cart/")
+
+    assertNotContains(page, "no longer sold", status_code=page.status_code)
+    assert guest.lines()

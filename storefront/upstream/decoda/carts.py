@@ -66,7 +66,8 @@ class DecodaCarts:
             with suppress(NotFound):
                 return self.read(ref, access)
         if reply.refused:
-            raise no(reply, ProductRefused, "the cart was not made")
+            self._refuse_unsold(items)  # if one of them went just now; else it is not about them
+            raise no(reply, Refused, "the cart was not made")
         return self._read(reply, access).cart
 
     def read(self, cart_ref: str, access: Access | None) -> Cart:

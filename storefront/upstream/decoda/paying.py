@@ -15,7 +15,7 @@ from storefront.upstream.decoda.charges import Charges, placed_if_settled
 from storefront.upstream.decoda.payment_methods import HOSTED, PaymentChoice
 from storefront.upstream.decoda.readers.charges import Charge
 from storefront.upstream.decoda.readers.payments import read_config, read_payin_status
-from storefront.upstream.errors import NotFound, OrderRefused, OutcomeUnknown, PaymentDeclined
+from storefront.upstream.errors import NotFound, NotPayable, OutcomeUnknown, PaymentDeclined
 from storefront.upstream.types import Access, ConfirmationNeeded, Payment, PlacedOrders
 from storefront.upstream.wire import Call, Reply
 
@@ -52,7 +52,7 @@ class Paying:
     def _already(self, charge: Charge) -> PlacedOrders | None:
         if charge.settled or charge.payable:
             return placed_if_settled(charge)
-        raise OrderRefused(UPSTREAM, "this order cannot be paid here")
+        raise NotPayable(UPSTREAM, "this order cannot be paid here")
 
     def _check(self, choice: PaymentChoice, access: Access) -> None:
         """The key can charge everybody's card. ``PaymentDeclined`` for one that is not this patient's."""

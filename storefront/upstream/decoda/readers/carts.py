@@ -7,7 +7,7 @@ from typing import Any
 
 from storefront.money import Money
 from storefront.upstream.decoda.notes import code_in
-from storefront.upstream.decoda.readers.goods import ITEM, PACKAGE, Offer, item_offer, package_offer
+from storefront.upstream.decoda.readers.goods import ITEM, PACKAGE, Offer, item_offer
 from storefront.upstream.decoda.readers.shapes import Cents, check_owner
 from storefront.upstream.decoda.readers.writing import LineShape, WrittenCart, as_written
 from storefront.upstream.decoda.settings import DecodaSettings
@@ -50,6 +50,8 @@ def read_cart(reply: Reply, access: Access, settings: DecodaSettings) -> CartSta
     check_owner(reply, access, "cart")
     with reading(reply, "cart"):
         shape = _Cart.model_validate(reply.json)
+        if not shape.items and (shape.subtotal or shape.total):
+            raise InvalidValueError("items: none, and there is something to pay")
         lines = tuple(_line(line, settings) for line in shape.items)
         unsold = tuple(
             line for line, shown in zip(lines, shape.items, strict=True) if _offer(shown, settings) is Offer.HIDDEN
@@ -96,9 +98,10 @@ def _line(shape: LineShape, settings: DecodaSettings) -> Line:
 
 
 def _offer(shape: LineShape, settings: DecodaSettings) -> Offer:
+    """A package says little of itself here, and was judged by the catalogue when it was put in."""
     if shape.item_id and shape.item:
         return item_offer(shape.item, settings)
-    return package_offer(shape.package, settings) if shape.package else Offer.SHOWN
+    return Offer.HIDDEN if shape.package and shape.package.is_archived else Offer.SHOWN
 
 
 def _money(cents: int, currency: str) -> Money | None:

@@ -8,12 +8,16 @@ from typing import Any
 
 from storefront.money import Money
 from storefront.upstream.decoda.readers.goods import Goods
-from storefront.upstream.decoda.readers.shapes import Cents, aware, check_owner, is_of
+from storefront.upstream.decoda.readers.shapes import Cents, aware, check_owner, own_rows
 from storefront.upstream.fields import ListOf, Maybe, Quantity, Ref, Shape, Text, objects, reading
 from storefront.upstream.types import Access, Order, OrderLine, Payment, Verdict
 from storefront.upstream.wire import Reply
 
 OVER = {"SUCCEEDED", "FAILED", "CANCELED"}  # payments that nothing more will come of
+STATUSES = {  # those that are documented
+    *("OUTSTANDING", "PAID", "EXTERNAL_SETTLEMENT", "VOID", "WRITE_OFF", "REFUNDED", "CHARGEBACK"),
+    *("PAYMENT_PLAN", "COLLECTIONS"),
+}
 CLINICS = {"REFUNDED", "CHARGEBACK", "WRITE_OFF"}  # between the clinic and the patient
 
 
@@ -21,7 +25,9 @@ class _Payment(Shape):
     status: Text = ""
 
 
-class _Share(Shape):
+class _Share(_Payment):
+    """What of a payment is this charge's. In the table of charges the payment stands there itself."""
+
     payment: Maybe[_Payment] = None
 
 
@@ -74,19 +80,22 @@ def read_charge(reply: Reply, access: Access, currency: str) -> Charge:
     """``NotFound`` for another patient's."""
     check_owner(reply, access, "charge")
     with reading(reply, "charge"):
-        return _charge(reply.json, access, currency)
+        return _charge(reply, reply.json, access, currency)
 
 
 def read_charges(reply: Reply, rows: Any, access: Access, currency: str) -> tuple[Charge, ...]:
     """This patient's among the rows, newest first."""
     with reading(reply, "charges"):
-        mine = [_charge(row, access, currency) for row in objects(rows, "charges") if is_of(row, access)]
+        listed = objects(rows, "charges")
+    mine = own_rows(reply, listed, access, lambda row: _charge(reply, row, access, currency), "charges")
     long_ago = datetime.min.replace(tzinfo=UTC)
     return tuple(sorted(mine, key=lambda charge: charge.order.placed_at or long_ago, reverse=True))
 
 
-def _charge(data: Any, access: Access, currency: str) -> Charge:
+def _charge(reply: Reply, data: Any, access: Access, currency: str) -> Charge:
     shape = _Charge.model_validate(data)
+    if shape.status not in STATUSES:
+        reply.odd("charge: status (unknown)")
     verdict, payment = _standing(shape)
     order = Order(
         ref=shape.id,
@@ -106,7 +115,7 @@ def _charge(data: Any, access: Access, currency: str) -> Charge:
 
 def _standing(shape: _Charge) -> tuple[Verdict, Payment]:
     """A status that we do not know is never settled by us, and never paid."""
-    payments = [share.payment.status if share.payment else "" for share in shape.payments]
+    payments = [share.payment.status if share.payment else share.status for share in shape.payments]
     match shape.status:
         case "PAID":
             return Verdict.PLACED, Payment.PROCESSING if "PROCESSING" in payments else Payment.PAID
