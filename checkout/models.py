@@ -13,13 +13,14 @@ import json
 import secrets
 import uuid
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from storefront.clinics.models import Clinic
@@ -65,6 +66,7 @@ class Refusal(models.TextChoices):
 
 
 QUOTE = "quote:"  # such a cart_ref is not a cart's: the clinic's quote is what becomes the order
+CODE_IS_KEPT = timedelta(hours=1)  # for an order that is not paid yet
 IN_QUESTION = (State.SENT, State.UNKNOWN, State.REVIEW)
 
 
@@ -264,10 +266,16 @@ class OrderAttempt(models.Model):
         return self.events.create(from_state=self.state, to_state=to_state, cause=cause, at=at, **facts)
 
 
-def coupon_uses(clinic: Clinic, code: str, patient_ref: str) -> int:
-    """Orders at this clinic that used a code, of one patient or (empty) of everybody; those in question count too."""
+def coupon_uses(clinic: Clinic, code: str, patient_ref: str, *, but: OrderAttempt | None = None) -> int:
+    """Orders at this clinic that used a code, of one patient or (empty) of everybody; those in question count too.
+
+    An order that nobody has paid for a while counts for its own patient only: nobody uses up a code for others by
+    leaving an order unpaid. ``but`` is not counted.
+    """
     ordered = _ordered(clinic).filter(coupon__iexact=code)
-    return (ordered.filter(patient_ref=patient_ref) if patient_ref else ordered).count()
+    if but is not None:
+        ordered = ordered.exclude(pk=but.pk)
+    return (ordered.filter(patient_ref=patient_ref) if patient_ref else ordered.exclude(_left_unpaid())).count()
 
 
 def coupon_counts(clinic: Clinic) -> dict[str, int]:
@@ -279,6 +287,12 @@ def coupon_counts(clinic: Clinic) -> dict[str, int]:
 def orders_in_doubt(clinic: Clinic) -> int:
     """Orders that have yet to be looked up at the clinic's upstream."""
     return OrderAttempt.objects.filter(clinic=clinic).in_question().count()
+
+
+def _left_unpaid() -> Q:
+    """Waiting for a payment that the patient could have made, for longer than a code is kept for them."""
+    waiting = Q(state__in=(State.OPEN, State.REFUSED), step=Step.PAY) | Q(state=State.SENT, step=Step.CONFIRM)
+    return waiting & Q(sent_at__lt=timezone.now() - CODE_IS_KEPT)
 
 
 def _ordered(clinic: Clinic) -> AttemptQuerySet:

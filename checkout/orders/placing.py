@@ -33,7 +33,8 @@ def place(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, acce
     """Send the order once, and where paying is a step of its own, the payment once (if the patient chose how).
 
     Afterwards the attempt's state says what is known; a lost claim changes nothing. Raises
-    ``AnotherOrderInQuestionError`` when another order of this patient is in question, ``NotNow`` during a pause.
+    ``AnotherOrderInQuestionError`` when another order of this patient is in question, ``CouponUsedUpError`` when
+    another order used the coupon up, ``NotNow`` during a pause.
     """
     if _sent_before(attempt, request, commerce, access):
         return

@@ -24,6 +24,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from checkout.models import IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
+from checkout.orders import coupons
 from checkout.orders.causes import Cause
 from checkout.orders.promise import Promise
 from checkout.orders.signals import order_placed, order_refused
@@ -76,8 +77,12 @@ def quote_fingerprint(quote: Quote) -> str:
 
 
 def claim(attempt: OrderAttempt, request: OrderRequest, access: Access) -> bool:
-    """Take the licence to send one POST. Committed before this returns; False when somebody else has it."""
+    """Take the licence to send one POST. Committed before this returns; False when somebody else has it.
+
+    Raises ``CouponUsedUpError``. To be called within a transaction, which holds the coupon until the claim stands.
+    """
     unsent = {"step__in": (Step.ORDER, Step.CONFIRM), "cart_closed_at": None}
+    coupons.check_uses_left(attempt)
     to = {"step": Step.ORDER, "delivery": attempt.sealed_delivery(request)}
     return _take(attempt, request, access, State.SENT, Cause.PLACE_SUBMITTED, only=unsent, **to)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt, State
 from checkout.orders import placing, transitions
+from checkout.orders.coupons import CouponUsedUpError
 from checkout.orders.promise import Promise
 from checkout.orders.requests import request_for
 from checkout.steps import payment_methods
@@ -109,9 +110,20 @@ def _order(request: PatientRequest, shopping: Shopping, promise: Promise, cart_r
         )
     except transitions.AnotherOrderInQuestionError:
         return to_question(request, shopping)
+    except CouponUsedUpError:
+        return _without_coupon(request, shopping, promise)
     if attempt.state == State.PLACED or attempt.order_ref:
         shopping.forget_ordered(attempt)
     return go(request, attempt.get_absolute_url())
+
+
+def _without_coupon(request: PatientRequest, shopping: Shopping, shown: Promise) -> HttpResponse:
+    """Somebody else was first with a code that had one use left: the order is shown anew, without it."""
+    preparation = shopping.prepare(request.patient.access)
+    if preparation is None:
+        tell(request, shopping.notes)
+        return go(request, reverse("checkout:cart"))
+    return _review_page(request, shopping, preparation, shown=shown, status=409)
 
 
 def _what_was_chosen(request: PatientRequest, shopping: Shopping, attempt: OrderAttempt) -> OrderRequest:

@@ -170,6 +170,7 @@ class Line:
     recurrence: Recurrence | None = None
     fixed_quantity: bool = False
     taken_off: Money | None = None
+    gift_amount: bool = False  # money for later, at a price that is named freely
     physical: bool = True  # something is sent; also where nobody says so
 
 

@@ -517,6 +517,113 @@ def test_a_discount_that_staff_gave_to_the_cart_is_not_replaced_by_a_code(ready:
     assert cart_of(ready, world)["discountPercentage"] == 40.0
 
 
+def test_a_second_code_can_be_tried_and_a_refused_one_leaves_the_first(ready: Shopper) -> None:
+    apply(ready, "WELCOME10")
+    page = ready.get("/cart/")
+    assertContains(page, 'name="code"')
+    assertContains(page, "Try another code")
+
+    refused = apply(ready, "NONSENSE")
+    assertContains(refused, "This coupon cannot be used", status_code=422)
+    assertContains(ready.get("/cart/"), "WELCOME10")
+    assert ready.total() == "$65.70"
+
+    apply(ready, "TAKE20")
+    assert ready.total() == "$53.00"
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["welcome10", " WELCOME10 ", "“WELCOME10”", "WELCOME10.", "(WELCOME10)", "WEL\u200bCOME10", "ＷＥＬＣＯＭＥ10"],
+)
+def test_a_code_is_taken_as_people_paste_it(ready: Shopper, pasted: str) -> None:
+    assert apply(ready, pasted).status_code == 303
+    assert ready.total() == "$65.70"
+
+
+def test_a_gift_of_any_amount_is_not_made_cheaper_unless_the_clinic_says_so(clinic: Clinic, dana: Shopper) -> None:
+    dana.add("Clinic Gift Amount")
+    dana.get("/cart/")
+    assertContains(apply(dana, "WELCOME10"), "not for the items in your cart", status_code=422)
+
+    clinic.coupons.filter(code="WELCOME10").update(gift_amounts=True)
+    assert apply(dana, "WELCOME10").status_code == 303
+
+
+def test_a_gift_that_comes_into_the_cart_takes_the_code_away_before_anything_is_ordered(ready: Shopper) -> None:
+    apply(ready, "WELCOME10")
+    ready.add("Clinic Gift Amount")
+    ready.post("/checkout/details/", BOULDER)
+
+    page = ready.get("/checkout/payment/")
+
+    assertContains(page, "The coupon WELCOME10 is no longer valid.")
+
+
+@pytest.mark.parametrize(("hour", "accepted"), [("2099-06-01T05:30", True), ("2099-06-01T06:30", False)])
+def test_the_last_day_of_a_coupon_is_a_day_at_the_clinic(clinic: Clinic, hour: str, accepted: bool) -> None:
+    clinic.time_zone = "America/Denver"  # six hours behind in summer
+    clinic.save()
+    with time_machine.travel(datetime.fromisoformat(f"{hour}:00+00:00"), tick=False):
+        dana = signed_in("meadow", demo.DANA)
+        dana.add(SUNSCREEN, 2)
+        reply = apply(dana, "MAY")
+
+    assert (reply.status_code == 303) is accepted
+
+
+def test_who_is_second_at_a_code_with_one_use_is_asked_again_without_it(
+    clinic: Clinic, ready: Shopper, world: World
+) -> None:
+    """The other order comes in between, after this one was checked and before it is claimed."""
+    apply(ready, "FIRST")
+    ready.post("/checkout/details/", BOULDER)
+    ready.post("/checkout/payment/", {"payment_method": ready.choice("Visa", "/checkout/payment/")})
+    form = ready.review_form()
+    deliver = world.deliver
+    others: list[OrderAttempt] = []
+
+    def delivered(request: Request, sleep: Any) -> Any:
+        if request.path.endswith("/credit/available") and not others:  # the last question before the claim
+            mine = OrderAttempt.objects.get(pk=form["attempt"])
+            others.append(
+                OrderAttempt.objects.create(
+                    clinic=clinic,
+                    upstream="decoda",
+                    cart_ref="cart-of-another",
+                    patient_ref="pat-another",
+                    coupon="FIRST",
+                    fingerprint=mine.fingerprint,
+                    shown_minor=100,
+                    currency="USD",
+                    state=State.SENT,
+                    sent_at=timezone.now(),
+                )
+            )
+        return deliver(request, sleep)
+
+    world.deliver = delivered  # type: ignore[method-assign]
+    reply = ready.post("/checkout/review/", form)
+
+    assertContains(reply, "$65.70", status_code=409)
+    assertContains(reply, "$73.00", status_code=409)
+    assert world.ledger.orders() == []
+    assert OrderAttempt.objects.get(pk=form["attempt"]).state == State.OPEN
+
+
+def test_an_unpaid_order_keeps_a_code_from_others_for_an_hour(clinic: Clinic, ready: Shopper) -> None:
+    apply(ready, "FIRST")
+    order_by(ready, "Card or bank account")  # the hosted form waits
+    ana = signed_in("meadow", demo.ANA)
+    ana.add(SUNSCREEN, 2)
+    ana.get("/cart/")
+    assertContains(apply(ana, "FIRST"), "already been used", status_code=422)
+
+    OrderAttempt.objects.update(sent_at=timezone.now() - timedelta(hours=2))
+
+    assert apply(ana, "FIRST").status_code == 303
+
+
 @pytest.mark.parametrize(
     ("day", "words"),
     [

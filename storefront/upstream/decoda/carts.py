@@ -118,7 +118,7 @@ class DecodaCarts:
         access = signed_in(access)
         state = self._sellable(cart_ref, access)
         cart = state.cart
-        rule = self._coupons.rule(code, cart.subtotal, access.patient_ref)
+        rule = self._coupons.rule(code, cart, access.patient_ref)
         if cart.discounts and not code_in(state.notes):
             raise CouponRefused(UPSTREAM, "staff gave a discount", reason=CouponReason.NOT_COMBINED)
         return self._with_coupon(state, access, rule)
@@ -158,7 +158,7 @@ class DecodaCarts:
         if not cart.discounts:
             return (self._with_coupon(state, access, None) if noted else cart), True
         try:
-            self._coupons.rule(code, cart.subtotal, access.patient_ref)
+            self._coupons.rule(code, cart, access.patient_ref)
         except CouponRefused:
             return (self._with_coupon(state, access, None) if noted else cart), True
         return named(cart, code), False
