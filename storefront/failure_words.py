@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from storefront.clinics.models import Clinic
 from storefront.upstream.errors import (
     Busy,
+    CrowdedError,
     Misconfigured,
     NotFound,
     OutcomeUnknown,
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 WORDS: list[tuple[type[UpstreamError], str | Promise]] = [
     (Busy, _("The clinic's shop is very busy right now. Please try again in a minute.")),
+    (CrowdedError, _("The clinic's shop is very busy right now. Please try again in a minute.")),
     (NotFound, _("This is no longer available.")),
     (Refused, _("That was not possible. Please check what you entered and try again.")),
     (Unreachable, _("We cannot reach the clinic's shop right now. Nothing was changed. Please try again in a minute.")),

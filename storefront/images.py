@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from django.conf import settings
 from django.core.cache import cache
 from PIL import Image, UnidentifiedImageError
 
-from storefront.upstream.errors import Unreadable
+from storefront.asked_once import AskedInVainError, asked_once
+from storefront.upstream.errors import Unreachable, Unreadable
 from storefront.upstream.pictures import fetch_picture
 
 SIDE = 640
@@ -36,13 +39,18 @@ class Shop(Protocol):
 def shrunk(shop: Shop, url: str) -> bytes:
     """The picture as WebP, 640 square at most. Raises what ``fetch_picture`` raises; ``Unreadable`` for no picture."""
     key = f"picture:{shop.slug}:{hashlib.sha256(url.encode()).hexdigest()}"
-    kept: bytes | None = cache.get(key)
-    if kept is not None:
-        return kept
-    data, _ = fetch_picture(url, upstream=shop.commerce_kind, allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS)
-    small = shrink(data, shop.commerce_kind)
-    cache.set(key, small, KEPT)
-    return small
+    kept: Callable[[], bytes | None] = partial(cache.get, key)
+
+    def ask() -> bytes:
+        data, _ = fetch_picture(url, upstream=shop.commerce_kind, allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS)
+        small = shrink(data, shop.commerce_kind)
+        cache.set(key, small, KEPT)
+        return small
+
+    try:
+        return asked_once(key, kept, ask)
+    except AskedInVainError:
+        raise Unreachable(shop.commerce_kind, "a picture, for which another request asked") from None
 
 
 def shrink(data: bytes, upstream: str) -> bytes:

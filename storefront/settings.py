@@ -36,6 +36,16 @@ def seconds(name: str, default: float) -> float:
     return value
 
 
+def number(name: str, default: int) -> int:
+    try:
+        value = int(env.int(name, default))
+    except ValueError:
+        value = 0
+    if not value > 0:
+        raise ImproperlyConfigured(f"{name} must be a whole number above zero, such as {default}.")
+    return value
+
+
 def days(name: str, default: int) -> int:
     try:
         value = int(env.int(name, default))
@@ -135,6 +145,7 @@ ALLOW_LOOPBACK_UPSTREAMS = env.bool("ALLOW_LOOPBACK_UPSTREAMS", False)
 UPSTREAM_CONNECT_TIMEOUT = seconds("UPSTREAM_CONNECT_TIMEOUT", 3)
 UPSTREAM_READ_TIMEOUT = seconds("UPSTREAM_READ_TIMEOUT", 10)
 UPSTREAM_TOTAL_TIMEOUT = seconds("UPSTREAM_TOTAL_TIMEOUT", 20)
+THREADS = number("THREADS", 128)  # of each worker: how many calls may be under way follows from it
 
 # -- the application ---------------------------------------------------------------------------------------------------
 
@@ -190,6 +201,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "storefront.sessions.patient.PatientMiddleware",
     "storefront.local_accounts.sessions.LocalSessionMiddleware",
+    "storefront.sessions.kept_pages.KeptPageMiddleware",
     "storefront.clinics.closed.ClosingMiddleware",
     "storefront.failures.FailureMiddleware",
 ]

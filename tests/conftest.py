@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from sandbox.transport import SandboxAdapter
 from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.local_accounts.models import LocalAccount
 from storefront.statistics.health import RECORDER
+from storefront.upstream.bulkheads import BULKHEADS
 from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
 from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from storefront.upstream.pools import POOLS
@@ -33,6 +35,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
     default = connections["default"]
     if default.vendor == "sqlite":
         default.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+# What these judge does not depend on the database: one of them is enough (see tests/run).
+ON_ONE_DATABASE = {
+    "upstream",
+    "sandbox",
+    "forms",
+    "languages",
+    "demo",
+    "deploy",
+    "bench",
+    "test_docs.py",
+    "test_text.py",
+}
 
 
 # A logger that is kept after its first use does not see what a test puts in its place to listen.
@@ -54,6 +70,7 @@ def empty_cache() -> Iterator[None]:
     cache.clear()
     TOKEN_CACHE.clear()
     CIRCUIT_BREAKERS.clear()
+    BULKHEADS.clear()
     RECORDER.clear()
     yield
     cache.clear()
@@ -118,6 +135,9 @@ NEEDS = {
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, with the reason, what this machine has no means for."""
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).parts[0] in ON_ONE_DATABASE:
+            item.add_marker("one_database")
     os.environ.setdefault("CHROMIUM", shutil.which("chromium") or "")
     os.environ.setdefault("CADDY", shutil.which("caddy") or "")
     os.environ.setdefault("NGINX", shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or "")

@@ -12,7 +12,7 @@ import pytest
 HOME = Path(__file__).resolve().parent.parent
 EXAMPLE = (HOME / ".env.example").read_text()
 ASSIGNED = r"^#?([A-Z_]+)=(.*)$"
-READERS = {"words", "seconds", "secret", "days"}  # helpers of the settings whose first argument is the variable
+READERS = {"words", "seconds", "secret", "days", "number"}  # of the settings; the first argument is the variable
 
 
 def variables_of_settings() -> set[str]:

@@ -9,12 +9,12 @@ from html import unescape
 from typing import Any
 
 from django.http import HttpResponse
-from django.test import Client
 
 from checkout.models import OrderAttempt
 from sandbox.app import Sandbox
 from sandbox.decoda import demo as decoda
 from sandbox.elasticpath import demo as elasticpath
+from tests.browser import Browser
 from tests.clock import StillClock
 
 SWAP = {"HX-Request": "true"}
@@ -99,7 +99,7 @@ class Shopper:
     """Somebody with a browser at one clinic's host."""
 
     def __init__(self, host: str, *, enforce_csrf_checks: bool = False) -> None:
-        self.browser = Client(enforce_csrf_checks=enforce_csrf_checks, headers={"host": host})
+        self.browser = Browser(enforce_csrf_checks=enforce_csrf_checks, headers={"host": host})
         self.host = host
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, **data: str) -> HttpResponse:
@@ -108,7 +108,7 @@ class Shopper:
     def post(
         self, path: str, data: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> HttpResponse:
-        return self.browser.post(path, data or {}, headers=headers)  # type: ignore[return-value]
+        return self.browser.post(path, data or {}, headers=headers)  # type: ignore[no-any-return]
 
     def product_refs(self) -> dict[str, str]:
         """Names on the shelf to product refs."""

@@ -18,6 +18,7 @@ from checkout.views.decorators import tell, with_shopping
 from checkout.words.patients import coupon_words, too_many_codes
 from storefront.catalogue import shelf
 from storefront.catalogue.forms import AddToCartForm
+from storefront.limits import who
 from storefront.limits.words import please_wait
 from storefront.statistics import visits
 from storefront.statistics.models import FunnelStep
@@ -32,7 +33,7 @@ from storefront.web.swaps import go
 @with_shopping
 def buy(request: ShopRequest, shopping: Shopping) -> HttpResponse:
     asked = request.POST.dict() if request.method == "POST" else request.GET.dict() | typed_before(request)
-    product = shelf.product(request.clinic, asked.get("product", ""))
+    product = shelf.product(request.clinic, asked.get("product", ""), who.visitor(request))
     form = AddToCartForm({"product": product.ref, "quantity": asked.get("quantity", "1")}, item=product.name)
     coupon = CouponForm({"code": asked.get("coupon", "")})
     code = coupon.cleaned_data["code"] if coupon.is_valid() else ""

@@ -19,6 +19,7 @@ from checkout.views.decorators import tell, with_shopping
 from checkout.words.patients import coupon_words, too_many_codes
 from storefront.catalogue import shelf
 from storefront.catalogue.forms import AddToCartForm, QuantityForm
+from storefront.limits import who
 from storefront.limits.words import please_wait
 from storefront.statistics import visits
 from storefront.statistics.models import FunnelStep
@@ -43,7 +44,7 @@ def add(request: ShopRequest, shopping: Shopping) -> HttpResponse:
         return _back_to_product(request, form)
     item = Item(form.cleaned_data["product"], form.cleaned_data["quantity"])
     try:
-        product = shelf.product(request.clinic, item.product_ref)
+        product = shelf.product(request.clinic, item.product_ref, who.visitor(request))
         shopping.add(item)
     except NotFound:
         form.add_error(None, _("This product is no longer available."), code="gone")
@@ -183,6 +184,6 @@ def _quantity_form(line: Line, typed: Mapping[str, str]) -> QuantityForm:
 
 def _back_to_product(request: ShopRequest, form: AddToCartForm) -> HttpResponse:
     """The product's page with what was typed and what is wrong with it."""
-    product = shelf.in_detail(request.clinic, str(form.data.get("product", "")))
+    product = shelf.in_detail(request.clinic, str(form.data.get("product", "")), who.visitor(request))
     request.here = reverse("catalogue:product", args=[product.ref])
     return render(request, "catalogue/product.html", {"product": product, "form": form}, status=422)

@@ -5,20 +5,25 @@ The same for every visitor: nothing of a patient is in it. Prices here invite; w
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.core.cache import cache
 
+from storefront import asked_once
 from storefront.clinics.models import Clinic
 from storefront.commerce import commerce_for
 from storefront.failure_words import note_for
-from storefront.upstream.errors import Misconfigured, NotFound, Refused, UpstreamError
+from storefront.limits.policy import UNKNOWN_PRODUCT
+from storefront.upstream.errors import Misconfigured, NotFound, Refused, Unreachable, UpstreamError
 from storefront.upstream.types import Cart, Line, Product
 from storefront.web.typed_cache import TypedCache
 
 FRESH = 60  # seconds
 SPARE = 24 * 60 * 60
-ONE_FETCHES = 15  # seconds in which the others are given the spare copy while one fetches
+FRESH_AFTER_TROUBLE = 15  # seconds
+LONGEST_REF = 100  # characters; no upstream has longer ones
 
 SHELVES: TypedCache[tuple[Product, ...]] = TypedCache(tuple[Product, ...])
 DETAILS: TypedCache[Product] = TypedCache(Product)
@@ -30,46 +35,77 @@ def products(clinic: Clinic) -> tuple[Product, ...]:
     if fresh is not None:
         return fresh
     spare = SHELVES.get(_key(clinic, "spare"))
-    if spare is not None and not cache.add(_key(clinic, "fetching"), True, ONE_FETCHES):
+    if spare is None:
+        return _first(clinic)
+    if not asked_once.may_ask(_key(clinic, "products")):
         return spare
     try:
-        found = commerce_for(clinic).catalogue.products()
+        return _fetch(clinic)
     except UpstreamError as error:
-        if spare is None or isinstance(error, Refused | Misconfigured):
+        if isinstance(error, Refused | Misconfigured):
             raise
         note_for(clinic, error)
         return spare
+
+
+def _first(clinic: Clinic) -> tuple[Product, ...]:
+    """Of a shelf that nobody has kept, for which everybody has to wait."""
+    try:
+        return asked_once.asked_once(
+            _key(clinic, "products"), lambda: SHELVES.get(_key(clinic, "fresh")), lambda: _fetch(clinic)
+        )
+    except asked_once.AskedInVainError:
+        raise Unreachable(clinic.commerce_kind, "the catalogue, for which another request asked") from None
+
+
+def _fetch(clinic: Clinic) -> tuple[Product, ...]:
+    found = commerce_for(clinic).catalogue.products()
     SHELVES.set(_key(clinic, "fresh"), found, FRESH)
     SHELVES.set(_key(clinic, "spare"), found, SPARE)
-    cache.delete(_key(clinic, "fetching"))
+    asked_once.answered(_key(clinic, "products"))
     return found
 
 
-def product(clinic: Clinic, ref: str) -> Product:
-    """One product: from the shelf, or from the upstream where the shelf does not hold it. Raises ``NotFound``."""
+def product(clinic: Clinic, ref: str, visitor: Mapping[str, str] | None = None) -> Product:
+    """One product: from the shelf, or from the upstream where the shelf does not hold it. Raises ``NotFound``.
+
+    ``visitor`` is who asks, from ``who.visitor``: one visitor cannot have the upstream asked for products without end.
+    """
     for candidate in products(clinic):
         if candidate.ref == ref:
             return candidate
-    found = commerce_for(clinic).catalogue.product(ref)
+    unknown = _key(clinic, f"unknown:{hashlib.sha256(ref.encode()).hexdigest()}")  # whatever somebody typed
+    if len(ref) > LONGEST_REF or cache.get(unknown) or (visitor and UNKNOWN_PRODUCT.wait(**visitor)):
+        raise NotFound(clinic.commerce_kind, "no such product, and nobody was asked")
+    try:
+        found = commerce_for(clinic).catalogue.product(ref)
+    except NotFound:
+        cache.set(unknown, True, FRESH)
+        raise
     if not found.buyable:
         raise NotFound(clinic.commerce_kind, "not for sale")
     return found
 
 
-def in_detail(clinic: Clinic, ref: str) -> Product:
+def in_detail(clinic: Clinic, ref: str, visitor: Mapping[str, str] | None = None) -> Product:
     """One product for its own page, kept for a minute: some upstreams tell only there how many are left.
 
-    Raises ``NotFound``. Trouble leaves it as it is on the shelf.
+    Raises ``NotFound``. Trouble leaves it as it is on the shelf. ``visitor`` as for ``product``.
     """
-    listed = product(clinic, ref)
+    listed = product(clinic, ref, visitor)
     if listed.stock is not None:
         return listed
     key = _key(clinic, f"detail:{ref}")
-    found = DETAILS.get(key)
-    if found is None:
+
+    def ask() -> Product:
         found, seconds = _asked(clinic, listed)
         DETAILS.set(key, found, seconds)
-    return found
+        return found
+
+    try:
+        return asked_once.asked_once(key, lambda: DETAILS.get(key), ask)
+    except asked_once.AskedInVainError:
+        return listed
 
 
 def _asked(clinic: Clinic, listed: Product) -> tuple[Product, int]:
@@ -80,7 +116,7 @@ def _asked(clinic: Clinic, listed: Product) -> tuple[Product, int]:
         raise
     except UpstreamError as error:
         note_for(clinic, error)
-        return listed, ONE_FETCHES
+        return listed, FRESH_AFTER_TROUBLE
 
 
 def with_shelf_facts(clinic: Clinic, cart: Cart) -> Cart:

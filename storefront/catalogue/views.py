@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from storefront.catalogue import browsing, pictures, shelf
 from storefront.catalogue.forms import AddToCartForm
 from storefront.images import shrunk
+from storefront.limits import who
 from storefront.upstream.errors import UpstreamError
 from storefront.web.request import ShopRequest
 from storefront.web.retyping import typed_before
@@ -41,7 +42,7 @@ def search(request: ShopRequest) -> HttpResponse:
 
 @require_safe
 def show_product(request: ShopRequest, ref: str) -> HttpResponse:
-    product = shelf.in_detail(request.clinic, ref)
+    product = shelf.in_detail(request.clinic, ref, who.visitor(request))
     form = AddToCartForm(ref=product.ref, item=product.name).retype(typed_before(request))
     return render(request, "catalogue/product.html", {"product": product, "form": form})
 
@@ -49,7 +50,7 @@ def show_product(request: ShopRequest, ref: str) -> HttpResponse:
 @require_safe
 def picture(request: ShopRequest, ref: str, stamp: str) -> HttpResponse:
     """Only what the clinic's own catalogue names is ever fetched."""
-    url = shelf.product(request.clinic, ref).picture_url
+    url = shelf.product(request.clinic, ref, who.visitor(request)).picture_url
     if not url or pictures.stamp(url) != stamp:
         raise Http404
     try:

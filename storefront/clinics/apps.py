@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.conf import settings
 
+from storefront.upstream.bulkheads import BULKHEADS
 from storefront.upstream.waiting import before_waiting
 from storefront.web.connections import give_back_connections
 
@@ -14,4 +16,5 @@ class ClinicsConfig(AppConfig):
         from storefront.jobs.registry import register
 
         register(jobs.JOB)
+        BULKHEADS.resize(settings.THREADS)
         before_waiting(give_back_connections)

@@ -91,11 +91,25 @@ COUPON = Limiter(
     Rule(500, HOUR, by=("clinic",), leaves=5, why="many networks together do not guess codes unnoticed"),
 )
 
+# Of products that are not in the catalogue: each may be a call to the clinic's system. Beyond it nobody is asked.
+UNKNOWN_PRODUCT = Limiter(
+    "unknown product",
+    Rule(60, 10 * MINUTE, by=("clinic", "network"), why="one visitor does not spend the clinic's calls on nothing"),
+    Rule(200, 10 * MINUTE, by=("clinic", "block"), why="a visitor with many IP addresses in a row is one visitor"),
+)
+
 # Each writes a row that is kept for two weeks.
 NEW_CART = Limiter(
     "new cart",
     Rule(300, HOUR, by=("clinic", "network"), why="one visitor does not fill the database with carts of nobody"),
     Rule(1000, HOUR, by=("clinic", "block"), why="a visitor with many IP addresses in a row is one visitor"),
+)
+
+# Each writes a row that is kept for half an hour. Beyond it the answer to a form is the page itself.
+KEPT_PAGE = Limiter(
+    "page kept after a form",
+    Rule(300, HOUR, by=("network",), why="one visitor does not fill the database with pages of refused forms"),
+    Rule(1000, HOUR, by=("block",), why="a visitor with many IP addresses in a row is one visitor"),
 )
 
 # Whoever asks: what strangers can cause is counted apart from what the owner of the mailbox asks for.

@@ -27,6 +27,11 @@ def visitor(request: ShopRequest) -> dict[str, str]:
     return {"clinic": request.clinic.slug} | _where(request)
 
 
+def anybody(request: HttpRequest) -> dict[str, str]:
+    """Patients and staff alike, by where they come from."""
+    return _where(request)
+
+
 def staff(request: HttpRequest, account: str) -> dict[str, str]:
     return _where(request) | {"account": _folded(account)}
 

@@ -48,6 +48,28 @@ class StoredSession(models.Model):
         }
 
 
+class KeptPage(models.Model):
+    """A page that answered a form, kept until the browser has asked for it. ``key`` is a hash of what its address says.
+
+    ``owner`` is a keyed digest of the browser and of who is signed in there: nobody else is shown the page.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    owner = models.CharField(max_length=64)
+    sealed = models.TextField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        app_label = "patients"
+
+    def __str__(self) -> str:
+        return f"page kept until {self.expires_at}"
+
+    @property
+    def binding(self) -> str:
+        return f"kept page:{self.key}"
+
+
 def patient_digest(clinic: str, data: Mapping[str, Any]) -> str:
     """What ``patient`` is for a session of this content."""
     patient_ref = CHOOSING if choosable_refs(data) else signed_in_ref(data)

@@ -20,7 +20,7 @@ from structlog.contextvars import get_contextvars
 from storefront.clinics.models import Clinic
 from storefront.statistics.counters import add
 from storefront.statistics.models import UpstreamFailure, UpstreamHour
-from storefront.upstream.observer import ODD, REJECTED, ObservedCall
+from storefront.upstream.observer import CROWDED, ODD, REJECTED, ObservedCall
 from storefront.web.metrics import UPSTREAM_CALLS
 
 log = logging.getLogger(__name__)
@@ -118,7 +118,8 @@ def observer_of(clinic: Clinic) -> Callable[[ObservedCall], None] | None:
     clinic_id, slug = clinic.pk, clinic.slug
 
     def record(call: ObservedCall) -> None:
-        RECORDER.record(clinic_id, call)
+        if call.outcome != CROWDED:
+            RECORDER.record(clinic_id, call)
         if call.outcome != ODD:
             UPSTREAM_CALLS.labels(slug, call.outcome).inc()
 

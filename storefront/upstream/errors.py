@@ -3,7 +3,8 @@ What an adapter may raise, named by what the caller does next.
 
 UpstreamError
 ├─ Unreachable      it never left: nothing happened, ask again
-│  └─ RejectedError it was not even tried: the circuit is open, or too many calls are under way
+│  ├─ RejectedError it was not even tried: the circuit is open
+│  └─ CrowdedError  nor was this one: too many calls are under way
 ├─ OutcomeUnknown   it left and no usable answer came: never repeat a write, look it up
 ├─ Unreadable       an answer in a shape we do not know: tell staff; after a write, look it up
 ├─ SignedOut        the token is no longer accepted: end the patient session, sign in again
@@ -43,7 +44,11 @@ class Unreachable(UpstreamError):
 
 
 class RejectedError(Unreachable):
-    """The last calls all failed, or too many are under way: this one was not tried."""
+    """The last calls all failed: this one was not tried."""
+
+
+class CrowdedError(Unreachable):
+    """Too many calls are under way here: this one was not tried. It says nothing about the upstream."""
 
 
 class OutcomeUnknown(UpstreamError):

@@ -29,6 +29,7 @@ class ObservedCall:
 
 REJECTED = "RejectedError"
 ODD = "OddRow"
+CROWDED = "CrowdedError"  # too many calls were under way here: it says nothing about the upstream
 Observer = Callable[[ObservedCall], None]
 
 

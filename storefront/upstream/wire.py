@@ -29,9 +29,11 @@ from uuid import uuid4
 import requests
 
 from storefront.upstream import strict_json
+from storefront.upstream.bulkheads import BULKHEADS, NoPlaceError
 from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS, CircuitOpenError
 from storefront.upstream.errors import (
     Busy,
+    CrowdedError,
     Misconfigured,
     NotFound,
     OutcomeUnknown,
@@ -157,7 +159,8 @@ class Wire:
         self._timeouts = timeouts or Timeouts()
         self._allow_loopback = allow_loopback
         self._pools = pools
-        self._breaker = CIRCUIT_BREAKERS.of(upstream, tenant, self._base)
+        self._clinic = (tenant, self._base)
+        self._breaker = CIRCUIT_BREAKERS.of(upstream, *self._clinic)
         self._observer = observer
         self._shapes = {"code": TYPED, **(shapes or {})}
 
@@ -238,20 +241,26 @@ class Wire:
         raise RejectedError(self.upstream, f"{sending.call}: not sent, {reason}", request_id=sending.request_id)
 
     def _admitted(self, sending: _Sending, request: requests.PreparedRequest) -> Reply:
-        failed = True
+        failed: bool | None = True
         try:
             reply = self._with_retry(sending, request)
             failed = False
+        except CrowdedError:
+            failed = None  # not sent
+            raise
         except UpstreamError as error:
             failed = isinstance(error, Unreachable | OutcomeUnknown)
             raise
         finally:
-            self._breaker.leave(failed=failed)
+            if failed is not None:
+                self._breaker.leave(failed=failed)
         return reply
 
     def _with_retry(self, sending: _Sending, request: requests.PreparedRequest) -> Reply:
         try:
             return self._once(sending, request)
+        except CrowdedError:
+            raise
         except (Unreachable, OutcomeUnknown):
             pause = random.uniform(0.05, 0.25)  # noqa: S311  # spreads the callers, guards nothing
             if not sending.call.read or time.monotonic() + pause >= sending.deadline:
@@ -260,7 +269,15 @@ class Wire:
         return self._once(sending, request)
 
     def _once(self, sending: _Sending, request: requests.PreparedRequest) -> Reply:
-        return self._understood(sending, self._exchanged(sending, request))
+        try:
+            with BULKHEADS.place(self.upstream, self._clinic, sending.deadline):
+                answer = self._exchanged(sending, request)
+        except NoPlaceError:
+            pass
+        else:
+            return self._understood(sending, answer)
+        detail = f"{sending.call}: not sent, too many calls are under way"
+        raise CrowdedError(self.upstream, detail, request_id=sending.request_id)
 
     def _exchanged(self, sending: _Sending, request: requests.PreparedRequest) -> Answer:
         """The raw answer. Errors are raised outside the handlers, so that nothing of the libraries' text hangs on."""

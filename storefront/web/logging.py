@@ -163,12 +163,13 @@ class RequestLogMiddleware:
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
         seconds = time.perf_counter() - started
-        count_request(route_of(request), response.status_code, seconds)
+        status = getattr(response, "kept_status", response.status_code)  # of a page that is shown after a redirect
+        count_request(route_of(request), status, seconds)
         log.info(
             "request",
             method=request.method if request.method in METHODS else "other",
             route=route_of(request),
-            status=response.status_code,
+            status=status,
             ms=round(seconds * 1000),
             htmx="HTTP_HX_REQUEST" in request.META,
         )

@@ -408,6 +408,7 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("quiet")
 def test_one_order_whatever_fails(story: type[Story]) -> None:
     run_state_machine_as_test(story, settings=SETTINGS)

@@ -1,7 +1,7 @@
 """Every page in every state, at each kind of clinic.
 
 For eyes and for screen readers, by day and by night, on a phone and a desk, at 400 %, with more room between letters,
-in the colours of the browser, and without motion. A picture of each is kept in ``screenshots/``.
+in the colours of the browser, and without motion.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import Page
 
 from storefront.clinics.models import Clinic
 from tests.journeys import measures, scenes, scenes_of_meadow, scenes_of_summit
 from tests.journeys.measures import NARROWEST
+from tests.journeys.pictures import keep_picture
 from tests.journeys.stage import SCENES, Stage
 from tests.journeys.window import Window
 from tests.world import Shopper, World
@@ -23,7 +23,6 @@ from tests.world import Shopper, World
 __all__ = [
     "AXE",
     "NARROWEST",
-    "PICTURES",
     "RULES",
     "SCHEMES",
     "WIDTHS",
@@ -34,7 +33,6 @@ __all__ = [
 
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
-PICTURES = settings.BASE_DIR / "screenshots"
 ALL_PICTURES = "Promise.all([...document.images].map((each) => { each.loading = 'eager'; return each.decode(); }))"
 AXE = Axe()
 RULES = {
@@ -67,7 +65,7 @@ def test_a_page_is_for_everybody(page: Page, name: str) -> None:
         for scheme in SCHEMES:
             found += violations_at(page, name, width, scheme)
     page.emulate_media(color_scheme="light", forced_colors="active", reduced_motion="reduce")
-    page.screenshot(path=PICTURES / f"{name}-1280-forced.png", full_page=True)
+    keep_picture(page, f"{name}-1280-forced")
     found += measures.unseen_in_forced_colours(page) + measures.moving(page)
     page.emulate_media(forced_colors="none", reduced_motion="no-preference")
     found += measures.cut_off_when_narrow_or_spaced(page)
@@ -78,7 +76,7 @@ def test_a_page_is_for_everybody(page: Page, name: str) -> None:
 def violations_at(page: Page, name: str, width: int, scheme: str) -> list[str]:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
+    keep_picture(page, f"{name}-{width}-{scheme}")
     found = page.evaluate("(rules) => axe.run({runOnly: rules}).then((found) => found.violations)", RULES[scheme])
     return [
         f"{width} {scheme}: {each['id']}: {node['html']} ({node['failureSummary']})"

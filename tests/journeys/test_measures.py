@@ -11,9 +11,9 @@ from tests.journeys import measures
 
 BAD = """
 <style>
-  @keyframes turn { to { rotate: 1turn; } }
+  @keyframes fade { to { opacity: 0.9; } }
   .wide { width: 400px; } .cut { width: 4em; height: 1em; overflow: hidden; }
-  .button { height: 30px; border: 0; transition: color 1s; animation: turn 1s infinite; }
+  .button { height: 30px; border: 0; transition: color 1s; animation: fade 1s infinite; }
 </style>
 <main>
   <p class="wide">wide</p>

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from storefront.clinics.models import Clinic
 from tests.clinics.pictures import picture
-from tests.journeys.test_every_page import AXE, PICTURES, RULES, SCHEMES, WIDTHS
+from tests.journeys.pictures import keep_picture
+from tests.journeys.test_every_page import AXE, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, clinic_staff
 
 OURS = [["#clinic-branding"], ["#texts-group"], ["#banners-group .words"]]
@@ -114,7 +115,7 @@ def test_branding_and_words_are_for_everybody(staff: Page, complaints: list[str]
         staff.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
             staff.emulate_media(color_scheme=scheme)
-            staff.screenshot(path=PICTURES / f"staff-branding-{width}-{scheme}.png", full_page=True)
+            keep_picture(staff, f"staff-branding-{width}-{scheme}")
             ask = "([ours, rules]) => axe.run(ours, {runOnly: rules, iframes: false}).then((found) => found.violations)"
             for each in staff.evaluate(ask, [OURS, RULES[scheme]]):
                 found += [f"{width} {scheme}: {each['id']}: {node['html']}" for node in each["nodes"]]

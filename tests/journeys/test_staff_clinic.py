@@ -12,7 +12,8 @@ from sandbox.decoda import demo as decoda
 from sandbox.server import SandboxServer
 from storefront.clinics.models import Clinic
 from storefront.onboarding.connection_test import run_test
-from tests.journeys.test_every_page import AXE, NARROWEST, PICTURES, RULES, SCHEMES, WIDTHS
+from tests.journeys.pictures import keep_picture
+from tests.journeys.test_every_page import AXE, NARROWEST, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, platform_staff
 from tests.world import DECODA
 
@@ -82,7 +83,7 @@ def test_a_page_of_a_clinic_is_for_everybody(open_page, complaints, make_clinic,
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=PICTURES / f"staff-{name}-{width}-{scheme}.png", full_page=True)
+            keep_picture(page, f"staff-{name}-{width}-{scheme}")
             part = OURS.get(name, "'#content-main'")
             ask = f"(rules) => axe.run({part}, {{runOnly: rules}}).then((found) => found.violations)"
             for each in page.evaluate(ask, RULES[scheme]):

@@ -17,7 +17,8 @@ from checkout.models import Incident
 from storefront.clinics.hosts.verification import DomainProblem, prepare
 from storefront.clinics.models import Clinic, Domain
 from storefront.staff.models import Action, StaffEvent
-from tests.journeys.test_every_page import AXE, PICTURES, RULES, SCHEMES, WIDTHS
+from tests.journeys.pictures import keep_picture
+from tests.journeys.test_every_page import AXE, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, PASSWORD, clinic_person, platform_staff
 from tests.staff.rows import row_of
 
@@ -63,7 +64,7 @@ def is_for_everybody(page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=PICTURES / f"staff-{name}-{width}-{scheme}.png", full_page=True, caret="initial")
+            keep_picture(page, f"staff-{name}-{width}-{scheme}")
             ask = f"(rules) => axe.run({ALL_BUT}, {{runOnly: rules, preload: false}}).then((found) => found.violations)"
             for each in page.evaluate(ask, RULES[scheme]):
                 found += [f"{width} {scheme}: {each['id']}: {node['html']}" for node in each["nodes"]]

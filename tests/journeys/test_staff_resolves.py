@@ -13,7 +13,8 @@ from checkout.orders.causes import Cause
 from storefront.clinics.models import Clinic
 from storefront.staff.totp import Authenticator
 from tests.checkout.staff_case import page_of, written
-from tests.journeys.test_every_page import AXE, NARROWEST, PICTURES, RULES, SCHEMES, WIDTHS
+from tests.journeys.pictures import keep_picture
+from tests.journeys.test_every_page import AXE, NARROWEST, RULES, SCHEMES, WIDTHS
 from tests.journeys.window import Window
 from tests.staff.people import HOST, PASSWORD, clinic_person, clinic_staff, code_of
 from tests.world import Shopper, World
@@ -188,7 +189,7 @@ def test_a_page_about_orders_is_for_everybody(page: Page, port: int, harbour: Cl
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
-            page.screenshot(path=PICTURES / f"staff-orders-{name}-{width}-{scheme}.png", full_page=True)
+            keep_picture(page, f"staff-orders-{name}-{width}-{scheme}")
             for each in page.evaluate(ASK, RULES[scheme]):
                 found += [f"{width} {scheme}: {each['id']}: {node['html']}" for node in each["nodes"]]
     assert found == [], "\n".join(found)

@@ -12,7 +12,8 @@ from storefront.clinics.models import Clinic
 from storefront.statistics.health import RECORDER
 from storefront.statistics.models import Device, FunnelStep, Kind, ShownError, StepCount
 from storefront.upstream.observer import ObservedCall
-from tests.journeys.test_every_page import AXE, NARROWEST, PICTURES, RULES, SCHEMES, WIDTHS
+from tests.journeys.pictures import keep_picture
+from tests.journeys.test_every_page import AXE, NARROWEST, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, platform_staff
 
 STATISTICS, HEALTH = "/admin/figures/stepcount/", "/admin/figures/upstreamhour/"
@@ -66,7 +67,7 @@ def test_a_page_of_statistics_is_for_everybody(page: Page, harbour: Clinic, name
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=PICTURES / f"staff-{name}-{width}-{scheme}.png", full_page=True)
+            keep_picture(page, f"staff-{name}-{width}-{scheme}")
             ask = "(rules) => axe.run('.statistics', {runOnly: rules}).then((found) => found.violations)"
             for each in page.evaluate(ask, RULES[scheme]):
                 found += [f"{width} {scheme}: {each['id']}: {node['html']}" for node in each["nodes"]]

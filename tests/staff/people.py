@@ -12,6 +12,7 @@ from storefront.clinics.models import Clinic
 from storefront.staff.models import Membership
 from storefront.staff.session import SIGN_IN, just_begun
 from storefront.staff.totp import Authenticator, code
+from tests.browser import Browser
 
 HOST = "staff.localhost"
 PASSWORD = "correct-horse-battery"
@@ -21,7 +22,7 @@ ENROL = "/admin/enrol/"
 def signed_in(user: User) -> Client:
     """At the staff host, with password and second factor behind them."""
     device = Authenticator.objects.filter(user=user, confirmed=True).first() or Authenticator.give(user)
-    browser = Client(headers={"host": HOST})
+    browser = Browser(headers={"host": HOST})
     browser.force_login(user)
     session = browser.session
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
@@ -50,7 +51,7 @@ def clinic_person(*clinics: Clinic, name: str = "claire") -> User:
 
 def stranger() -> Client:
     """A browser at the staff host that nobody has signed in with."""
-    return Client(headers={"host": HOST})
+    return Browser(headers={"host": HOST})
 
 
 def after_the_password(name: str = "new") -> Client:

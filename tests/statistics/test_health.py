@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from storefront.backoffice.statistics.health import upstreams_failing
 from storefront.clinics.models import Clinic
-from storefront.statistics.health import RECORDER, Health, Recorder, failing, health_since
+from storefront.statistics.health import RECORDER, Health, Recorder, failing, health_since, observer_of
 from storefront.statistics.models import UpstreamFailure, UpstreamHour
 from storefront.upstream.circuit_breaker import FAILURES
-from storefront.upstream.observer import REJECTED, ObservedCall
+from storefront.upstream.observer import CROWDED, REJECTED, ObservedCall
 from tests.databases import database_away
 from tests.world import Shopper, World
 
@@ -185,3 +185,13 @@ def test_it_is_no_longer_failing_once_this_hour_is_good(harbour: Clinic) -> None
     UpstreamHour.objects.create(clinic=harbour, hour=now.replace(minute=0), calls=10, failures=0, rejected=0, **sums)
 
     assert failing([harbour], now) == set()
+
+
+def test_a_call_that_found_no_place_here_does_not_make_an_upstream_look_failing(harbour: Clinic) -> None:
+    record = observer_of(harbour)
+    assert record is not None
+    for _ in range(20):
+        record(observed(CROWDED))
+    RECORDER.flush()
+
+    assert not UpstreamHour.objects.exists()

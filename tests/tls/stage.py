@@ -168,6 +168,18 @@ def run(surroundings: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
+def collect_static_files(surroundings: dict[str, str]) -> None:
+    """Into the tree, once in a run of the tests: every shop of the run serves the same files."""
+    this_run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"process {os.getpid()}")
+    with (Path(tempfile.gettempdir()) / "storefront-static-files.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if lock.read() != f"{ROOT} {this_run}":
+            run(surroundings, "collectstatic", "--noinput", "--verbosity", "0")
+            lock.truncate(0)
+            lock.write(f"{ROOT} {this_run}")
+
+
 def clinics_file(folder: Path) -> Path:
     """The clinics of the demo, on hosts of their own."""
     text = (ROOT / "deploy/demo.toml").read_text()
@@ -180,10 +192,7 @@ def clinics_file(folder: Path) -> Path:
 
 @contextmanager
 def empty_stage(folder: Path, **more: str) -> Iterator[Stage]:
-    """Everything runs and the database is empty; ``more`` are further variables of the shop's.
-
-    One at a time on a machine: static files are collected into the tree.
-    """
+    """Everything runs and the database is empty; ``more`` are further variables of the shop's."""
     sandbox_port, port = free_port(), free_port()
     sandbox = f"http://127.0.0.1:{sandbox_port}"
     surroundings = {name: value for name, value in os.environ.items() if name not in FORGETFUL} | GOOD | KEYS
@@ -203,12 +212,9 @@ def empty_stage(folder: Path, **more: str) -> Iterator[Stage]:
         "SANDBOX_DECODA_APP": f"{sandbox}/decoda-app",
         "SANDBOX_ELASTICPATH": f"{sandbox}/elasticpath",
     } | more
-    lock = (Path(tempfile.gettempdir()) / "storefront-stage.lock").open("w")
+    collect_static_files(surroundings)
     with ExitStack() as running:
-        running.enter_context(lock)
-        fcntl.flock(lock, fcntl.LOCK_EX)
         run(surroundings, "migrate", "--noinput", "--verbosity", "0")
-        run(surroundings, "collectstatic", "--noinput", "--verbosity", "0")
         running.enter_context(
             Program(manage("sandbox", "--port", str(sandbox_port)), surroundings, folder / "sandbox.log")
         )

@@ -8,9 +8,13 @@ from decimal import Decimal
 import pytest
 import requests
 
+from storefront.upstream import bulkheads
+from storefront.upstream import wire as wire_module
+from storefront.upstream.circuit_breaker import FAILURES
 from storefront.upstream.errors import (
     Busy,
     CartGone,
+    CrowdedError,
     Misconfigured,
     NotFound,
     OutcomeUnknown,
@@ -275,3 +279,18 @@ def test_a_code_that_people_type_is_only_encoded():
     wire.send(Call("POST", "/coupon/{code}", parameters={"code": "NEW 20%"}))
 
     assert recorder.last.url == "https://api.example/coupon/NEW%2020%25"
+
+
+def test_a_call_without_a_place_is_not_sent_and_says_nothing_about_the_upstream(monkeypatch):
+    wire, recorder = wire_to({"ok": True})
+    monkeypatch.setattr(bulkheads, "LONGEST_WAIT", 0)
+    monkeypatch.setattr(wire_module.BULKHEADS, "_sizes", (0, 0, 0))
+
+    for _ in range(2 * FAILURES):
+        with pytest.raises(CrowdedError):
+            wire.send(Call("GET", "/x"))
+    assert recorder.asked == []
+
+    monkeypatch.undo()
+    wire_module.BULKHEADS.clear()
+    assert wire.send(Call("GET", "/x")).json == {"ok": True}

@@ -15,6 +15,7 @@ def test_it_says_how_much_of_each_kind_went() -> None:
     assert out.getvalue().splitlines() == [
         "expired sessions: 0 deleted",
         "counters of limits: 0 deleted",
+        "turns at carts: 0 deleted",
         "links from orders to patients: 0 deleted",
         "events of accounts: 0 deleted",
     ]
