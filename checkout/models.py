@@ -310,6 +310,7 @@ class PlacedOrder(models.Model):
     number = models.CharField(max_length=64)
     total_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    fee_minor = models.BigIntegerField(default=0, db_default=0, help_text="What paying by card cost beside the total")
     payment = models.CharField(max_length=10, choices=[(p.value, p.value) for p in Payment], default=Payment.PAID.value)
 
     class Meta:
@@ -325,6 +326,10 @@ class PlacedOrder(models.Model):
     @property
     def total(self) -> Money:
         return Money.from_minor(self.total_minor, self.currency)
+
+    @property
+    def fee(self) -> Money:
+        return Money.from_minor(self.fee_minor, self.currency)
 
 
 class AttemptEvent(models.Model):

@@ -208,17 +208,19 @@ def place(attempt: OrderAttempt, orders: tuple[Order, ...], cause: Cause) -> boo
 
 def _write_down(attempt: OrderAttempt, orders: tuple[Order, ...]) -> None:
     for order in orders:
+        fee = order.fee.minor if order.fee else 0
         PlacedOrder.objects.update_or_create(
             clinic=attempt.clinic,
             upstream=attempt.upstream,
             upstream_order_id=order.ref,
-            defaults={"payment": order.payment.value},
+            defaults={"payment": order.payment.value, "fee_minor": fee},
             create_defaults={
                 "attempt": attempt,
                 "number": order.number,
                 "total_minor": order.total.minor,
                 "currency": order.total.currency,
                 "payment": order.payment.value,
+                "fee_minor": fee,
             },
         )
     with suppress(AttributeError):  # it was not asked for yet

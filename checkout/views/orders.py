@@ -20,6 +20,7 @@ from checkout.orders.requests import kept_request, request_for
 from checkout.steps import payment_methods
 from checkout.steps.forms import PaymentMethodForm
 from checkout.views.decorators import own_attempt, to_question, with_shopping
+from checkout.words.charging import fee_words_of
 from checkout.words.patients import refusal_words
 from storefront.cards import allow_card_script, allow_frame
 from storefront.commerce import commerce_for
@@ -181,9 +182,11 @@ def _order_page(
         "payment": orders[0].payment if orders else written[0].payment if written else "",
         "refusal": _refusal(attempt, orders),
         "to_pay": due,
+        "taken": _taken(attempt, orders),
         "costs_more": attempt.refusal == Refusal.COSTS_MORE,
         "bank": bank,
         "form": form,
+        "card_fee": fee_words_of(form.methods, request.clinic.country) if form else "",
         "promise": PaymentPromise.of(due, form.methods).dump() if form and due else "",
         "stopped": status == 409,
         "shown": shown,
@@ -194,6 +197,12 @@ def _order_page(
     page = render_swap(request, "checkout/order.html", "checkout/_order.html", context, status)
     frame = (bank or {}).get("frame_url", "")
     return allow_frame(allow_card_script(page, shopping.can.card_script), frame) if asks else page
+
+
+def _taken(attempt: OrderAttempt, orders: tuple[Order, ...]) -> Money | None:
+    """What the patient pays in all: the total, and the fee of a card."""
+    fees = [order.fee for order in orders if order.fee]
+    return attempt.charged_total and sum(fees, attempt.charged_total)
 
 
 def _closed(orders: tuple[Order, ...]) -> bool:

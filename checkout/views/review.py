@@ -21,7 +21,7 @@ from checkout.steps import payment_methods
 from checkout.steps.order import first_unfinished, is_reached, place_in_steps
 from checkout.views.decorators import address_use_of, own_attempt, tell, to_question, with_shopping
 from checkout.words.address import address_words
-from checkout.words.charging import when_charged
+from checkout.words.charging import fee_words, when_charged
 from checkout.words.patients import refusal_words
 from checkout.words.promise import differences
 from storefront.commerce import commerce_for
@@ -169,6 +169,7 @@ def _review_page(
         "attempt": attempt,
         "promise": promise.dump(),
         "when_charged": when_charged(cart.total, method),
+        "card_fee": fee_words(method, request.clinic.country),
         "stopped": status == 409,
         "differences": differences(shown, promise, request.clinic.country) if shown else (),
         "problem": refusal_words(attempt.refusal) if attempt.refusal else "",

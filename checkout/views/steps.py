@@ -17,6 +17,7 @@ from checkout.steps.forms import AddressForm, PaymentMethodForm, Recipient
 from checkout.steps.order import first_unfinished, is_reached, place_in_steps
 from checkout.views.decorators import address_use_of, tell, with_shopping
 from checkout.words.address import address_words
+from checkout.words.charging import fee_words_of
 from storefront.cards import allow_card_script
 from storefront.commerce import commerce_for
 from storefront.failure_words import note_for
@@ -131,6 +132,7 @@ def _payment_page(
     context = {
         "form": form or unasked.retype(typed_before(request)),
         "methods": methods,
+        "card_fee": fee_words_of(methods, request.clinic.country),
         "nothing_to_pay": methods == (payment_methods.FREE,),
         "card_script": script,
         "cart": preparation.cart,

@@ -237,6 +237,8 @@ class PaymentMethod:
     default: bool = False
     covers: Money | None = None  # what a credit pays of the order
     rest: str = ""  # of a credit that is not enough: the ref of the method that pays what it leaves
+    surcharged: bool = False  # the clinic adds a fee for credit cards
+    fee: Money | None = None  # and this is the most that it comes to
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +288,7 @@ class Order:
     still_to_do: tuple[str, ...] = ()
     payment: Payment = Payment.PAID
     due: Money | None = None
+    fee: Money | None = None  # what paying by card cost the patient beside the total
 
     @property
     def recurring(self) -> bool:

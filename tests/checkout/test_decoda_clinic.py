@@ -813,3 +813,70 @@ def test_a_guests_cart_is_not_thrown_away_because_the_upstream_refused_to_make_i
 
     assertNotContains(page, "no longer sold", status_code=page.status_code)
     assert guest.lines()
+
+
+# -- card fees ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def erin(make_clinic: Callable[..., Clinic], world: World) -> Shopper:
+    """At a clinic that passes card fees on, with a saved Visa and 41.34 to pay."""
+    other = DECODA | {"tenant": demo.OTHER_TENANT, "api_key": demo.OTHER_API_KEY}
+    enrol(make_clinic("solstice", other, country="US", currency="USD"), demo.OTHER_PATIENTS[0], "Meadow-2026!")
+    shopper = signed_in("solstice", demo.OTHER_PATIENTS[0])
+    shopper.add("Peptide Mist")
+    shopper.get("/cart/")
+    return shopper
+
+
+FEE = "the clinic adds a card fee of up to $1.24"
+
+
+def test_a_card_fee_is_told_before_it_is_taken_and_shown_afterwards(erin: Shopper, world: World) -> None:
+    erin.post("/checkout/details/", BOULDER)
+    assertContains(erin.get("/checkout/payment/"), FEE)
+    erin.post("/checkout/payment/", {"payment_method": erin.choice("Visa", "/checkout/payment/")})
+    assertContains(erin.get("/checkout/review/"), FEE)
+
+    page = erin.get(erin.place_order()["Location"])
+
+    assert state_of(page) == "placed"
+    assert paid(world) == ["42.58"]
+    assertContains(page, "Card fee")
+    assertContains(page, "$42.58 is charged once")
+    assert erin.attempt().placed_orders.get().fee_minor == 124
+
+
+def test_what_the_hosted_form_took_on_top_is_shown(erin: Shopper, world: World) -> None:
+    page = order_by(erin, "Card or bank account")
+    assertNotContains(page, "Paid in all")
+    pay_in(world, frame_of(page), "visa")
+    erin.post(f"{erin.attempt().get_absolute_url()}confirm/")
+
+    page = erin.get(erin.attempt().get_absolute_url())
+
+    assert paid(world) == ["42.58"]
+    assertContains(page, "$42.58")
+
+
+def test_a_patient_who_is_spared_is_told_of_no_fee_and_pays_none(erin: Shopper, world: World) -> None:
+    headers = [("API-KEY", demo.OTHER_API_KEY), ("TENANT", demo.OTHER_TENANT), ("Content-Type", "application/json")]
+    target = f"/decoda/user/patient/{demo.OTHER_PATIENTS[0].id}"
+    world.deliver(Request.of("PUT", target, headers, b'{"surchargeDisabled": true}', UPSTREAMS), world.clock.sleep)
+
+    page = order_by(erin, "Visa")
+
+    assertNotContains(page, "Card fee")
+    assert paid(world) == ["41.34"]
+
+
+def test_a_fee_that_rose_meanwhile_is_asked_about(erin: Shopper, world: World) -> None:
+    erin.post("/checkout/details/", BOULDER)
+    erin.post("/checkout/payment/", {"payment_method": erin.choice("Visa", "/checkout/payment/")})
+    form = erin.review_form()
+    answered(world, "POST", "/billing/embed-payment/pat-erin", lambda config: config | {"fee": 999})
+
+    reply = erin.post("/checkout/review/", form)
+
+    assertContains(reply, "$9.99", status_code=409)
+    assert world.ledger.orders() == []

@@ -12,6 +12,7 @@ from storefront.upstream.decoda.api import JUDGED, UPSTREAM, Api, theirs
 from storefront.upstream.decoda.cards import DecodaCards
 from storefront.upstream.decoda.carts import CART, DecodaCarts
 from storefront.upstream.decoda.charges import Charges
+from storefront.upstream.decoda.fees import Fees
 from storefront.upstream.decoda.paying import Paying
 from storefront.upstream.decoda.payment_methods import offered_methods
 from storefront.upstream.decoda.quotes import DecodaQuotes
@@ -39,14 +40,16 @@ class DecodaOrders:
     def __init__(self, api: Api, carts: DecodaCarts, cards: DecodaCards, quotes: DecodaQuotes) -> None:
         self._api, self._carts, self._cards, self._quotes = api, carts, cards, quotes
         self._charges = Charges(api)
-        self._paying = Paying(api, cards, self._charges)
+        self._fees = Fees(api)
+        self._paying = Paying(api, cards, self._charges, self._fees)
 
     def prepare(self, cart_ref: str, coupon: str, access: Access) -> Preparation:
         """``GET /billing/cart/{cart}``, its coupon checked again; saved methods, credit and the hosted form."""
         cart, coupon_refused = self._carts.for_order(cart_ref, coupon, access)
         methods: tuple[PaymentMethod, ...] = ()
         if cart.total:
-            methods = offered_methods(cart.total, self._cards.list(access), self._cards.credit(access))
+            offered = offered_methods(cart.total, self._cards.list(access), self._cards.credit(access))
+            methods = self._fees.told(offered, cart.total, access)
         return Preparation(cart, methods, coupon_refused=coupon_refused)
 
     def place(self, request: OrderRequest, access: Access) -> PlacedOrders | UnpaidOrder:
@@ -81,7 +84,7 @@ class DecodaOrders:
     def payment_methods(self, access: Access, due: Money | None = None) -> tuple[PaymentMethod, ...]:
         """Saved methods, credit and the hosted form."""
         credit = self._cards.credit(access)
-        return offered_methods(due, self._cards.list(access), credit)
+        return self._fees.told(offered_methods(due, self._cards.list(access), credit), due, access)
 
     def pay(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
         """See ``paying.py``; the refs of ``payment_method`` are those of ``payment_methods.py``."""

@@ -23,6 +23,7 @@ CLINICS = {"REFUNDED", "CHARGEBACK", "WRITE_OFF"}  # between the clinic and the 
 
 class _Payment(Shape):
     status: Text = ""
+    fee_to_patient: Maybe[Cents] = None
 
 
 class _Share(_Payment):
@@ -109,6 +110,7 @@ def _charge(reply: Reply, data: Any, access: Access, currency: str) -> Charge:
         patient_ref=access.patient_ref,
         payment=payment,
         due=Money.from_minor(shape.total_outstanding, currency),
+        fee=Money.from_minor(fee, currency) if (fee := _fee(shape)) else None,
     )
     return Charge(order, verdict, shape.total_outstanding, shape.external_id)
 
@@ -133,6 +135,12 @@ def _standing(shape: _Charge) -> tuple[Verdict, Payment]:
         case status if status in CLINICS:
             return Verdict.PLACED, Payment.CLOSED
     return Verdict.PENDING, Payment.CLOSED
+
+
+def _fee(shape: _Charge) -> int:
+    """Cents that cards cost on top of the total, of payments that arrived or are under way."""
+    payments = [share.payment or share for share in shape.payments]
+    return sum(payment.fee_to_patient or 0 for payment in payments if payment.status in {"SUCCEEDED", "PROCESSING"})
 
 
 def _line(shape: _Line, currency: str) -> OrderLine:
