@@ -119,6 +119,8 @@ def _decoda(clinic: Clinic, kept: dict[str, Any], timeouts: Timeouts) -> Commerc
         app=kept["app"],
         categories=tuple(kept["categories"]),
         allow_medication=kept["allow_medication"],
+        location=kept.get("location", ""),
+        creator=kept.get("creator", ""),
         timeouts=timeouts,
         allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS,
         observer=observer_of(clinic),

@@ -86,4 +86,5 @@ def _line(product: Product, quantity: int) -> Line:
         recurring=product.recurring,
         recurrence=product.recurrence,
         physical=product.physical,
+        contents=product.contents,
     )

@@ -23,6 +23,7 @@ from checkout.views.decorators import own_attempt, to_question, with_shopping
 from checkout.words.charging import fee_words_of
 from checkout.words.patients import refusal_words
 from storefront.cards import allow_card_script, allow_frame
+from storefront.catalogue.shelf import with_contents
 from storefront.commerce import commerce_for
 from storefront.failure_words import note_for
 from storefront.money import Money
@@ -244,7 +245,7 @@ def _orders_of(request: PatientRequest, attempt: OrderAttempt) -> tuple[Order, .
     except UpstreamError as error:
         note_for(request.clinic, error)
         return ()
-    return found.orders
+    return with_contents(request.clinic, found.orders)
 
 
 def _poll(attempt: OrderAttempt) -> int:

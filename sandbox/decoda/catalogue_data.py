@@ -143,12 +143,12 @@ def item(
         "sortOrder": 0,
         "allowCustomPricing": custom_pricing,
         "type": type_,
-        "stocks": [] if stock is None else [_stock(id_, stock)],
+        "stocks": [] if stock is None else [stock_of(id_, stock)],
         "usageCount": 0,
     }
 
 
-def _stock(item_id: str, remaining: int) -> Row:
+def stock_of(item_id: str, remaining: int) -> Row:
     """What the item is made of: how much of it one item uses up, and the shipments that it came in."""
     stock_id = f"stock-{item_id}"
     return {

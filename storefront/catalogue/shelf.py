@@ -17,7 +17,7 @@ from storefront.commerce import commerce_for
 from storefront.failure_words import note_for
 from storefront.limits.policy import UNKNOWN_PRODUCT
 from storefront.upstream.errors import Misconfigured, NotFound, Refused, Unreachable, UpstreamError
-from storefront.upstream.types import Cart, Line, Product
+from storefront.upstream.types import Cart, Line, Order, Product
 from storefront.web.typed_cache import TypedCache
 
 FRESH = 60  # seconds
@@ -130,7 +130,19 @@ def _with_facts(line: Line, product: Product | None) -> Line:
     if product is None:
         return line
     picture = line.picture_url or product.picture_url
-    return replace(line, picture_url=picture, physical=line.physical and product.physical)
+    return replace(line, picture_url=picture, physical=line.physical and product.physical, contents=product.contents)
+
+
+def with_contents(clinic: Clinic, orders: tuple[Order, ...]) -> tuple[Order, ...]:
+    """An order names a package and not what it holds: that is the shelf's, where it is at hand."""
+    packages = {product.name: product.contents for product in SHELVES.get(_key(clinic, "spare")) or ()}
+    return tuple(
+        replace(
+            order,
+            lines=tuple(replace(line, contents=packages.get(line.name, ())) for line in order.lines),
+        )
+        for order in orders
+    )
 
 
 def _key(clinic: Clinic, what: str) -> str:

@@ -139,6 +139,8 @@ class Decoda(Section):
         description="a list of category names; an empty one sells all but MEDICATION",
     )
     allow_medication: bool = Field(False, title="Sell medication too", description="true or false")
+    location: Annotated[str, Field(title="Location", description="a location's id at Decoda, or nothing")] = ""
+    creator: Annotated[str, Field(title="Creator of carts", description="a provider's id at Decoda, or nothing")] = ""
 
 
 class ElasticPath(CardEntry):

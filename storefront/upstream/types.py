@@ -122,8 +122,19 @@ class Recurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """So many of something that a package holds."""
+
+    name: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
-    """Something on the shelf. ``list_price`` only where higher than ``price``; ``stock`` None where not managed."""
+    """Something on the shelf. ``list_price`` only where higher than ``price``; ``stock`` None where not managed.
+
+    ``contents`` are what a package holds.
+    """
 
     ref: str
     name: str
@@ -138,6 +149,11 @@ class Product:
     recurrence: Recurrence | None = None
     stock: int | None = None
     buyable: bool = True
+    contents: tuple[Part, ...] = ()
+
+    @property
+    def sold_out(self) -> bool:
+        return self.stock == 0
 
 
 # -- the cart ----------------------------------------------------------------------------------------------------------
@@ -170,6 +186,8 @@ class Line:
     recurrence: Recurrence | None = None
     fixed_quantity: bool = False
     taken_off: Money | None = None
+    unit: str = ""  # what ``quantity`` counts, as the upstream calls it; empty for pieces
+    contents: tuple[Part, ...] = ()
     gift_amount: bool = False  # money for later, at a price that is named freely
     physical: bool = True  # something is sent; also where nobody says so
 
@@ -269,6 +287,8 @@ class OrderLine:
     quantity: int
     total: Money | None = None
     recurring: bool = False
+    unit: str = ""
+    contents: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -880,3 +880,55 @@ def test_a_fee_that_rose_meanwhile_is_asked_about(erin: Shopper, world: World) -
 
     assertContains(reply, "$9.99", status_code=409)
     assert world.ledger.orders() == []
+
+
+# -- facts of the goods ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_sold_in_units_is_told_in_units(dana: Shopper, world: World) -> None:
+    world.set_option("decoda", "unit", item="item-mineral-sunscreen", unit="WRINKLE_UNITS")
+    dana.add(SUNSCREEN, 20)
+
+    assertContains(dana.get("/cart/"), "20 units")
+    page = order_by(dana, "Visa")
+    assertContains(page, "20 units <span")
+
+
+def test_what_a_package_holds_is_told_wherever_it_stands(dana: Shopper, world: World) -> None:
+    ref = dana.product_refs()["Glow Séries: three facials and a serum"]
+    holds = "3 × <span>Hydrating Facial, 45 minutes</span>"
+    product = dana.get(f"/products/{ref}/")
+    dana.add("Glow Séries: three facials and a serum")
+    cart = dana.get("/cart/")
+    choice = {"payment_method": dana.choice("Visa", "/checkout/payment/")}
+    dana.post("/checkout/payment/", choice)
+    order = dana.get(dana.place_order()["Location"])
+
+    for page in (product, cart, order):
+        text = re.sub(r"<span[^>]*>", "<span>", page.content.decode())
+        assert holds in text
+
+
+def test_what_is_sold_out_says_so_on_the_shelf(clinic: Clinic, world: World) -> None:
+    world.set_option("decoda", "stock", item="item-mineral-sunscreen", left=0)
+    guest = Shopper("meadow.localhost")
+
+    shelf = guest.get("/").content.decode()
+    card = next(card for card in shelf.split('<li class="card">') if SUNSCREEN in card)
+
+    assert "Sold out" in card
+    assert "Add to cart" not in card
+
+
+def test_a_location_and_a_creator_of_the_clinics_go_along(make_clinic: Callable[..., Clinic], world: World) -> None:
+    named = DECODA | {"location": "loc-second", "creator": demo.CREATOR}
+    enrol(make_clinic("meadow", named, country="US", currency="USD"), demo.DANA, "Meadow-2026!")
+    dana = signed_in("meadow", demo.DANA)
+    dana.add(SUNSCREEN, 2)
+    dana.get("/cart/")
+    assert cart_of(dana, world)["creator"]["id"] == demo.CREATOR
+
+    order_by(dana, "Visa")
+
+    reply: Any = at_decoda(world, "GET", f"/billing/charge/list?patient_id={demo.DANA.id}")
+    assert [charge["locationId"] for charge in reply] == ["loc-second"]

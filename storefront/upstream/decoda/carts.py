@@ -231,6 +231,7 @@ class DecodaCarts:
         return _body(access) | {
             "items": [_line(item) for item in _each_once(items)],
             "expiresDate": (self._clock() + LIFE).isoformat(timespec="seconds"),
+            **({"creatorId": self._api.settings.creator} if self._api.settings.creator else {}),
         }
 
 

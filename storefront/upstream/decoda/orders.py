@@ -65,7 +65,9 @@ class DecodaOrders:
             Call(
                 "POST",
                 CART + "/convert-to-charge",
-                json={"cartId": request.cart_ref, "externalId": request.key} | delivery.description(request),
+                json={"cartId": request.cart_ref, "externalId": request.key}
+                | delivery.description(request)
+                | self._api.at_location,
                 accept=JUDGED,
                 act=True,
                 parameters={"cart": request.cart_ref},

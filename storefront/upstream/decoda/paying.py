@@ -134,6 +134,7 @@ class Paying:
         The card fee is asked for where the clinic passes it on: the page has told it.
         """
         body: dict[str, Any] = {"charges": [charge.as_read()], "paymentMedium": "SAVED_PAYMENT_METHOD"}
+        body |= self._api.at_location
         if self._fees.apply_to(access):
             body["isSurcharged"] = True
         reply = self._api.wire.send(Call("POST", TERMINAL + "/payin-config", json=body, accept=JUDGED))

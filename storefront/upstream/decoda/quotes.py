@@ -65,7 +65,7 @@ class DecodaQuotes:
                 return self._charges.made(self._charges.read(quote.order_ref, access), access)
         if not quote.can_be_ordered:
             raise OrderRefused(UPSTREAM, "this quote cannot be ordered")
-        body = {"quoteId": ref, "externalId": request.key}
+        body = {"quoteId": ref, "externalId": request.key} | self._api.at_location
         if request.reference:
             body["description"] = request.reference
         reply = self._api.wire.send(

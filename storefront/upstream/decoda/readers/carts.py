@@ -93,6 +93,7 @@ def _line(shape: LineShape, settings: DecodaSettings) -> Line:
         total=Money.from_minor(shape.total_price, settings.currency),
         list_price=Money.from_minor(listed, settings.currency) if listed and listed > each else None,
         taken_off=_money(shape.gross - shape.total_price, settings.currency),
+        unit=goods.unit,
         gift_amount=bool(shape.item and shape.item.allow_custom_pricing and shape.item.is_physical is False),
         physical=bool(shape.item_id) and goods.is_physical is not False,
     )

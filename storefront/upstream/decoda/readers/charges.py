@@ -151,5 +151,6 @@ def _line(shape: _Line, currency: str) -> OrderLine:
     return OrderLine(
         name=shape.name or (shape.item.name if shape.item else ""),
         quantity=quantity,
+        unit=shape.item.unit if shape.item else "",
         total=Money.from_minor(net, currency) if net is not None else None,
     )

@@ -15,8 +15,8 @@ from storefront.money import Money
 from storefront.upstream.decoda.readers.shapes import Cents
 from storefront.upstream.decoda.settings import DecodaSettings
 from storefront.upstream.errors import Unreadable
-from storefront.upstream.fields import Flag, InvalidValueError, ListOf, Maybe, Ref, Shape, Text, each
-from storefront.upstream.types import Product
+from storefront.upstream.fields import Flag, InvalidValueError, ListOf, Maybe, Quantity, Ref, Shape, Text, each
+from storefront.upstream.types import Part, Product
 from storefront.upstream.wire import Reply
 
 ITEM, PACKAGE = "item:", "package:"
@@ -33,6 +33,7 @@ class Offer(IntEnum):
 
 
 class _Part(Shape):
+    quantity: Maybe[Quantity] = None
     item: Maybe[Goods] = None
 
 
@@ -43,6 +44,7 @@ class Goods(Shape):
     is_archived: Flag = False
     category: Text = ""
     type: Text = ""
+    unit: Text = ""
     is_physical: Maybe[bool] = None
     items: ListOf[_Part] = []
 
@@ -148,6 +150,9 @@ def _package(shape: _CatalogueRow, settings: DecodaSettings) -> Product:
         category=shape.category,
         physical=False,
         buyable=package_offer(shape, settings) is Offer.SOLD,
+        contents=tuple(
+            Part(part.item.name, part.quantity or 1) for part in shape.items if part.item and part.item.name
+        ),
     )
 
 

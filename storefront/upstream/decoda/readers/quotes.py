@@ -124,4 +124,5 @@ def _common(shape: _Row, currency: str) -> Quote:
 
 def _line(shape: _Line, currency: str) -> OrderLine:
     goods = shape.item or shape.package
-    return OrderLine(goods.name if goods else "", shape.quantity, Money.from_minor(shape.total_price, currency))
+    total = Money.from_minor(shape.total_price, currency)
+    return OrderLine(goods.name if goods else "", shape.quantity, total, unit=goods.unit if goods else "")
