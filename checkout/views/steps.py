@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +31,7 @@ from storefront.web.request import PatientRequest
 from storefront.web.retyping import typed_before
 from storefront.web.swaps import go, is_swap
 
+ABOUT_DELIVERY = frozenset({"phone", "instructions"})
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -97,7 +99,10 @@ def _save_details(request: PatientRequest, shopping: Shopping) -> HttpResponse:
 def _asked(request: PatientRequest, shopping: Shopping) -> dict[str, Any]:
     """What the form of the address has to know."""
     patient = Recipient(request.patient.given_name, request.patient.family_name)
-    return {"clinic": request.clinic, "needs": shopping.can.address, "patient": patient}
+    needs = shopping.can.address
+    if address_use_of(shopping) == AddressUse.BILLING:
+        needs = replace(needs, takes=needs.takes - ABOUT_DELIVERY)
+    return {"clinic": request.clinic, "needs": needs, "patient": patient}
 
 
 def _save_payment(request: PatientRequest, shopping: Shopping, preparation: Preparation) -> HttpResponse:

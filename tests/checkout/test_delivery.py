@@ -232,6 +232,7 @@ def test_a_billing_address_says_why_it_is_asked_for(summit: Clinic, world: World
 
     assertContains(page, "What is your billing address?")
     assertContains(page, "Nothing in this order is sent by post.")
+    assertNotContains(page, 'name="instructions"')
 
 
 def test_a_part_that_the_upstream_needs_is_asked_for_in_every_country(summit: Clinic, world: World) -> None:
