@@ -1,7 +1,7 @@
 # The commands of the project. `make help` lists them.
 
 .DEFAULT_GOAL := demo
-.PHONY: help demo dev test test-fast coverage check format lock messages storm lighthouse screenshots
+.PHONY: help demo dev test test-fast coverage check format lock messages bench storm lighthouse screenshots
 
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -55,6 +55,9 @@ lock: | $(BIN)/uv ## writes requirements*.txt anew from requirements*.in (LOCK=-
 
 messages: .venv/installed-dev ## brings locale/ up to date with code and pages, and lists what is not translated yet
 	@$(BIN)/python -m tests.languages.catalogues
+
+bench: .venv/installed-dev ## what each page costs, against a bare Django page (PostgreSQL too with TEST_POSTGRES_URL)
+	@$(BIN)/python -m tests.bench.pages
 
 storm: .venv/installed-dev ## kills, reloads and cut connections under a crowd that orders (PostgreSQL; STORM="--seed 2")
 	@$(BIN)/python -m tests.storm.storm $(STORM)

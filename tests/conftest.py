@@ -17,6 +17,7 @@ from pytest_django import Settings
 
 from sandbox.decoda import demo as decoda
 from sandbox.transport import SandboxAdapter
+from storefront.catalogue.public_pages import PAGES
 from storefront.clinics.models import Clinic, Coupon, Domain
 from storefront.local_accounts.models import LocalAccount
 from storefront.statistics.health import RECORDER
@@ -73,6 +74,7 @@ def empty_cache() -> Iterator[None]:
     TENANTS_WITH_FEES.clear()
     CIRCUIT_BREAKERS.clear()
     BULKHEADS.clear()
+    PAGES.clear()
     RECORDER.clear()
     yield
     cache.clear()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -11,7 +12,7 @@ OLD, NEW = "the old key, which is still in the ring", base64.b64encode(bytes(ran
 
 
 @pytest.fixture(autouse=True)
-def _one_key(settings):
+def _one_key(settings: Settings) -> None:
     settings.FIELD_KEYS = (OLD,)
 
 
@@ -37,7 +38,7 @@ def test_elsewhere_it_does_not_open() -> None:
 @pytest.mark.parametrize(
     "broken", ["", "v1", "v1..", "v1.00000000.AAAA", "v2.{1}.{2}", "v1.{1}.AAAA{2}", "v1.{1}.é", "{0}.{1}"]
 )
-def test_what_was_tampered_with_does_not_open(broken):
+def test_what_was_tampered_with_does_not_open(broken: str) -> None:
     parts = seal("text", bound_to="row:1").split(".")
 
     with pytest.raises(UnsealError):
@@ -69,5 +70,5 @@ def test_a_new_key_seals_and_the_old_one_still_opens(settings: Settings) -> None
 @pytest.mark.parametrize(
     ("key", "strong"), [(NEW, True), (OLD, True), ("short", False), ("a" * 64, False), ("", False)]
 )
-def test_weak_keys_are_told_from_strong_ones(key, strong):
+def test_weak_keys_are_told_from_strong_ones(key: Any, strong: bool) -> None:
     assert is_strong(key) is strong

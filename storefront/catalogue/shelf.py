@@ -6,6 +6,7 @@ The same for every visitor: nothing of a patient is in it. Prices here invite; w
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -62,6 +63,7 @@ def _fetch(clinic: Clinic) -> tuple[Product, ...]:
     found = commerce_for(clinic).catalogue.products()
     SHELVES.set(_key(clinic, "fresh"), found, FRESH)
     SHELVES.set(_key(clinic, "spare"), found, SPARE)
+    cache.set(stamp_key(clinic), uuid.uuid4().hex, FRESH)
     asked_once.answered(_key(clinic, "products"))
     return found
 
@@ -143,6 +145,11 @@ def with_contents(clinic: Clinic, orders: tuple[Order, ...]) -> tuple[Order, ...
         )
         for order in orders
     )
+
+
+def stamp_key(clinic: Clinic) -> str:
+    """Where the cache says which state of the catalogue everybody sees; nothing is there while it is not fresh."""
+    return _key(clinic, "stamp")
 
 
 def _key(clinic: Clinic, what: str) -> str:

@@ -62,7 +62,8 @@ class VisitMiddleware:
         finally:
             _visit.reset(token)
         if visit:
-            if response.status_code >= 400:  # else the form was only tried, and nobody was shown what is wrong with it
+            status = getattr(response, "kept_status", response.status_code)
+            if status >= 400:  # else the form was only tried, and nobody was shown what is wrong with it
                 visit.shown += [(Kind.FIELD, code) for code in visit.wrong_fields]
             _write(visit)
         RECORDER.flush_when_due()

@@ -76,7 +76,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="module")
-def production(tmp_path_factory) -> dict[str, Any]:
+def production(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     database = tmp_path_factory.mktemp("production") / "production.sqlite3"
     done = run("-W", "ignore", "-c", VISIT, DATABASE_URL=f"sqlite:///{database}")
     assert done.returncode == 0, done.stderr
@@ -107,7 +107,7 @@ POLICY = {
 
 
 @pytest.mark.parametrize("page", ["page", "staff", "missing", "session"])
-def test_every_answer_carries_the_header_table(production, page):
+def test_every_answer_carries_the_header_table(production: dict[str, Any], page: str) -> None:
     headers = production[page]["headers"]
 
     assert HEADERS.items() <= headers.items()
@@ -130,11 +130,11 @@ def test_a_clinic_has_no_page_about_its_machine(production: dict[str, Any]) -> N
     assert production["health"]["status"] == 200
 
 
-def test_a_view_may_say_that_its_answer_can_be_kept(production):
+def test_a_view_may_say_that_its_answer_can_be_kept(production: dict[str, Any]) -> None:
     assert production["cacheable"]["headers"]["Cache-Control"] == "public, max-age=60"
 
 
-def test_cookies_belong_to_this_host_and_https_only(production):
+def test_cookies_belong_to_this_host_and_https_only(production: dict[str, Any]) -> None:
     cookie = production["session"]["cookies"]["__Host-session"]
 
     assert {"HttpOnly", "Secure", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
@@ -142,20 +142,20 @@ def test_cookies_belong_to_this_host_and_https_only(production):
     assert "Max-Age=1209600" in cookie
 
 
-def test_plain_http_goes_to_https_except_for_health(production):
+def test_plain_http_goes_to_https_except_for_health(production: dict[str, Any]) -> None:
     assert production["plain"]["status"] == 301
     assert production["plain"]["headers"]["Location"] == "https://harbour.example/echo/"
     assert production["health"]["status"] == 200
 
 
 @pytest.mark.parametrize("page", ["unknown", "unknown_plain"])
-def test_an_unknown_host_is_never_sent_anywhere(production, page):
+def test_an_unknown_host_is_never_sent_anywhere(production: dict[str, Any], page: str) -> None:
     assert production[page]["status"] == 400
     assert not production[page]["cookies"]
     assert "Location" not in production[page]["headers"]
 
 
-def test_links_are_https(production):
+def test_links_are_https(production: dict[str, Any]) -> None:
     assert production["origin"] == "https://harbour.example"
 
 
@@ -208,7 +208,7 @@ STRONG = GOOD["FIELD_KEYS"]
     ],
 )
 @pytest.mark.parametrize("command", ["check", "load_clinics"])
-def test_a_bad_environment_refuses_to_start_with_one_sentence(command, environment, says):
+def test_a_bad_environment_refuses_to_start_with_one_sentence(command: str, environment: Any, says: str) -> None:
     done = run("manage.py", command, "x.toml", **environment)
 
     assert done.returncode == 1
@@ -220,13 +220,13 @@ MAIL = "import django; django.setup(); from django.conf import settings; print(s
 
 
 @pytest.mark.parametrize("url", ["", "consolemail://"])
-def test_emails_are_never_printed(url):
+def test_emails_are_never_printed(url: str) -> None:
     done = run("-W", "ignore", "-c", MAIL, EMAIL_URL=url)
 
     assert done.stdout == "storefront.web.no_mail.NoMailBackend\n"
 
 
-def test_secrets_can_be_in_files(tmp_path):
+def test_secrets_can_be_in_files(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text(f"{GOOD['SECRET_KEY']}\n")
     show = "import django; django.setup(); from django.conf import settings; print(settings.SECRET_KEY)"
@@ -240,7 +240,7 @@ START = "import storefront.wsgi"
 
 
 @pytest.mark.parametrize("switch", ["PLAIN_HTTP", "DEBUG"])
-def test_loopback_shortcuts_refuse_to_start_with_a_host_that_is_not(switch, tmp_path):
+def test_loopback_shortcuts_refuse_to_start_with_a_host_that_is_not(switch: str, tmp_path: Path) -> None:
     bad = {switch: "1", "DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3"}
 
     started, checked = run("-c", START, **bad), run("manage.py", "check", **bad)

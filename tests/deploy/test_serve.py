@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +26,7 @@ def port() -> int:
     return random.randint(20000, 29999)
 
 
-def start(tmp_path, port, **environment):
+def start(tmp_path: Path, port: int, **environment: Any) -> Any:
     database = {
         "DATABASE_URL": f"sqlite:///{tmp_path}/serve.sqlite3",
         "PORT": str(port),
@@ -41,7 +43,7 @@ def start(tmp_path, port, **environment):
     )
 
 
-def ask(url):
+def ask(url: Any) -> Any:
     for _ in range(100):
         done = subprocess.run([sys.executable, "-c", ASK, url], capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode == 0:
@@ -50,7 +52,7 @@ def ask(url):
     raise AssertionError(done.stderr)
 
 
-def test_it_serves_and_stops_when_it_is_told(tmp_path, port):
+def test_it_serves_and_stops_when_it_is_told(tmp_path: Path, port: int) -> None:
     server = start(tmp_path, port)
     try:
         assert ask(f"http://127.0.0.1:{port}/healthz") == '200 {"status": "ok"}'
@@ -63,7 +65,7 @@ def test_it_serves_and_stops_when_it_is_told(tmp_path, port):
     assert '"event": "request"' in written
 
 
-def test_without_a_secret_it_says_what_to_set(tmp_path, port):
+def test_without_a_secret_it_says_what_to_set(tmp_path: Path, port: int) -> None:
     server = start(tmp_path, port, SECRET_KEY="")
     _, written = server.communicate(timeout=20)
 

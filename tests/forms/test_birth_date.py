@@ -1,4 +1,6 @@
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import time_machine
@@ -8,12 +10,12 @@ from django.utils import translation
 from storefront.forms.birth_date import BirthDateField
 
 
-def typed(day="", month="", year=""):
+def typed(day: Any = "", month: Any = "", year: Any = "") -> Any:
     return {"day": day, "month": month, "year": year}
 
 
 @pytest.fixture(autouse=True)
-def today():
+def today() -> Iterator[None]:
     with time_machine.travel("2026-03-15 12:00:00+00:00", tick=False):
         yield
 
@@ -32,7 +34,7 @@ def today():
         (typed("15", "3", "1896"), date(1896, 3, 15)),
     ],
 )
-def test_a_birth_date_is_read_from_three_boxes(value, born):
+def test_a_birth_date_is_read_from_three_boxes(value: Any, born: Any) -> None:
     assert BirthDateField().clean(value) == born
 
 
@@ -63,7 +65,7 @@ def test_a_birth_date_is_read_from_three_boxes(value, born):
         (typed("7\x00", "1", "1984"), ["day"]),
     ],
 )
-def test_an_impossible_birth_date_names_the_wrong_box(value, wrong):
+def test_an_impossible_birth_date_names_the_wrong_box(value: Any, wrong: Any) -> None:
     with pytest.raises(ValidationError) as refused:
         BirthDateField().clean(value)
 
@@ -79,7 +81,7 @@ def test_an_impossible_birth_date_names_the_wrong_box(value, wrong):
         ("en", "US", ("month", "day", "year")),
     ],
 )
-def test_the_boxes_stand_in_the_order_of_the_place(language, country, order):
+def test_the_boxes_stand_in_the_order_of_the_place(language: str, country: str, order: Any) -> None:
     field = BirthDateField()
     with translation.override(language):
         field.follow(country)
@@ -91,7 +93,7 @@ def test_the_boxes_stand_in_the_order_of_the_place(language, country, order):
     ("language", "country", "boxes"),
     [("en", "CA", ["day", "month"]), ("en", "US", ["month", "day"]), ("es", "US", ["day", "month"])],
 )
-def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(language, country, boxes):
+def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(language: str, country: str, boxes: Any) -> None:
     field = BirthDateField()
     with translation.override(language):
         field.follow(country)
@@ -103,7 +105,7 @@ def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(language, country, bo
 
 
 @pytest.mark.parametrize("pasted", ["1984-04-17", "17 April 1984", "17 avril 1984", "17/04/1984"])
-def test_a_whole_date_pasted_into_one_box_fills_all_three(pasted):
+def test_a_whole_date_pasted_into_one_box_fills_all_three(pasted: str) -> None:
     field = BirthDateField()
     typed = field.widget.value_from_datadict({"bday_day": pasted, "bday_month": "", "bday_year": ""}, {}, "bday")
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -6,6 +7,7 @@ from checkout.cart.forms import CouponForm
 from checkout.steps.forms import AddressForm, PaymentMethodForm
 from storefront.cards import payment_method_label
 from storefront.catalogue.forms import AddToCartForm, QuantityForm
+from storefront.clinics.models import Clinic
 from storefront.money import Money
 from storefront.upstream.types import Address, PaymentMethod
 from tests.forms.page import CANADA, STATES, Page
@@ -23,7 +25,7 @@ TEN = Money.of(10, "CAD")
 AMEX = PaymentMethod("pm_amex", brand="amex", last4="0005")
 
 
-def address_form(clinic=CANADA, **typed):
+def address_form(clinic: Clinic = CANADA, **typed: Any) -> Any:
     return AddressForm({**HOME, **typed}, clinic=clinic)
 
 
@@ -48,7 +50,7 @@ def test_an_address_comes_out_as_its_country_writes_it() -> None:
         {"postal_code": "T2X 1Y4"},
     ],
 )
-def test_what_is_required_follows_the_country_and_a_checker_never_blocks(typed):
+def test_what_is_required_follows_the_country_and_a_checker_never_blocks(typed: Any) -> None:
     form = address_form(**typed)
 
     assert form.is_valid(), form.errors
@@ -70,7 +72,7 @@ def test_what_is_required_follows_the_country_and_a_checker_never_blocks(typed):
         ({"country": "../etc"}, "country"),
     ],
 )
-def test_one_wrong_part_is_one_problem(typed, wrong):
+def test_one_wrong_part_is_one_problem(typed: Any, wrong: str) -> None:
     form = address_form(**typed)
 
     assert list(form.errors) == [wrong]
@@ -121,7 +123,7 @@ def test_an_address_that_the_upstream_knows_is_filled_in() -> None:
 
 
 @pytest.mark.parametrize("country", ["", "XX"])
-def test_an_address_without_a_country_we_know_is_no_obstacle(country):
+def test_an_address_without_a_country_we_know_is_no_obstacle(country: str) -> None:
     page = Page(AddressForm(clinic=CANADA, address=Address("1 Main St", "", "", "", country)))
 
     assert page.named("address1").get("value") == "1 Main St"
@@ -150,7 +152,7 @@ def test_the_clinics_own_country_comes_first() -> None:
         (PaymentMethod("x", kind="invoice"), "Invoice from the clinic, paid later"),
     ],
 )
-def test_a_way_to_pay_is_named_as_people_know_it(method, label):
+def test_a_way_to_pay_is_named_as_people_know_it(method: Any, label: str) -> None:
     assert payment_method_label(method, "CA") == label
 
 
@@ -163,7 +165,7 @@ def test_a_way_to_pay_is_named_as_people_know_it(method, label):
         ({"payment_method": "new", "new_payment_method": "pm_1Abc"}, "pm_1Abc"),
     ],
 )
-def test_a_saved_or_a_new_card_can_be_chosen(typed, token):
+def test_a_saved_or_a_new_card_can_be_chosen(typed: Any, token: str) -> None:
     form = PaymentMethodForm(typed, methods=[VISA, AMEX], country="CA")
 
     assert form.is_valid(), form.errors
@@ -182,7 +184,7 @@ def test_a_saved_or_a_new_card_can_be_chosen(typed, token):
         {"payment_method": "new", "new_payment_method": "p" * 129},
     ],
 )
-def test_no_way_to_pay_is_one_problem_beside_the_choice(typed):
+def test_no_way_to_pay_is_one_problem_beside_the_choice(typed: Any) -> None:
     page = Page(PaymentMethodForm(typed, methods=[VISA, AMEX], country="CA"))
 
     assert [target for _, target in page.summary] == ["#id_payment_method_0"]
@@ -235,7 +237,7 @@ def test_a_refused_coupon_code_stays_in_its_box() -> None:
     assert Page(form).named("code").get("value") == "EXPIRED"
 
 
-def label_of(page, name):
+def label_of(page: Any, name: Any) -> Any:
     wanted = page.named(name).get("id")
     [label] = [label for label in page.all("label") if label.get("for") == wanted]
     return "".join(label.itertext()).removesuffix(" (optional)")

@@ -1,5 +1,7 @@
 """What holds for every form of the shop, empty and refused."""
 
+from typing import Any
+
 import pytest
 from django.template.loader import render_to_string
 
@@ -73,7 +75,7 @@ empty_and_refused = pytest.mark.parametrize("data", [None, {}], ids=["empty", "r
 
 @every_form
 @empty_and_refused
-def test_every_control_has_exactly_one_visible_label(make, data):
+def test_every_control_has_exactly_one_visible_label(make: Any, data: Any) -> None:
     page = Page(make(data))
     labels = [label.get("for") for label in page.all("label")]
 
@@ -86,7 +88,7 @@ def test_every_control_has_exactly_one_visible_label(make, data):
 
 @every_form
 @empty_and_refused
-def test_every_id_is_there_once_and_every_description_exists(make, data):
+def test_every_id_is_there_once_and_every_description_exists(make: Any, data: Any) -> None:
     page = Page(make(data))
 
     assert len(page.ids) == len(set(page.ids))
@@ -96,7 +98,7 @@ def test_every_id_is_there_once_and_every_description_exists(make, data):
 
 
 @every_form
-def test_ids_and_names_are_the_same_before_and_after_an_error(make):
+def test_ids_and_names_are_the_same_before_and_after_an_error(make: Any) -> None:
     before, after = Page(make(None)), Page(make({}))
 
     assert [(c.get("id"), c.get("name")) for c in before.controls] == [
@@ -105,7 +107,7 @@ def test_ids_and_names_are_the_same_before_and_after_an_error(make):
 
 
 @every_form
-def test_nothing_is_marked_before_anything_was_sent(make):
+def test_nothing_is_marked_before_anything_was_sent(make: Any) -> None:
     page = Page(make(None))
 
     assert page.summary == []
@@ -113,7 +115,7 @@ def test_nothing_is_marked_before_anything_was_sent(make):
 
 
 @every_form
-def test_every_refused_field_is_marked_described_and_linked_with_the_same_words(make):
+def test_every_refused_field_is_marked_described_and_linked_with_the_same_words(make: Any) -> None:
     form = make({})
     page = Page(form)
 
@@ -128,7 +130,7 @@ def test_every_refused_field_is_marked_described_and_linked_with_the_same_words(
 
 
 @every_form
-def test_every_link_of_the_summary_goes_to_a_control(make):
+def test_every_link_of_the_summary_goes_to_a_control(make: Any) -> None:
     page = Page(make({}))
     controls = {control.get("id") for control in page.controls}
 
@@ -137,7 +139,7 @@ def test_every_link_of_the_summary_goes_to_a_control(make):
 
 @pytest.mark.parametrize(("name", "tokens"), TOKENS.items(), ids=TOKENS.keys())
 @empty_and_refused
-def test_autocomplete_is_one_known_token_each(name, tokens, data):
+def test_autocomplete_is_one_known_token_each(name: Any, tokens: Any, data: Any) -> None:
     controls = Page(MAKERS[name](data)).controls
     found = {control.get("name"): control.get("autocomplete") for control in controls if control.get("autocomplete")}
 
@@ -145,7 +147,7 @@ def test_autocomplete_is_one_known_token_each(name, tokens, data):
 
 
 @every_form
-def test_no_control_is_a_number_box_or_cuts_what_is_pasted(make):
+def test_no_control_is_a_number_box_or_cuts_what_is_pasted(make: Any) -> None:
     controls = Page(make(None)).controls
 
     assert all(control.get("type") != "number" for control in controls)

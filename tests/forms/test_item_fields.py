@@ -1,4 +1,5 @@
 import re
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from storefront.forms.cart_fields import CouponField, OpaqueIdField, QuantityFie
 @pytest.mark.parametrize(
     ("typed", "number"), [("1", 1), (" 2 ", 2), ("99", 99), ("１", 1), ("007", 7), ("+3", 3), (4, 4)]
 )
-def test_a_quantity_is_a_whole_number(typed, number):
+def test_a_quantity_is_a_whole_number(typed: Any, number: int) -> None:
     assert QuantityField().clean(typed) == number
 
 
@@ -34,7 +35,7 @@ def test_a_quantity_is_a_whole_number(typed, number):
         ("٣x", "invalid"),
     ],
 )
-def test_any_other_quantity_is_refused_in_words(typed, code):
+def test_any_other_quantity_is_refused_in_words(typed: Any, code: str) -> None:
     with pytest.raises(ValidationError) as refused:
         QuantityField().clean(typed)
 
@@ -45,7 +46,7 @@ def test_any_other_quantity_is_refused_in_words(typed, code):
 @pytest.mark.parametrize(
     "typed", ["SAVE10", " save10 ", "NEW 20", "ÉTÉ-2026", "A", "X" * 64, "SPRING.SALE_1", "夏天10", "\tSAVE10\n"]
 )
-def test_what_could_be_a_coupon_code_is_passed_on_trimmed(typed):
+def test_what_could_be_a_coupon_code_is_passed_on_trimmed(typed: Any) -> None:
     assert CouponField().clean(typed) == typed.strip()
 
 
@@ -77,7 +78,7 @@ def test_what_could_be_a_coupon_code_is_passed_on_trimmed(typed):
         " " * 10_240,
     ],
 )
-def test_what_cannot_be_a_coupon_code_goes_nowhere(typed):
+def test_what_cannot_be_a_coupon_code_goes_nowhere(typed: Any) -> None:
     with pytest.raises(ValidationError) as refused:
         CouponField().clean(typed)
 
@@ -86,7 +87,7 @@ def test_what_cannot_be_a_coupon_code_goes_nowhere(typed):
 
 
 @pytest.mark.parametrize(("typed", "sign"), [("SAVE/10", "/"), ("50%", "%"), ("SAVE\U0001f389", "\U0001f389")])
-def test_the_sign_that_no_code_holds_is_named(typed, sign):
+def test_the_sign_that_no_code_holds_is_named(typed: str, sign: str) -> None:
     with pytest.raises(ValidationError, match=re.escape(f"cannot hold {sign}.")):
         CouponField().clean(typed)
 
@@ -103,22 +104,22 @@ def test_the_sign_that_no_code_holds_is_named(typed, sign):
         "\u2009SAVE\u201310",
     ],
 )
-def test_a_pasted_code_that_looks_like_the_code_is_the_code(pasted):
+def test_a_pasted_code_that_looks_like_the_code_is_the_code(pasted: str) -> None:
     assert CouponField().clean(pasted) == "SAVE-10"
 
 
 @pytest.mark.parametrize("typed", ["", "   "])
-def test_an_empty_coupon_box_asks_for_a_code(typed):
+def test_an_empty_coupon_box_asks_for_a_code(typed: str) -> None:
     with pytest.raises(ValidationError, match="Enter a coupon code"):
         CouponField().clean(typed)
 
 
 @pytest.mark.parametrize("ref", ["65f0c1d2e3a4b5c6d7e8f901", "b7e7f3a0-1d5c-4a7e-9c66-2f1e0a9d8c7b", "42", "sku:1.5~b"])
-def test_an_id_of_the_upstream_passes_untouched(ref):
+def test_an_id_of_the_upstream_passes_untouched(ref: str) -> None:
     assert OpaqueIdField(refusal="No.").clean(ref) == ref
 
 
 @pytest.mark.parametrize("ref", ["", "..", "a/b", "a b", "a\n", "é", "x" * 129, "%2e"])
-def test_what_is_no_id_is_refused(ref):
+def test_what_is_no_id_is_refused(ref: Any) -> None:
     with pytest.raises(ValidationError, match=re.escape("No.")):
         OpaqueIdField(refusal="No.").clean(ref)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -5,7 +7,7 @@ from storefront.forms.fields import EmailField, LineField, PasswordField, PhoneF
 from storefront.upstream.types import PasswordRule
 
 
-def refusal(field, typed):
+def refusal(field: Any, typed: Any) -> Any:
     with pytest.raises(ValidationError) as refused:
         field.clean(typed)
     return refused.value.messages
@@ -28,14 +30,14 @@ def refusal(field, typed):
         ("x" * 100, "x" * 100),
     ],
 )
-def test_a_name_may_be_of_any_script(typed, kept):
+def test_a_name_may_be_of_any_script(typed: Any, kept: Any) -> None:
     assert LineField().clean(typed) == kept
 
 
 @pytest.mark.parametrize(
     "typed", ["An\x00na", "An\tna", "An\nna", "An\x1b[31mna", "An\u202ena", "x" * 101, "x" * 100_000, "\ud800"]
 )
-def test_a_name_with_what_no_keyboard_writes_is_refused_once(typed):
+def test_a_name_with_what_no_keyboard_writes_is_refused_once(typed: Any) -> None:
     assert len(refusal(LineField(), typed)) == 1
 
 
@@ -43,14 +45,14 @@ def test_a_name_with_what_no_keyboard_writes_is_refused_once(typed):
     ("typed", "place"),
     [("An\x00na", "after “An” (U+0000)"), ("An\u202ena", "(U+202E)"), ("\x00An", "at the beginning")],
 )
-def test_what_cannot_be_shown_is_refused_with_its_place(typed, place):
+def test_what_cannot_be_shown_is_refused_with_its_place(typed: str, place: str) -> None:
     [message] = refusal(LineField(), typed)
 
     assert place in message
 
 
 @pytest.mark.parametrize("typed", ["", "   ", None])
-def test_an_empty_name_is_asked_for_in_its_own_words(typed):
+def test_an_empty_name_is_asked_for_in_its_own_words(typed: str | None) -> None:
     assert refusal(LineField(missing="Enter your first name."), typed) == ["Enter your first name."]
 
 
@@ -69,7 +71,7 @@ def test_an_empty_name_is_asked_for_in_its_own_words(typed):
         ("Zoe Li <zoe@Example.com>", "zoe@example.com"),
     ],
 )
-def test_only_the_domain_of_an_address_is_lower_cased(typed, kept):
+def test_only_the_domain_of_an_address_is_lower_cased(typed: str, kept: str) -> None:
     assert EmailField().clean(typed) == kept
     assert SignInEmailField().clean(typed) == kept
 
@@ -88,7 +90,7 @@ def test_only_the_domain_of_an_address_is_lower_cased(typed, kept):
         "a" * 300 + "@b.com",
     ],
 )
-def test_what_is_no_address_is_refused_once(typed):
+def test_what_is_no_address_is_refused_once(typed: Any) -> None:
     assert len(refusal(EmailField(), typed)) == 1
 
 
@@ -116,7 +118,7 @@ def test_an_address_that_only_the_upstream_can_judge_may_sign_in() -> None:
         ("\u2066403\u2011555\u20130100\u2069", "CA", "+14035550100"),
     ],
 )
-def test_a_phone_number_in_any_shape_becomes_e164(typed, region, e164):
+def test_a_phone_number_in_any_shape_becomes_e164(typed: str, region: str, e164: str) -> None:
     field = PhoneField()
     field.follow(region)
 
@@ -138,26 +140,26 @@ def test_a_phone_number_in_any_shape_becomes_e164(typed, region, e164):
         ("4" * 1000, "60 characters"),
     ],
 )
-def test_what_cannot_ring_says_why(typed, words):
+def test_what_cannot_ring_says_why(typed: Any, words: str) -> None:
     [message] = refusal(PhoneField(), typed)
 
     assert words in message
 
 
 @pytest.mark.parametrize("typed", ["correct horse", "  eight  ", "é" * 8, "x" * 4096])
-def test_a_password_is_taken_as_it_is(typed):
+def test_a_password_is_taken_as_it_is(typed: Any) -> None:
     field = new_password(PasswordRule())
 
     assert field.clean(typed) == typed
 
 
 @pytest.mark.parametrize("typed", ["", "seven77", "x" * 4097, "nul\x00nul\x00"])
-def test_a_password_against_the_rule_is_refused(typed):
+def test_a_password_against_the_rule_is_refused(typed: Any) -> None:
     assert len(refusal(new_password(PasswordRule()), typed)) == 1
 
 
 @pytest.mark.parametrize("typed", ["password1!", "PASSWORD1!", "Password!!", "Password11", "Pa1!"])
-def test_a_mixed_rule_wants_four_kinds_of_signs(typed):
+def test_a_mixed_rule_wants_four_kinds_of_signs(typed: str) -> None:
     field = new_password(PasswordRule(minimum=8, mixed=True))
 
     assert refusal(field, typed) == [field.help_text]
@@ -168,7 +170,7 @@ def test_a_known_password_has_no_rule_to_obey() -> None:
     assert PasswordField(autocomplete="current-password", missing="Enter it.").clean("x") == "x"
 
 
-def new_password(rule):
+def new_password(rule: Any) -> Any:
     field = PasswordField(autocomplete="new-password", missing="Choose a password.")
     field.follow(rule)
     return field

@@ -1,7 +1,9 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
+from storefront.clinics.models import Clinic
 from storefront.patients.forms import ForgotPasswordForm, LoginForm, SignUpForm
 from storefront.upstream.types import NewPatient, PasswordRule
 from tests.forms.page import CANADA, STATES, Page, Place
@@ -22,7 +24,7 @@ ANN = {
 }
 
 
-def sign_up(data=None, clinic=CANADA, asks=ALL, **kwargs):
+def sign_up(data: Any = None, clinic: Clinic = CANADA, asks: Any = ALL, **kwargs: Any) -> Any:
     return SignUpForm(data, clinic=clinic, asks=asks, **kwargs)
 
 
@@ -76,7 +78,7 @@ def test_the_marketing_box_is_unticked_and_optional() -> None:
         ({"password": "short"}, "password"),
     ],
 )
-def test_one_wrong_answer_is_one_problem(wrong, field):
+def test_one_wrong_answer_is_one_problem(wrong: Any, field: str) -> None:
     form = sign_up({**ANN, **wrong})
 
     assert list(form.errors) == [field]
@@ -148,7 +150,7 @@ def test_a_wrong_login_keeps_the_address_and_clears_the_password() -> None:
 
 
 @pytest.mark.parametrize("form", [LoginForm({}), LoginForm({"email": "ann", "password": ""}), ForgotPasswordForm({})])
-def test_sign_in_asks_for_what_is_missing(form):
+def test_sign_in_asks_for_what_is_missing(form: Any) -> None:
     assert not form.is_valid()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ OURS = [["#clinic-branding"], ["#texts-group"], ["#banners-group .words"]]
 
 
 @pytest.fixture
-def clinic(transactional_db: None, make_clinic) -> Clinic:
+def clinic(transactional_db: None, make_clinic: Callable[..., Clinic]) -> Clinic:
     made: Clinic = make_clinic("harbour", languages=["en", "fr"], brand_primary="#0b6e4f")
     return made
 

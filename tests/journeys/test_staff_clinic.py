@@ -15,7 +15,7 @@ from storefront.onboarding.connection_test import run_test
 from tests.journeys.pictures import keep_picture
 from tests.journeys.test_every_page import AXE, NARROWEST, RULES, SCHEMES, WIDTHS
 from tests.staff.people import HOST, platform_staff
-from tests.world import DECODA
+from tests.world import DECODA, World
 
 LIST = "/admin/clinics/clinic/"
 SCENES = {
@@ -66,7 +66,14 @@ def settings_there(upstreams: SandboxServer) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_a_page_of_a_clinic_is_for_everybody(open_page, complaints, make_clinic, world, settings_there, name) -> None:
+def test_a_page_of_a_clinic_is_for_everybody(
+    open_page: Callable[..., Page],
+    complaints: list[str],
+    make_clinic: Callable[..., Clinic],
+    world: World,
+    settings_there: dict[str, Any],
+    name: Any,
+) -> None:
     clinic = make_clinic("meadow", settings_there | {"tenant": "another"}, support_phone="")
     run_test(clinic)
     page = open_page()
@@ -95,7 +102,9 @@ def test_a_page_of_a_clinic_is_for_everybody(open_page, complaints, make_clinic,
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
 
 
-def test_a_clinic_from_nothing_to_tested_settings_without_scripts(open_page, world, settings_there) -> None:
+def test_a_clinic_from_nothing_to_tested_settings_without_scripts(
+    open_page: Callable[..., Page], world: World, settings_there: dict[str, Any]
+) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(f"{LIST}add/")
     page.get_by_label("Name").fill("Meadow Aesthetics")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
+from sandbox.app import Sandbox
 from sandbox.faults import Kind
+from tests.sandbox.conftest import Caller
 
 CONTROL = "https://sandbox.test/control"
 
 
-def test_faults_are_armed_shown_and_cleared(http, guest):
+def test_faults_are_armed_shown_and_cleared(http: requests.Session, guest: Caller) -> None:
     armed = http.post(f"{CONTROL}/faults", json={"kind": "status", "status": 503, "path": "*/products", "times": None})
 
     assert (armed.status_code, armed.json()["kind"]) == (201, "status")
@@ -23,11 +27,11 @@ def test_faults_are_armed_shown_and_cleared(http, guest):
 
 
 @pytest.mark.parametrize("body", [{}, {"kind": "nonsense"}, {"kind": "status", "colour": "red"}, [1]])
-def test_a_fault_that_does_not_exist_is_refused(http, body):
+def test_a_fault_that_does_not_exist_is_refused(http: requests.Session, body: Any) -> None:
     assert http.post(f"{CONTROL}/faults", json=body).status_code == 400
 
 
-def test_the_ledger_can_be_read(http, ana):
+def test_the_ledger_can_be_read(http: requests.Session, ana: Caller) -> None:
     cart = ana.cart(Magnesium=1)["_id"]
     ana.finalize(cart)
 
@@ -36,7 +40,7 @@ def test_the_ledger_can_be_read(http, ana):
     assert http.get(f"{CONTROL}/calls").json()[-1]["template"] == "/v2/checkout/{cart}/finalize"
 
 
-def test_options_are_listed_and_set(http, guest):
+def test_options_are_listed_and_set(http: requests.Session, guest: Caller) -> None:
     assert "price" in http.get(f"{CONTROL}/options").json()["careportals"]
 
     reply = http.post(f"{CONTROL}/careportals/price", json={"product": "HH-MAG-120", "price": "35"})
@@ -56,11 +60,11 @@ def test_options_are_listed_and_set(http, guest):
         ("careportals/price", {"organization": "nobody", "product": "HH-MAG-120", "price": "1"}, 400),
     ],
 )
-def test_a_wrong_option_is_refused(http, path, body, status):
+def test_a_wrong_option_is_refused(http: requests.Session, path: str, body: Any, status: int) -> None:
     assert http.post(f"{CONTROL}/{path}", json=body).status_code == status
 
 
-def test_tokens_expire_by_clock_or_by_option(http, ana, bo):
+def test_tokens_expire_by_clock_or_by_option(http: requests.Session, ana: Caller, bo: Caller) -> None:
     http.post(f"{CONTROL}/careportals/expire-tokens")
     assert ana.patient("GET", "/users/account").status_code == 401
 
@@ -68,7 +72,7 @@ def test_tokens_expire_by_clock_or_by_option(http, ana, bo):
     assert bo.patient("GET", "/users/account").status_code == 401
 
 
-def test_late_calls_are_released(http, sandbox, ana):
+def test_late_calls_are_released(http: requests.Session, sandbox: Sandbox, ana: Caller) -> None:
     http.post(f"{CONTROL}/faults", json={"kind": "late", "path": "*/finalize", "seconds": 3600})
     ana.finalize(ana.cart(Magnesium=1)["_id"])
 
@@ -76,7 +80,7 @@ def test_late_calls_are_released(http, sandbox, ana):
     assert len(sandbox.ledger.orders()) == 1
 
 
-def test_a_reset_forgets_everything(http, sandbox, ana):
+def test_a_reset_forgets_everything(http: requests.Session, sandbox: Sandbox, ana: Caller) -> None:
     ana.finalize(ana.cart(Magnesium=1)["_id"])
     sandbox.faults.arm("status", times=None)
 
@@ -87,12 +91,12 @@ def test_a_reset_forgets_everything(http, sandbox, ana):
     assert ana.patient("GET", "/users/account").status_code == 401
 
 
-def test_an_unknown_upstream_is_a_404(http):
+def test_an_unknown_upstream_is_a_404(http: requests.Session) -> None:
     assert http.get("https://sandbox.test/nothing/here").status_code == 404
     assert http.get("https://sandbox.test/").status_code == 404
 
 
-def test_the_document_names_every_option_and_every_fault(http):
+def test_the_document_names_every_option_and_every_fault(http: requests.Session) -> None:
     document = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text()
     options, faults = document.split("## Options")[1].split("## Faults")
     tables = dict(zip(("careportals", "decoda", "elasticpath"), re.split(r"\n\w[^|\n]*:\n", options)[-3:], strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def routes() -> Routes:
         ("<cart>|{cart}", "<cart>|{cart}"),
     ],
 )
-def test_a_parameter_is_one_whole_segment_decoded_once(routes, segment, cart):
+def test_a_parameter_is_one_whole_segment_decoded_once(routes: Routes, segment: str, cart: str) -> None:
     asked = request(f"/carts/{segment}")
 
     assert routes.dispatch(None, asked).json == {"cart": cart}
@@ -47,7 +48,7 @@ def test_a_parameter_is_one_whole_segment_decoded_once(routes, segment, cart):
 
 
 @pytest.mark.parametrize("segment", ["theme", "%74heme"])
-def test_a_fixed_segment_goes_before_a_parameter(routes, segment):
+def test_a_fixed_segment_goes_before_a_parameter(routes: Routes, segment: str) -> None:
     assert routes.dispatch(None, request(f"/carts/{segment}")).json == "theme"
 
 
@@ -68,7 +69,7 @@ def test_a_fixed_segment_goes_before_a_parameter(routes, segment):
         "/",
     ],
 )
-def test_other_paths_are_a_404(routes, path):
+def test_other_paths_are_a_404(routes: Routes, path: str) -> None:
     with pytest.raises(Refusal) as refused:
         routes.dispatch(None, request(f"/mount{path}").below())
 
@@ -78,14 +79,16 @@ def test_other_paths_are_a_404(routes, path):
 @pytest.mark.parametrize(
     ("method", "path", "allowed"), [("POST", "/v3/", "GET, HEAD"), ("GET", "/carts/a/items/b", "DELETE")]
 )
-def test_another_method_is_a_405_that_names_the_right_ones(routes, method, path, allowed):
+def test_another_method_is_a_405_that_names_the_right_ones(
+    routes: Routes, method: str, path: str, allowed: str
+) -> None:
     with pytest.raises(Refusal) as refused:
         routes.dispatch(None, request(path, method))
 
     assert (refused.value.status, refused.value.headers) == (405, {"Allow": allowed})
 
 
-def test_routes_can_be_put_together(routes):
+def test_routes_can_be_put_together(routes: Routes) -> None:
     together = Routes()
     together.include(routes)
 
@@ -123,7 +126,7 @@ def test_json_numbers_are_exact_both_ways() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"NaN", b"[Infinity]", b"\xff", b"[" * 100_000])
-def test_what_is_not_json_is_refused(body):
+def test_what_is_not_json_is_refused(body: Any) -> None:
     with pytest.raises(Refusal) as refused:
         request("/", "POST", body).json_body()
 

@@ -6,6 +6,7 @@ import ast
 import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ MODULES = sorted(ROOT.rglob("*.py"))
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
-def test_a_module_imports_only_itself_the_standard_library_and_what_it_needs(module):
+def test_a_module_imports_only_itself_the_standard_library_and_what_it_needs(module: Any) -> None:
     for name in imported(module):
         root = name.split(".")[0]
         assert root in sys.stdlib_module_names or root in {"sandbox", *PACKAGES}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -28,12 +30,12 @@ card.mount("#card");
 
 
 @pytest.fixture
-def sandbox():
+def sandbox() -> Any:
     return Sandbox()
 
 
 @pytest.fixture
-def page(base):
+def page(base: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -47,7 +49,7 @@ def page(base):
         browser.close()
 
 
-def test_a_test_card_is_chosen_by_its_label_and_tokenised(page, sandbox):
+def test_a_test_card_is_chosen_by_its_label_and_tokenised(page: Any, sandbox: Sandbox) -> None:
     nothing = page.evaluate("stripe.createPaymentMethod({type: 'card', card})")
     page.get_by_label("Test card").select_option(label="Visa ending in 4242 (pays)")
     told = page.evaluate("stripe.createPaymentMethod({type: 'card', card})")
@@ -60,7 +62,9 @@ def test_a_test_card_is_chosen_by_its_label_and_tokenised(page, sandbox):
 @pytest.mark.parametrize(
     ("button", "status"), [("Approve payment", "succeeded"), ("Fail authentication", "requires_payment_method")]
 )
-def test_the_bank_asks_in_a_dialog_and_the_page_hears_the_answer(page, sandbox, button, status):
+def test_the_bank_asks_in_a_dialog_and_the_page_hears_the_answer(
+    page: Any, sandbox: Sandbox, button: str, status: str
+) -> None:
     card = sandbox.processor.card("pm_card_threeDSecure2Required")
     intent = sandbox.processor.charge(card, Decimal(45), "CAD", "https://harbour.example/back")
 

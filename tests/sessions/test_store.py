@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
+from typing import Any
 
 import pytest
 import time_machine
@@ -15,7 +17,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
+from storefront.clinics.models import Clinic
 from storefront.sessions.jobs import clear_sessions
 from storefront.sessions.models import StoredSession
 from storefront.sessions.store import SessionStore
@@ -25,7 +29,7 @@ COOKIE = configured.SESSION_COOKIE_NAME
 
 
 @pytest.fixture
-def browser(harbour):
+def browser(harbour: Clinic) -> Any:
     return Client(headers={"host": "harbour.localhost"})
 
 
@@ -41,17 +45,17 @@ def reopened(session: SessionStore) -> SessionStore:
     return SessionStore(session.session_key, clinic="harbour")
 
 
-def test_a_session_comes_back_with_its_cookie(browser):
+def test_a_session_comes_back_with_its_cookie(browser: Any) -> None:
     browser.post("/session/", {"name": "Ada"})
 
     assert browser.get("/session/").json() == {"name": "Ada"}
 
 
-def test_a_visit_without_anything_to_keep_sets_no_cookie(browser):
+def test_a_visit_without_anything_to_keep_sets_no_cookie(browser: Any) -> None:
     assert not browser.get("/session/").cookies
 
 
-def test_the_row_shows_nothing_and_its_key_is_no_cookie(kept):
+def test_the_row_shows_nothing_and_its_key_is_no_cookie(kept: SessionStore) -> None:
     row = StoredSession.objects.get()
 
     assert "Ada" not in row.sealed
@@ -61,7 +65,7 @@ def test_the_row_shows_nothing_and_its_key_is_no_cookie(kept):
     assert dict(SessionStore(row.key, clinic="harbour").items()) == {}
 
 
-def test_swapped_rows_open_empty(kept):
+def test_swapped_rows_open_empty(kept: SessionStore) -> None:
     other = SessionStore(clinic="harbour")
     other["name"] = "Grace"
     other.save()
@@ -73,13 +77,13 @@ def test_swapped_rows_open_empty(kept):
     assert dict(reopened(kept).items()) == dict(reopened(other).items()) == {}
 
 
-def test_a_row_moved_to_another_clinic_opens_empty(kept):
+def test_a_row_moved_to_another_clinic_opens_empty(kept: SessionStore) -> None:
     StoredSession.objects.update(clinic="meadow")
 
     assert dict(SessionStore(kept.session_key, clinic="meadow").items()) == {}
 
 
-def test_a_session_that_cannot_be_opened_gets_a_new_key(kept):
+def test_a_session_that_cannot_be_opened_gets_a_new_key(kept: SessionStore) -> None:
     StoredSession.objects.update(sealed="v1.broken")
     session = reopened(kept)
     session["name"] = "Grace"
@@ -88,14 +92,16 @@ def test_a_session_that_cannot_be_opened_gets_a_new_key(kept):
     assert session.session_key != kept.session_key
 
 
-def test_keys_rotate_without_ending_sessions(kept, settings):
+def test_keys_rotate_without_ending_sessions(kept: SessionStore, settings: Settings) -> None:
     settings.FIELD_KEYS = ("a new key that seals from now on, long enough", *settings.FIELD_KEYS)
 
     assert reopened(kept)["name"] == "Ada Lovelace"
 
 
 @pytest.mark.parametrize("host", ["meadow.localhost", "staff.localhost"])
-def test_a_session_replayed_on_another_host_is_ended_there_and_at_home(browser, make_clinic, host):
+def test_a_session_replayed_on_another_host_is_ended_there_and_at_home(
+    browser: Any, make_clinic: Callable[..., Clinic], host: str
+) -> None:
     make_clinic("meadow")
     browser.post("/session/", {"name": "Ada"})
 
@@ -106,20 +112,20 @@ def test_a_session_replayed_on_another_host_is_ended_there_and_at_home(browser, 
     assert not StoredSession.objects.exists()
 
 
-def test_a_staff_session_does_not_open_at_a_clinic(browser):
+def test_a_staff_session_does_not_open_at_a_clinic(browser: Any) -> None:
     browser.post("/session/", {"name": "staff"}, headers={"host": "staff.localhost"})
 
     assert browser.get("/session/").json() == {}
 
 
-def test_a_planted_key_is_not_kept(browser):
+def test_a_planted_key_is_not_kept(browser: Any) -> None:
     browser.cookies[COOKIE] = "planted-by-somebody-else-00000000"
     browser.post("/session/", {"name": "Ada"})
 
     assert browser.cookies[COOKIE].value != "planted-by-somebody-else-00000000"
 
 
-def test_a_new_key_keeps_the_content_and_kills_the_old_cookie(kept):
+def test_a_new_key_keeps_the_content_and_kills_the_old_cookie(kept: SessionStore) -> None:
     old = kept.session_key
     session = reopened(kept)
     session.cycle_key()
@@ -130,7 +136,7 @@ def test_a_new_key_keeps_the_content_and_kills_the_old_cookie(kept):
     assert dict(SessionStore(old, clinic="harbour").items()) == {}
 
 
-def test_two_tabs_never_undo_each_other(kept):
+def test_two_tabs_never_undo_each_other(kept: SessionStore) -> None:
     first, second = reopened(kept), reopened(kept)
     _ = first["cart"], second["cart"]
 
@@ -144,7 +150,7 @@ def test_two_tabs_never_undo_each_other(kept):
     assert dict(reopened(kept).items()) == {"cart": {"lines": [1, 2, 3]}, "seen": "first", "coupon": "WELCOME"}
 
 
-def test_a_key_that_one_tab_removed_is_not_brought_back_by_the_other(kept):
+def test_a_key_that_one_tab_removed_is_not_brought_back_by_the_other(kept: SessionStore) -> None:
     first, second = reopened(kept), reopened(kept)
     _ = first["cart"], second["cart"]
     first.pop("cart")
@@ -156,7 +162,7 @@ def test_a_key_that_one_tab_removed_is_not_brought_back_by_the_other(kept):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_requests_at_once_lose_nothing(kept):
+def test_many_requests_at_once_lose_nothing(kept: SessionStore) -> None:
     def write(number: int) -> None:
         try:
             session = reopened(kept)
@@ -172,7 +178,7 @@ def test_many_requests_at_once_lose_nothing(kept):
     assert {f"key{number}" for number in range(24)} <= set(reopened(kept).keys())
 
 
-def test_one_session_can_be_saved_twice_in_a_request(kept):
+def test_one_session_can_be_saved_twice_in_a_request(kept: SessionStore) -> None:
     session = reopened(kept)
     session["step"] = 1
     session.save()
@@ -186,7 +192,7 @@ def test_one_session_can_be_saved_twice_in_a_request(kept):
     assert reopened(kept)["other"] is True
 
 
-def test_a_session_that_was_ended_is_not_brought_back(kept):
+def test_a_session_that_was_ended_is_not_brought_back(kept: SessionStore) -> None:
     late = reopened(kept)
     late["cart"] = {}
     reopened(kept).flush()
@@ -196,7 +202,7 @@ def test_a_session_that_was_ended_is_not_brought_back(kept):
     assert not StoredSession.objects.exists()
 
 
-def test_sessions_end_by_themselves_and_are_cleared_away(kept):
+def test_sessions_end_by_themselves_and_are_cleared_away(kept: SessionStore) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=15)):
         assert dict(reopened(kept).items()) == {}
         call_command("clearsessions")
@@ -204,7 +210,7 @@ def test_sessions_end_by_themselves_and_are_cleared_away(kept):
     assert not StoredSession.objects.exists()
 
 
-def test_the_job_clears_away_only_sessions_that_have_ended(kept):
+def test_the_job_clears_away_only_sessions_that_have_ended(kept: SessionStore) -> None:
     clear_sessions(Event())
     assert StoredSession.objects.count() == 1
     with time_machine.travel(timezone.now() + timedelta(days=15)):
@@ -213,7 +219,7 @@ def test_the_job_clears_away_only_sessions_that_have_ended(kept):
     assert not StoredSession.objects.exists()
 
 
-def test_an_expiry_of_its_own_is_kept(kept):
+def test_an_expiry_of_its_own_is_kept(kept: SessionStore) -> None:
     kept.set_expiry(600)
     kept.save()
 

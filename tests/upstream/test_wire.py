@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import requests
@@ -32,13 +33,13 @@ BASE = "https://api.example"
 BAD_GATEWAY = (502, b"<html>secret</html>")
 
 
-def wire_to(*answers, **options):
+def wire_to(*answers: Any, **options: Any) -> Any:
     pools, recorder = Pools(), Recorder(*answers)
     pools.mount(BASE, recorder)
     return Wire("example", BASE, pools=pools, **options), recorder
 
 
-def test_a_call_says_who_asks_what_in_json_and_nothing_more():
+def test_a_call_says_who_asks_what_in_json_and_nothing_more() -> None:
     wire, recorder = wire_to({"ok": True}, headers={"organization": "org_1"})
 
     reply = wire.send(
@@ -61,7 +62,7 @@ def test_a_call_says_who_asks_what_in_json_and_nothing_more():
     }
 
 
-def test_a_form_is_sent_as_one():
+def test_a_form_is_sent_as_one() -> None:
     wire, recorder = wire_to({})
 
     wire.send(Call("POST", "/oauth", form={"grant_type": "implicit"}))
@@ -93,7 +94,7 @@ def test_a_form_is_sent_as_one():
         ("POST", "", RuntimeError("secret"), OutcomeUnknown),
     ],
 )
-def test_each_answer_has_one_name(method, token, answer, error):
+def test_each_answer_has_one_name(method: str, token: str, answer: Any, error: Any) -> None:
     wire, recorder = wire_to(answer)
 
     with pytest.raises(error) as raised:
@@ -106,7 +107,7 @@ def test_each_answer_has_one_name(method, token, answer, error):
     assert raised.value.request_id == recorder.last.headers["X-Request-ID"]
 
 
-def test_a_call_may_name_its_own_refusals_and_read_some_itself():
+def test_a_call_may_name_its_own_refusals_and_read_some_itself() -> None:
     wire, _ = wire_to((404, {"message": "gone"}))
 
     with pytest.raises(CartGone):
@@ -114,7 +115,7 @@ def test_a_call_may_name_its_own_refusals_and_read_some_itself():
     assert wire.send(Call("GET", "/x", accept=(404,))).json == {"message": "gone"}
 
 
-def test_an_empty_success_is_taken_only_where_the_call_says_so():
+def test_an_empty_success_is_taken_only_where_the_call_says_so() -> None:
     wire, _ = wire_to((204, b""))
 
     assert wire.send(Call("DELETE", "/x", empty=True)).json is None
@@ -135,20 +136,20 @@ def test_an_empty_success_is_taken_only_where_the_call_says_so():
         b"{} {}",
     ],
 )
-def test_json_that_means_harm_is_unreadable(body):
+def test_json_that_means_harm_is_unreadable(body: Any) -> None:
     wire, _ = wire_to((200, body))
 
     with pytest.raises(Unreadable):
         wire.send(Call("GET", "/x"))
 
 
-def test_numbers_arrive_exactly():
+def test_numbers_arrive_exactly() -> None:
     wire, _ = wire_to((200, b'{"price": 45.10, "count": 3}'))
 
     assert wire.send(Call("GET", "/x")).json == {"price": Decimal("45.10"), "count": 3}
 
 
-def test_an_answer_of_more_than_two_megabytes_is_not_held():
+def test_an_answer_of_more_than_two_megabytes_is_not_held() -> None:
     wire, recorder = wire_to((200, b'"' + b"x" * (2 * 1024 * 1024) + b'"'))
 
     with pytest.raises(Unreadable):
@@ -156,7 +157,7 @@ def test_an_answer_of_more_than_two_megabytes_is_not_held():
     assert len(recorder.asked) == 1
 
 
-def test_a_read_is_asked_once_more_and_a_write_never_is():
+def test_a_read_is_asked_once_more_and_a_write_never_is() -> None:
     wire, recorder = wire_to(BAD_GATEWAY, {"ok": True})
     assert wire.send(Call("GET", "/x")).json == {"ok": True}
     assert len(recorder.asked) == 2
@@ -168,7 +169,7 @@ def test_a_read_is_asked_once_more_and_a_write_never_is():
         assert len(recorder.asked) == 1
 
 
-def test_a_read_is_not_asked_a_third_time():
+def test_a_read_is_not_asked_a_third_time() -> None:
     wire, recorder = wire_to(BAD_GATEWAY)
 
     with pytest.raises(OutcomeUnknown):
@@ -176,7 +177,7 @@ def test_a_read_is_not_asked_a_third_time():
     assert len(recorder.asked) == 2
 
 
-def test_a_reference_that_cannot_exist_is_not_asked_for():
+def test_a_reference_that_cannot_exist_is_not_asked_for() -> None:
     wire, recorder = wire_to({})
 
     with pytest.raises(CartGone):
@@ -187,7 +188,7 @@ def test_a_reference_that_cannot_exist_is_not_asked_for():
 
 
 @pytest.mark.parametrize("header", ["a\r\nX-Evil: 1", " a", "a\nb"])
-def test_a_header_is_never_two(header):
+def test_a_header_is_never_two(header: str) -> None:
     wire, recorder = wire_to({})
 
     with pytest.raises(Misconfigured) as raised:
@@ -196,7 +197,7 @@ def test_a_header_is_never_two(header):
     assert "Evil" not in str(raised.value)
 
 
-def test_a_base_address_without_tls_is_misconfigured():
+def test_a_base_address_without_tls_is_misconfigured() -> None:
     with pytest.raises(Misconfigured):
         Wire("example", "http://api.example")
 
@@ -207,7 +208,7 @@ SECRETS = ("c4rt-ref", "SECRETCODE", "t0ken", "ana@", "health")
 @pytest.mark.parametrize(
     "answer", [{}, (404, {}), BAD_GATEWAY, requests.ConnectionError("/carts/c4rt-ref"), (200, b"<")]
 )
-def test_one_line_is_logged_per_call_and_it_names_no_one(caplog, answer):
+def test_one_line_is_logged_per_call_and_it_names_no_one(caplog: pytest.LogCaptureFixture, answer: Any) -> None:
     wire, recorder = wire_to(answer)
     caplog.set_level(logging.DEBUG)
 
@@ -240,13 +241,13 @@ def test_one_line_is_logged_per_call_and_it_names_no_one(caplog, answer):
     assert not any(word in everything for word in SECRETS)
 
 
-def test_a_reply_and_an_error_show_no_body_when_printed():
+def test_a_reply_and_an_error_show_no_body_when_printed() -> None:
     wire, _ = wire_to({"email": "ana@example.org"})
 
     assert "ana@" not in repr(wire.send(Call("GET", "/x")))
 
 
-def test_never_left_needs_proof():
+def test_never_left_needs_proof() -> None:
     wire, _ = wire_to(requests.ConnectionError("Connection refused, or so it says"))
     with pytest.raises(OutcomeUnknown):
         wire.send(Call("POST", "/x"))
@@ -265,7 +266,7 @@ def _refused() -> requests.ConnectionError:
 
 
 @pytest.mark.parametrize("value", ["../../etc", "a/b", "a%2Fb", "a b", "a.b", "é", "", "x" * 129, "a\n"])
-def test_what_no_id_looks_like_is_answered_without_asking(value):
+def test_what_no_id_looks_like_is_answered_without_asking(value: Any) -> None:
     wire, recorder = wire_to({"ok": True})
 
     with pytest.raises(NotFound):
@@ -273,7 +274,7 @@ def test_what_no_id_looks_like_is_answered_without_asking(value):
     assert recorder.asked == []
 
 
-def test_a_code_that_people_type_is_only_encoded():
+def test_a_code_that_people_type_is_only_encoded() -> None:
     wire, recorder = wire_to({"ok": True})
 
     wire.send(Call("POST", "/coupon/{code}", parameters={"code": "NEW 20%"}))
@@ -281,7 +282,9 @@ def test_a_code_that_people_type_is_only_encoded():
     assert recorder.last.url == "https://api.example/coupon/NEW%2020%25"
 
 
-def test_a_call_without_a_place_is_not_sent_and_says_nothing_about_the_upstream(monkeypatch):
+def test_a_call_without_a_place_is_not_sent_and_says_nothing_about_the_upstream(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     wire, recorder = wire_to({"ok": True})
     monkeypatch.setattr(bulkheads, "LONGEST_WAIT", 0)
     monkeypatch.setattr(wire_module.BULKHEADS, "_sizes", (0, 0, 0))

@@ -6,7 +6,9 @@ import datetime
 import socket
 import ssl
 import time
+from collections.abc import Iterator
 from ipaddress import ip_address
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -25,7 +27,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A certificate for 127.0.0.1, and its key, in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "clinic test")])
@@ -51,22 +53,22 @@ def certificate(tmp_path_factory):
 
 
 @pytest.fixture
-def trusted(certificate, monkeypatch):
+def trusted(certificate: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(certificate))
 
 
 @pytest.fixture
-def pools():
+def pools() -> Iterator[Any]:
     pools = Pools()
     yield pools
     pools.close()
 
 
-def over_tls(certificate, make_script):
+def over_tls(certificate: Any, make_script: Any) -> Any:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
 
-    def make(server):
+    def make(server: Any) -> Any:
         inner = make_script(server)
 
         def script(peer: socket.socket) -> None:
@@ -78,12 +80,12 @@ def over_tls(certificate, make_script):
     return serving(make)
 
 
-def wire_to(server, pools, host="127.0.0.1"):
+def wire_to(server: Any, pools: Any, host: Any = "127.0.0.1") -> Any:
     url = server.url.replace("http://127.0.0.1", f"https://{host}")
     return Wire("example", url, timeouts=QUICK, allow_loopback=True, pools=pools)
 
 
-def test_a_good_certificate_is_talked_to_and_the_connection_is_kept(certificate, trusted, pools):
+def test_a_good_certificate_is_talked_to_and_the_connection_is_kept(certificate: Any, trusted: Any, pools: Any) -> None:
     with over_tls(certificate, lambda server: server.answer(b"{}", keep=True)) as server:
         wire = wire_to(server, pools)
         assert wire.send(Call("GET", "/x")).json == {}
@@ -91,14 +93,14 @@ def test_a_good_certificate_is_talked_to_and_the_connection_is_kept(certificate,
         assert server.connections == 1
 
 
-def test_a_certificate_of_another_name_gets_no_request(certificate, trusted, pools):
+def test_a_certificate_of_another_name_gets_no_request(certificate: Any, trusted: Any, pools: Any) -> None:
     with over_tls(certificate, lambda server: server.answer(b"{}")) as server:
         with pytest.raises(OutcomeUnknown):
             wire_to(server, pools, "localhost").send(Call("POST", "/x", token="t0ken", act=True))
         assert server.requests == []
 
 
-def test_a_certificate_nobody_vouches_for_gets_no_request(certificate, pools):
+def test_a_certificate_nobody_vouches_for_gets_no_request(certificate: Any, pools: Any) -> None:
     with over_tls(certificate, lambda server: server.answer(b"{}")) as server:
         with pytest.raises(OutcomeUnknown):
             wire_to(server, pools).send(Call("POST", "/x", token="t0ken", act=True))
@@ -106,7 +108,7 @@ def test_a_certificate_nobody_vouches_for_gets_no_request(certificate, pools):
 
 
 @pytest.mark.parametrize("parts", [[OK + b"Content-Length: 100\r\n\r\n", *[b" "] * 60], [b"H"] * 60])
-def test_the_deadline_holds_within_the_tunnel(certificate, trusted, pools, parts):
+def test_the_deadline_holds_within_the_tunnel(certificate: Any, trusted: Any, pools: Any, parts: Any) -> None:
     with over_tls(certificate, lambda server: server.raw(*parts, pause=0.1)) as server:
         started = time.monotonic()
         with pytest.raises(OutcomeUnknown):

@@ -7,7 +7,9 @@ import json
 import logging
 import logging.config
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import structlog
@@ -21,7 +23,7 @@ CANARY = "canary-ada@example.com-1815-12-10"
 
 
 @contextmanager
-def written_to_log(config):
+def written_to_log(config: Any) -> Iterator[Any]:
     """The stream that everything goes to meanwhile."""
     stream = io.StringIO()
     logging.config.dictConfig(config | {"handlers": {"stderr": config["handlers"]["stderr"] | {"stream": stream}}})
@@ -30,14 +32,14 @@ def written_to_log(config):
 
 
 @pytest.fixture
-def lines():
+def lines() -> Iterator[Any]:
     """What has been written to the log, parsed."""
     with written_to_log(configured.LOGGING) as stream:
         yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
 @pytest.fixture
-def readable_lines():
+def readable_lines() -> Iterator[Any]:
     """The same in the demo, where it is text."""
     with written_to_log(configure(readable=True)) as stream:
         yield lambda: stream.getvalue().splitlines()
@@ -45,7 +47,7 @@ def readable_lines():
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("bare_pages", "harbour")
-def test_a_request_is_one_line_without_path_query_or_body(lines):
+def test_a_request_is_one_line_without_path_query_or_body(lines: Any) -> None:
     client = Client(headers={"host": "harbour.localhost", "X-Request-ID": CANARY, "User-Agent": CANARY})
     reply = client.post(f"/session/?email={CANARY}", {"name": CANARY}, headers={"HX-Request": "true"})
 
@@ -68,7 +70,7 @@ def test_a_request_is_one_line_without_path_query_or_body(lines):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("bare_pages", "harbour")
-def test_a_crash_tells_the_class_and_our_frames_but_not_the_message(lines):
+def test_a_crash_tells_the_class_and_our_frames_but_not_the_message(lines: Any) -> None:
     client = Client(headers={"host": "harbour.localhost"}, raise_request_exception=False)
     reply = client.get(f"/broken/{CANARY}/")
 
@@ -81,7 +83,7 @@ def test_a_crash_tells_the_class_and_our_frames_but_not_the_message(lines):
     assert line["route"] == "broken"
 
 
-def test_unknown_keys_are_dropped_and_line_breaks_cannot_forge_a_line(lines):
+def test_unknown_keys_are_dropped_and_line_breaks_cannot_forge_a_line(lines: Any) -> None:
     log = structlog.stdlib.get_logger("storefront.test")
     log.info("tried", email=CANARY, cause='a\r\n{"event": "forged"}', upstream={"token": CANARY}, count=3)
 
@@ -92,7 +94,7 @@ def test_unknown_keys_are_dropped_and_line_breaks_cannot_forge_a_line(lines):
     assert (line["upstream"], line["count"]) == ("<dict>", 3)
 
 
-def test_our_own_errors_may_speak_and_their_causes_only_give_their_class(lines):
+def test_our_own_errors_may_speak_and_their_causes_only_give_their_class(lines: Any) -> None:
     try:
         try:
             raise RuntimeError(CANARY)
@@ -108,7 +110,7 @@ def test_our_own_errors_may_speak_and_their_causes_only_give_their_class(lines):
     assert CANARY not in json.dumps(line)
 
 
-def test_of_other_peoples_logs_only_the_template_is_kept(lines):
+def test_of_other_peoples_logs_only_the_template_is_kept(lines: Any) -> None:
     logging.getLogger("library").warning("failed for %s", CANARY)
     logging.getLogger("urllib3.connectionpool").info("GET /%s", CANARY)
 
@@ -118,7 +120,7 @@ def test_of_other_peoples_logs_only_the_template_is_kept(lines):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("bare_pages")
-def test_an_odd_method_is_not_written_down(lines):
+def test_an_odd_method_is_not_written_down(lines: Any) -> None:
     Client().generic(CANARY.upper(), "/", HTTP_HOST="evil.example")
 
     assert lines()[0]["method"] == "other"
@@ -126,7 +128,7 @@ def test_an_odd_method_is_not_written_down(lines):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("bare_pages", "harbour")
-def test_in_the_demo_a_request_is_a_line_of_text_with_the_same_keys(readable_lines):
+def test_in_the_demo_a_request_is_a_line_of_text_with_the_same_keys(readable_lines: Any) -> None:
     client = Client(headers={"host": "harbour.localhost"})
     reply = client.post(f"/session/?email={CANARY}", {"name": CANARY})
 
@@ -139,7 +141,7 @@ def test_in_the_demo_a_request_is_a_line_of_text_with_the_same_keys(readable_lin
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("bare_pages", "harbour")
-def test_in_the_demo_a_crash_is_told_frame_by_frame_and_without_its_message(readable_lines):
+def test_in_the_demo_a_crash_is_told_frame_by_frame_and_without_its_message(readable_lines: Any) -> None:
     client = Client(headers={"host": "harbour.localhost"}, raise_request_exception=False)
     client.get(f"/broken/{CANARY}/")
 
@@ -152,7 +154,7 @@ def test_in_the_demo_a_crash_is_told_frame_by_frame_and_without_its_message(read
     assert "status=500" in request
 
 
-def test_in_the_demo_unknown_keys_are_dropped_and_line_breaks_cannot_forge_a_line(readable_lines):
+def test_in_the_demo_unknown_keys_are_dropped_and_line_breaks_cannot_forge_a_line(readable_lines: Any) -> None:
     log = structlog.stdlib.get_logger("storefront.test")
     log.info("tried", email=CANARY, cause="a\r\n00:00:00 [info] forged", upstream={"token": CANARY}, count=3)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from sandbox.app import Sandbox
+from tests.sandbox.conftest import Caller
 
-def line_of(cart):
+
+def line_of(cart: Any) -> Any:
     return cart["lineItems"][0]
 
 
-def test_a_guest_can_make_a_cart(guest):
+def test_a_guest_can_make_a_cart(guest: Caller) -> None:
     told = guest.cart(Magnesium=2)
 
     assert len(told["_id"]) == 24
@@ -25,20 +30,20 @@ def test_a_guest_can_make_a_cart(guest):
     }
 
 
-def test_the_discount_holds_the_list_price_reduction(guest):
+def test_the_discount_holds_the_list_price_reduction(guest: Caller) -> None:
     told = guest.cart(Magnesium=2)
 
     amounts = {name: told[name] for name in ("baseAmount", "discountAmount", "totalAmount", "subTotalAmount")}
     assert amounts == {"baseAmount": 79, "discountAmount": 11, "totalAmount": 68, "subTotalAmount": 68}
 
 
-def test_a_missing_list_price_counts_as_the_price(guest):
+def test_a_missing_list_price_counts_as_the_price(guest: Caller) -> None:
     told = guest.cart(Apaisante=1)
 
     assert (told["baseAmount"], told["discountAmount"], told["totalAmount"]) == (48, 0, 48)
 
 
-def test_a_token_does_no_harm(ana, guest):
+def test_a_token_does_no_harm(ana: Caller, guest: Caller) -> None:
     cart = ana.cart(Magnesium=1)
 
     assert guest.public("GET", f"/v2/carts/{cart['_id']}").json() == cart
@@ -57,26 +62,26 @@ def test_a_token_does_no_harm(ana, guest):
         {"productId": ""},
     ],
 )
-def test_an_item_is_a_product_and_a_whole_quantity(guest, item):
+def test_an_item_is_a_product_and_a_whole_quantity(guest: Caller, item: Any) -> None:
     body = [{"productId": guest.product("Magnesium"), "quantity": 1} | item]
 
     assert guest.public("POST", "/v2/carts", json=body).status_code == 400
 
 
-def test_items_come_in_an_array(guest):
+def test_items_come_in_an_array(guest: Caller) -> None:
     item = {"productId": guest.product("Magnesium"), "quantity": 1}
 
     assert guest.public("POST", "/v2/carts", json=item).status_code == 400
     assert guest.public("POST", "/v2/carts", json=[]).status_code == 400
 
 
-def test_variant_and_options_may_go_along(guest):
+def test_variant_and_options_may_go_along(guest: Caller) -> None:
     item = {"productId": guest.product("Magnesium"), "quantity": 1, "variantId": "v1", "options": []}
 
     assert line_of(guest.public("POST", "/v2/carts", json=[item]).json())["variantId"] == "v1"
 
 
-def test_a_product_already_there_is_merged_into_its_line(guest):
+def test_a_product_already_there_is_merged_into_its_line(guest: Caller) -> None:
     cart = guest.cart(Magnesium=1)
     items = [
         {"productId": guest.product("Magnesium"), "quantity": 2},
@@ -90,7 +95,7 @@ def test_a_product_already_there_is_merged_into_its_line(guest):
     assert line_of(reply.json())["id"] == line_of(cart)["id"]
 
 
-def test_a_put_with_product_and_quantity_changes_the_line(guest):
+def test_a_put_with_product_and_quantity_changes_the_line(guest: Caller) -> None:
     cart = guest.cart(Magnesium=1)
     path = f"/v2/carts/{cart['_id']}/items/{line_of(cart)['id']}"
 
@@ -100,7 +105,7 @@ def test_a_put_with_product_and_quantity_changes_the_line(guest):
 
 
 @pytest.mark.parametrize("body", [{"quantity": 3}, {"productId": "x"}, {"productId": "x", "quantity": 3}, {}])
-def test_a_put_without_the_product_is_refused(guest, body):
+def test_a_put_without_the_product_is_refused(guest: Caller, body: Any) -> None:
     cart = guest.cart(Magnesium=1)
 
     reply = guest.public("PUT", f"/v2/carts/{cart['_id']}/items/{line_of(cart)['id']}", json=body)
@@ -109,14 +114,14 @@ def test_a_put_without_the_product_is_refused(guest, body):
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1.5, "2"])
-def test_a_put_does_not_remove(guest, quantity):
+def test_a_put_does_not_remove(guest: Caller, quantity: Any) -> None:
     cart = guest.cart(Magnesium=1)
     body = {"productId": guest.product("Magnesium"), "quantity": quantity}
 
     assert guest.public("PUT", f"/v2/carts/{cart['_id']}/items/{line_of(cart)['id']}", json=body).status_code == 400
 
 
-def test_an_emptied_cart_lives_on(guest):
+def test_an_emptied_cart_lives_on(guest: Caller) -> None:
     cart = guest.cart(Magnesium=1)
 
     reply = guest.public("DELETE", f"/v2/carts/{cart['_id']}/items/{line_of(cart)['id']}")
@@ -125,18 +130,18 @@ def test_an_emptied_cart_lives_on(guest):
     assert guest.public("GET", f"/v2/carts/{cart['_id']}").json()["totalAmount"] == 0
 
 
-def test_a_delete_has_no_body_and_a_stranger_line_is_404(guest):
+def test_a_delete_has_no_body_and_a_stranger_line_is_404(guest: Caller) -> None:
     cart = guest.cart(Magnesium=1)
 
     assert guest.public("DELETE", f"/v2/carts/{cart['_id']}/items/nothing").status_code == 404
     assert guest.public("DELETE", f"/v2/carts/{cart['_id']}/items/{line_of(cart)['id']}", json={}).status_code == 400
 
 
-def test_a_cart_that_never_was_is_a_400(guest):
+def test_a_cart_that_never_was_is_a_400(guest: Caller) -> None:
     assert guest.public("GET", f"/v2/carts/{'0' * 24}").status_code == 400
 
 
-def test_a_subscription_line_echoes_a_new_quantity_and_does_not_keep_it(guest):
+def test_a_subscription_line_echoes_a_new_quantity_and_does_not_keep_it(guest: Caller) -> None:
     cart = guest.cart(Treatment=4)
     path = f"/v2/carts/{cart['_id']}/items/{line_of(cart)['id']}"
     assert line_of(cart)["quantity"] == 1
@@ -148,14 +153,14 @@ def test_a_subscription_line_echoes_a_new_quantity_and_does_not_keep_it(guest):
     assert echoed["totalAmount"] == kept["totalAmount"] == 45
 
 
-def test_a_subscription_added_again_stays_one(guest):
+def test_a_subscription_added_again_stays_one(guest: Caller) -> None:
     cart = guest.cart(Treatment=1)
     items = [{"productId": guest.product("Treatment"), "quantity": 1}]
 
     assert line_of(guest.public("POST", f"/v2/carts/{cart['_id']}/items", json=items).json())["quantity"] == 1
 
 
-def test_a_product_that_is_not_sold_is_left_out_silently(guest):
+def test_a_product_that_is_not_sold_is_left_out_silently(guest: Caller) -> None:
     items = [{"productId": guest.product(name), "quantity": 1} for name in ("Travel Pouch", "Magnesium")]
 
     reply = guest.public("POST", "/v2/carts", json=items)
@@ -165,7 +170,9 @@ def test_a_product_that_is_not_sold_is_left_out_silently(guest):
     assert reply.json()["extras"] == {"removedDisabledLineItems": items[0]["productId"]}
 
 
-def test_products_switched_off_meanwhile_drop_out_with_a_success_and_are_told_once(guest, sandbox):
+def test_products_switched_off_meanwhile_drop_out_with_a_success_and_are_told_once(
+    guest: Caller, sandbox: Sandbox
+) -> None:
     cart = guest.cart(Magnesium=1, Kit=1, Apaisante=1)
     gone = [guest.product("Magnesium"), guest.product("Kit")]
     for product in gone:
@@ -179,7 +186,7 @@ def test_products_switched_off_meanwhile_drop_out_with_a_success_and_are_told_on
     assert guest.public("GET", f"/v2/carts/{cart['_id']}").json()["extras"] == {}
 
 
-def test_a_price_change_shows_in_the_next_answer(guest, sandbox):
+def test_a_price_change_shows_in_the_next_answer(guest: Caller, sandbox: Sandbox) -> None:
     cart = guest.cart(Magnesium=1)
 
     sandbox.set_option("careportals", "price", product="HH-MAG-120", price="36.05")
@@ -187,7 +194,7 @@ def test_a_price_change_shows_in_the_next_answer(guest, sandbox):
     assert guest.public("GET", f"/v2/carts/{cart['_id']}").json()["totalAmount"] == 36.05
 
 
-def test_related_theme_and_checkout_url(guest):
+def test_related_theme_and_checkout_url(guest: Caller) -> None:
     cart = guest.cart(Magnesium=1)
 
     related = guest.public("GET", f"/v2/carts/{cart['_id']}/related").json()

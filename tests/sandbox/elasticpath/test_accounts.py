@@ -1,6 +1,7 @@
 import pytest
 
 from sandbox.elasticpath import demo
+from tests.sandbox.elasticpath.conftest import Api
 
 from .conftest import problem
 
@@ -17,17 +18,17 @@ HOME = {
 }
 
 
-def test_a_shopper_sees_the_tokens_account_only(finn, erin):
+def test_a_shopper_sees_the_tokens_account_only(finn: Api, erin: Api) -> None:
     assert [account["name"] for account in finn.get("/v2/accounts")["data"]] == ["Finn Sample"]
     assert finn.get(f"/v2/accounts/{finn.account}")["data"]["type"] == "account"
     assert finn("GET", f"/v2/accounts/{erin.account}").status_code == 404
 
 
-def test_staff_sees_all_accounts(staff):
+def test_staff_sees_all_accounts(staff: Api) -> None:
     assert len(staff.get("/v2/accounts")["data"]) == 3
 
 
-def test_a_member_and_the_membership_of_the_tokens_account(finn, erin, staff):
+def test_a_member_and_the_membership_of_the_tokens_account(finn: Api, erin: Api, staff: Api) -> None:
     member = finn.get(f"/v2/account-members/{finn.member}")["data"]
     assert (member["email"], member["given_name"]) == (demo.TWO_ACCOUNTS, "Finn")
 
@@ -37,7 +38,7 @@ def test_a_member_and_the_membership_of_the_tokens_account(finn, erin, staff):
     assert erin("GET", memberships).status_code == 404
 
 
-def test_an_address_is_kept_changed_and_forgotten(erin):
+def test_an_address_is_kept_changed_and_forgotten(erin: Api) -> None:
     book = f"/v2/accounts/{erin.account}/addresses"
     made = erin("POST", book, HOME)
     assert made.status_code == 201
@@ -51,11 +52,11 @@ def test_an_address_is_kept_changed_and_forgotten(erin):
 
 @pytest.mark.parametrize("name", ["first_name", "last_name", "line_1", "county", "postcode", "country"])
 @pytest.mark.parametrize("value", [None, ""])
-def test_the_starred_fields_of_an_address_are_mandatory(erin, name, value):
+def test_the_starred_fields_of_an_address_are_mandatory(erin: Api, name: str, value: str | None) -> None:
     assert erin("POST", f"/v2/accounts/{erin.account}/addresses", HOME | {name: value}).status_code == 422
 
 
-def test_an_address_of_the_wrong_shape_is_400(erin):
+def test_an_address_of_the_wrong_shape_is_400(erin: Api) -> None:
     book = f"/v2/accounts/{erin.account}/addresses"
 
     assert problem(erin("POST", book, HOME | {"zip": "1"}))["source"] == "data.zip"
@@ -63,13 +64,13 @@ def test_an_address_of_the_wrong_shape_is_400(erin):
     assert erin("POST", book, HOME | {"country": "Canada"}).status_code == 422
 
 
-def test_an_account_keeps_25_addresses(erin):
+def test_an_account_keeps_25_addresses(erin: Api) -> None:
     book = f"/v2/accounts/{erin.account}/addresses"
 
     statuses = [erin("POST", book, HOME).status_code for _ in range(26)]
     assert statuses == [201] * 25 + [422]
 
 
-def test_addresses_of_another_account_are_not_there(erin, finn, guest):
+def test_addresses_of_another_account_are_not_there(erin: Api, finn: Api, guest: Api) -> None:
     assert erin("GET", f"/v2/accounts/{finn.account}/addresses").status_code == 404
     assert guest("GET", f"/v2/accounts/{erin.account}/addresses").status_code == 403

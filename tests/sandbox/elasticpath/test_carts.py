@@ -1,8 +1,12 @@
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from sandbox.app import Sandbox
 from tests import goods
+from tests.sandbox.elasticpath.conftest import Api
 
 from .conftest import problem
 
@@ -11,17 +15,17 @@ A_WEEK = timedelta(days=7).total_seconds()
 
 
 @pytest.fixture
-def keep_token(guest, token_for):
+def keep_token(guest: Api, token_for: Callable[..., str]) -> Any:
     """Access tokens last an hour: fetch a new one after moving the clock."""
 
-    def renew(*callers):
+    def renew(*callers: Any) -> None:
         for caller in callers or (guest,):
             caller.headers["Authorization"] = f"Bearer {token_for()}"
 
     return renew
 
 
-def test_reading_an_unknown_reference_makes_an_empty_cart(guest):
+def test_reading_an_unknown_reference_makes_an_empty_cart(guest: Api) -> None:
     cart = guest.get("/v2/carts/new-one?include=items")
 
     assert cart["data"]["id"] == "new-one"
@@ -31,11 +35,11 @@ def test_reading_an_unknown_reference_makes_an_empty_cart(guest):
 
 
 @pytest.mark.parametrize("ref", ["with space", "a.b", "a%2Fb", "é"])
-def test_a_reference_is_made_of_safe_characters(guest, ref):
+def test_a_reference_is_made_of_safe_characters(guest: Api, ref: str) -> None:
     assert guest("GET", f"/v2/carts/{ref}").status_code == 400
 
 
-def test_a_cart_is_made_with_a_name(guest):
+def test_a_cart_is_made_with_a_name(guest: Api) -> None:
     assert problem(guest("POST", "/v2/carts", {}))["source"] == "data.name"
 
     made = guest("POST", "/v2/carts", {"name": "Mine", "id": "chosen-1", "description": "for later"})
@@ -56,17 +60,17 @@ def test_a_cart_is_made_with_a_name(guest):
         {"color": "red"},
     ],
 )
-def test_a_cart_of_the_wrong_shape_is_refused(guest, wrong):
+def test_a_cart_of_the_wrong_shape_is_refused(guest: Api, wrong: Any) -> None:
     assert guest("POST", "/v2/carts", {"name": "Mine"} | wrong).status_code == 400
 
 
-def test_unknown_members_pass_when_the_sandbox_is_told_so(guest, sandbox):
+def test_unknown_members_pass_when_the_sandbox_is_told_so(guest: Api, sandbox: Sandbox) -> None:
     sandbox.set_option("elasticpath", "relax", unknown_fields=True)
 
     assert guest("POST", "/v2/carts", {"name": "Mine", "color": "red"}).status_code == 201
 
 
-def test_a_cart_is_changed_and_deleted(guest):
+def test_a_cart_is_changed_and_deleted(guest: Api) -> None:
     guest.put_in("mine", goods.ROLLER)
 
     assert guest("PUT", "/v2/carts/mine", {"description": "gift"}).json()["data"]["description"] == "gift"
@@ -76,7 +80,7 @@ def test_a_cart_is_changed_and_deleted(guest):
     assert guest("DELETE", "/v2/carts/unknown").status_code == 404
 
 
-def test_a_cart_lives_a_week_after_its_last_change(guest, sandbox, keep_token):
+def test_a_cart_lives_a_week_after_its_last_change(guest: Api, sandbox: Sandbox, keep_token: Any) -> None:
     guest.put_in("mine", goods.ROLLER)
     sandbox.clock.advance(A_WEEK - 1)
     keep_token()
@@ -89,7 +93,7 @@ def test_a_cart_lives_a_week_after_its_last_change(guest, sandbox, keep_token):
     assert expires == f"{sandbox.clock.now() + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def test_afterwards_the_same_reference_is_a_new_empty_cart(guest, sandbox, keep_token):
+def test_afterwards_the_same_reference_is_a_new_empty_cart(guest: Api, sandbox: Sandbox, keep_token: Any) -> None:
     guest.put_in("mine", goods.ROLLER)
     sandbox.clock.advance(A_WEEK)
     keep_token()
@@ -98,7 +102,9 @@ def test_afterwards_the_same_reference_is_a_new_empty_cart(guest, sandbox, keep_
     assert guest.get("/v2/carts/mine")["data"]["meta"]["display_price"]["with_tax"] == ZERO
 
 
-def test_reads_refused_writes_and_association_do_not_extend_a_life(guest, erin, sandbox, keep_token):
+def test_reads_refused_writes_and_association_do_not_extend_a_life(
+    guest: Api, erin: Api, sandbox: Sandbox, keep_token: Any
+) -> None:
     guest.put_in("mine", goods.ROLLER)
     sandbox.clock.advance(3600 * 24)
     keep_token(guest, erin)
@@ -113,14 +119,14 @@ def test_reads_refused_writes_and_association_do_not_extend_a_life(guest, erin, 
     assert guest.get("/v2/carts/mine/items")["data"] == []
 
 
-def test_a_cart_made_by_a_shopper_is_associated_and_listed(erin, finn):
+def test_a_cart_made_by_a_shopper_is_associated_and_listed(erin: Api, finn: Api) -> None:
     erin("POST", "/v2/carts", {"name": "Mine", "id": "of-erin"})
 
     assert [cart["id"] for cart in erin.get("/v2/carts")["data"]] == ["of-erin"]
     assert finn.get("/v2/carts")["data"] == []
 
 
-def test_a_guest_cart_is_associated_and_let_go(guest, erin, sandbox):
+def test_a_guest_cart_is_associated_and_let_go(guest: Api, erin: Api, sandbox: Sandbox) -> None:
     guest.put_in("mine", goods.ROLLER)
     before = guest.get("/v2/carts/mine")["data"]["meta"]["timestamps"]
     sandbox.clock.advance(60)
@@ -133,7 +139,7 @@ def test_a_guest_cart_is_associated_and_let_go(guest, erin, sandbox):
     assert erin.get("/v2/carts")["data"] == []
 
 
-def test_association_needs_a_right_to_the_account(guest, erin, finn, staff):
+def test_association_needs_a_right_to_the_account(guest: Api, erin: Api, finn: Api, staff: Api) -> None:
     guest.put_in("mine", goods.ROLLER)
     path, hers = "/v2/carts/mine/relationships/accounts", [{"type": "account", "id": erin.account}]
 
@@ -143,14 +149,14 @@ def test_association_needs_a_right_to_the_account(guest, erin, finn, staff):
     assert erin("POST", path, hers[0]).status_code == 400
 
 
-def test_a_cart_with_a_guests_address_is_not_associated(guest, erin):
+def test_a_cart_with_a_guests_address_is_not_associated(guest: Api, erin: Api) -> None:
     guest("POST", "/v2/carts", {"name": "Mine", "id": "mine", "contact": {"email": "a@x.example"}})
 
     reply = erin("POST", "/v2/carts/mine/relationships/accounts", [{"type": "account", "id": erin.account}])
     assert reply.status_code == 422
 
 
-def test_the_reference_is_the_whole_key_to_a_cart(erin, finn):
+def test_the_reference_is_the_whole_key_to_a_cart(erin: Api, finn: Api) -> None:
     erin("POST", "/v2/carts", {"name": "Mine", "id": "of-erin"})
     erin.put_in("of-erin", goods.ROLLER)
 

@@ -1,13 +1,17 @@
+from typing import Any
+
 import pytest
 
+from sandbox.app import Sandbox
 from tests import goods
+from tests.sandbox.elasticpath.conftest import Api
 
 
-def names(reply):
+def names(reply: Any) -> Any:
     return [product["attributes"]["name"] for product in reply["data"]]
 
 
-def test_a_product_tells_its_price_in_the_asked_currency(guest):
+def test_a_product_tells_its_price_in_the_asked_currency(guest: Api) -> None:
     product = guest.get(f"/catalog/products/{goods.ROLLER}")["data"]
     assert product["attributes"]["sku"] == "SM-ROLL-45"
     assert product["attributes"]["commodity_type"] == "physical"
@@ -24,14 +28,14 @@ def test_a_product_tells_its_price_in_the_asked_currency(guest):
     assert yen["meta"]["display_price"]["without_tax"]["float_price"] == 4600
 
 
-def test_not_every_product_has_a_price_in_every_currency(guest):
+def test_not_every_product_has_a_price_in_every_currency(guest: Api) -> None:
     balm = guest.get(f"/catalog/products/{goods.IMPORTED}")["data"]
 
     assert "display_price" not in balm["meta"]
     assert set(balm["attributes"]["price"]) == {"USD", "JPY"}
 
 
-def test_a_parent_has_children(guest):
+def test_a_parent_has_children(guest: Api) -> None:
     parent = guest.get(f"/catalog/products/{goods.SLEEVE}")["data"]
     assert parent["attributes"]["base_product"] is True
     children = [{"type": "product", "id": goods.SLEEVE_M}, {"type": "product", "id": goods.SLEEVE_L}]
@@ -42,7 +46,7 @@ def test_a_parent_has_children(guest):
     assert [child["attributes"]["base_product"] for child in children] == [False] * 2
 
 
-def test_pictures_come_when_they_are_asked_for(guest):
+def test_pictures_come_when_they_are_asked_for(guest: Api) -> None:
     assert "included" not in guest.get("/catalog/products")
 
     listed = guest.get("/catalog/products?include=main_image&filter=eq(sku,SM-ROLL-45)")
@@ -64,16 +68,16 @@ def test_pictures_come_when_they_are_asked_for(guest):
         ("eq(sku,NONE)", []),
     ],
 )
-def test_products_are_filtered(guest, filter_, found):
+def test_products_are_filtered(guest: Api, filter_: str, found: Any) -> None:
     assert names(guest.get("/catalog/products", params={"filter": filter_})) == found
 
 
 @pytest.mark.parametrize("filter_", ["eq(price,1)", "like(name,*a*)", "nonsense", "gt(sku,A)", "eq(sku,A)eq(sku,B)"])
-def test_other_filters_are_refused(guest, filter_):
+def test_other_filters_are_refused(guest: Api, filter_: str) -> None:
     assert guest("GET", "/catalog/products", params={"filter": filter_}).status_code == 400
 
 
-def test_products_come_in_pages_and_a_sort_is_ignored(guest):
+def test_products_come_in_pages_and_a_sort_is_ignored(guest: Api) -> None:
     whole = names(guest.get("/catalog/products"))
     page = guest.get("/catalog/products?page[limit]=4&page[offset]=4&sort=name")
 
@@ -84,18 +88,18 @@ def test_products_come_in_pages_and_a_sort_is_ignored(guest):
 
 
 @pytest.mark.parametrize("query", ["page[limit]=101", "page[limit]=0", "page[limit]=x", "page[offset]=-1"])
-def test_a_page_has_limits(guest, query):
+def test_a_page_has_limits(guest: Api, query: str) -> None:
     assert guest("GET", f"/catalog/products?{query}").status_code == 400
 
 
-def test_a_product_that_is_not_live_is_not_there(guest, sandbox):
+def test_a_product_that_is_not_live_is_not_there(guest: Api, sandbox: Sandbox) -> None:
     sandbox.set_option("elasticpath", "live", sku="SM-ROLL-45", live=False)
 
     assert guest("GET", f"/catalog/products/{goods.ROLLER}").status_code == 404
     assert "Trail Foam Roller" not in names(guest.get("/catalog/products"))
 
 
-def test_products_stand_in_nodes_of_a_hierarchy(guest):
+def test_products_stand_in_nodes_of_a_hierarchy(guest: Api) -> None:
     hierarchy = guest.get("/catalog/hierarchies")["data"][0]["id"]
     nodes = guest.get(f"/catalog/hierarchies/{hierarchy}/nodes")["data"]
     devices = next(node["id"] for node in nodes if node["attributes"]["name"] == "Devices")
@@ -106,7 +110,7 @@ def test_products_stand_in_nodes_of_a_hierarchy(guest):
     assert product["meta"]["bread_crumb_nodes"] == [devices]
 
 
-def test_stock_is_flat_or_per_location_and_404_where_it_is_not_managed(guest):
+def test_stock_is_flat_or_per_location_and_404_where_it_is_not_managed(guest: Api) -> None:
     assert guest.stock(goods.PULSE) == (2, 0, 2)
     located = guest.get(f"/v2/inventories/{goods.PULSE}", headers={"EP-Inventories-Multi-Location": "true"})["data"]
     assert located["attributes"]["available"] == 2
@@ -114,7 +118,7 @@ def test_stock_is_flat_or_per_location_and_404_where_it_is_not_managed(guest):
     assert guest("GET", f"/v2/inventories/{goods.ROLLER}").status_code == 404
 
 
-def test_a_store_has_currencies(guest, ridge):
+def test_a_store_has_currencies(guest: Api, ridge: Api) -> None:
     told = {
         currency["code"]: (currency["decimal_places"], currency["default"], currency["enabled"])
         for currency in guest.get("/v2/currencies")["data"]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -13,15 +15,15 @@ ORGANIZATION = {"organization": "aurora_demo", "site_origin": "https://harbour.e
 
 
 @pytest.fixture
-def ana():
+def ana() -> Any:
     return Access(patient_ref="65c4a8e6b9c1aa0011220001", token="t0ken", expires_at=datetime(2030, 1, 1, tzinfo=UTC))
 
 
 @pytest.fixture
-def shop():
+def shop() -> Iterator[Any]:
     """``shop(answer, ...)``: a clinic whose CarePortals answers so, and what it was asked."""
 
-    def make(*answers, **settings):
+    def make(*answers: Any, **settings: Any) -> Any:
         recorder = Recorder(*answers)
         for api in ("patient", "public"):
             POOLS.mount(f"https://{api}-api.portals.care", recorder)

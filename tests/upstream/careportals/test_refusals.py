@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pytest
 import requests
@@ -33,7 +34,7 @@ ITEM = Item("p1", 1)
 
 
 @pytest.mark.parametrize("status", [400, 406, 409])
-def test_a_sign_up_is_refused_without_a_reason(shop, status):
+def test_a_sign_up_is_refused_without_a_reason(shop: Any, status: int) -> None:
     clinic, _ = shop((status, {"message": "Account Exists Already"}))
 
     with pytest.raises(SignUpRefused) as raised:
@@ -42,7 +43,7 @@ def test_a_sign_up_is_refused_without_a_reason(shop, status):
 
 
 @pytest.mark.parametrize("status", [400, 401])
-def test_a_wrong_password_is_a_refused_sign_in(shop, status):
+def test_a_wrong_password_is_a_refused_sign_in(shop: Any, status: int) -> None:
     clinic, _ = shop((status, {"message": "Unauthorized"}))
 
     with pytest.raises(SignInRefused):
@@ -50,7 +51,7 @@ def test_a_wrong_password_is_a_refused_sign_in(shop, status):
 
 
 @pytest.mark.parametrize("answer", [(201, True), (201, b""), (400, REFUSAL), (404, REFUSAL)])
-def test_a_forgotten_password_is_the_same_for_every_address(shop, answer):
+def test_a_forgotten_password_is_the_same_for_every_address(shop: Any, answer: Any) -> None:
     clinic, _ = shop(answer)
 
     clinic.accounts.forgot_password("a@b.example")
@@ -67,7 +68,7 @@ def test_a_forgotten_password_is_the_same_for_every_address(shop, answer):
         lambda clinic: clinic.carts.create([ITEM], None),
     ],
 )
-def test_an_organization_they_do_not_know_is_our_mistake_and_no_ones_else(shop, do):
+def test_an_organization_they_do_not_know_is_our_mistake_and_no_ones_else(shop: Any, do: Any) -> None:
     clinic, _ = shop((400, {"message": ["Organization not found"], "statusCode": 400}))
 
     with pytest.raises(Misconfigured):
@@ -75,7 +76,7 @@ def test_an_organization_they_do_not_know_is_our_mistake_and_no_ones_else(shop, 
 
 
 @pytest.mark.parametrize("status", [400, 404])
-def test_an_unknown_cart_is_gone(shop, ana, status):
+def test_an_unknown_cart_is_gone(shop: Any, ana: Any, status: int) -> None:
     clinic, _ = shop((status, {"message": "Cart not found"}))
 
     for access in (None, ana):
@@ -105,7 +106,7 @@ def test_an_unknown_cart_is_gone(shop, ana, status):
         (requests.ReadTimeout(), OutcomeUnknown),
     ],
 )
-def test_nothing_but_a_definite_answer_makes_a_cart_gone(shop, ana, answer, error):
+def test_nothing_but_a_definite_answer_makes_a_cart_gone(shop: Any, ana: Any, answer: Any, error: Any) -> None:
     clinic, _ = shop(answer)
 
     with pytest.raises(error) as raised:
@@ -113,7 +114,7 @@ def test_nothing_but_a_definite_answer_makes_a_cart_gone(shop, ana, answer, erro
     assert not isinstance(raised.value, CartGone)
 
 
-def test_a_product_that_cannot_be_bought_is_told_from_a_cart_that_is_gone(shop, ana):
+def test_a_product_that_cannot_be_bought_is_told_from_a_cart_that_is_gone(shop: Any, ana: Any) -> None:
     clinic, recorder = shop((400, {"message": "Product not found"}), CART)
 
     with pytest.raises(ProductRefused):
@@ -146,7 +147,7 @@ def test_a_product_that_cannot_be_bought_is_told_from_a_cart_that_is_gone(shop, 
         ({"code": 7}, CouponReason.UNKNOWN),
     ],
 )
-def test_a_refused_coupon_says_why_in_our_vocabulary(shop, ana, words, reason):
+def test_a_refused_coupon_says_why_in_our_vocabulary(shop: Any, ana: Any, words: Any, reason: Any) -> None:
     clinic, _ = shop((201, START | {"couponError": words}))
 
     with pytest.raises(CouponRefused) as raised:
@@ -155,7 +156,7 @@ def test_a_refused_coupon_says_why_in_our_vocabulary(shop, ana, words, reason):
     assert "SECRETCODE" not in str(raised.value)
 
 
-def test_a_coupon_refused_by_status_is_told_from_a_cart_that_is_gone(shop, ana):
+def test_a_coupon_refused_by_status_is_told_from_a_cart_that_is_gone(shop: Any, ana: Any) -> None:
     clinic, _ = shop((404, {"message": "Coupon has expired"}), START)
 
     with pytest.raises(CouponRefused) as raised:
@@ -164,7 +165,7 @@ def test_a_coupon_refused_by_status_is_told_from_a_cart_that_is_gone(shop, ana):
 
 
 @pytest.mark.parametrize("code", ["", " ", ".", "..", "a\nb", "x" * 300])
-def test_a_code_that_cannot_exist_is_refused_without_asking(shop, ana, code):
+def test_a_code_that_cannot_exist_is_refused_without_asking(shop: Any, ana: Any, code: Any) -> None:
     clinic, recorder = shop(START)
 
     with pytest.raises(CouponRefused):
@@ -172,7 +173,7 @@ def test_a_code_that_cannot_exist_is_refused_without_asking(shop, ana, code):
     assert recorder.asked == []
 
 
-def test_a_coupon_without_a_patient_asks_for_one(shop):
+def test_a_coupon_without_a_patient_asks_for_one(shop: Any) -> None:
     clinic, _ = shop(START)
 
     with pytest.raises(SignedOut):
@@ -212,7 +213,7 @@ def test_a_coupon_without_a_patient_asks_for_one(shop):
         ([(400, REFUSAL), (404, HTML)], OutcomeUnknown),
     ],
 )
-def test_each_end_of_the_act_has_one_name(shop, ana, act, answers, error):
+def test_each_end_of_the_act_has_one_name(shop: Any, ana: Any, act: str, answers: Any, error: Any) -> None:
     clinic, recorder = shop(*answers)
 
     with pytest.raises(error) as raised:
@@ -222,7 +223,7 @@ def test_each_end_of_the_act_has_one_name(shop, ana, act, answers, error):
     assert [request.method for request in recorder.asked].count("POST") == 1
 
 
-def test_an_invalid_act_on_a_cart_that_was_checked_out_finds_its_order(shop, ana):
+def test_an_invalid_act_on_a_cart_that_was_checked_out_finds_its_order(shop: Any, ana: Any) -> None:
     clinic, _ = shop((400, REFUSAL), {"paymentStatus": "succeeded", "orders": [ORDER]})
 
     placed = clinic.orders.place(REQUEST, ana)
@@ -231,7 +232,7 @@ def test_an_invalid_act_on_a_cart_that_was_checked_out_finds_its_order(shop, ana
     assert placed.orders[0].ref == ORDER["_id"]
 
 
-def test_a_bank_that_wants_a_word_is_no_refusal(shop, ana):
+def test_a_bank_that_wants_a_word_is_no_refusal(shop: Any, ana: Any) -> None:
     clinic, _ = shop((402, INTENT))
 
     needed = clinic.orders.place(REQUEST, ana)
@@ -243,13 +244,13 @@ def test_a_bank_that_wants_a_word_is_no_refusal(shop, ana):
 @pytest.mark.parametrize(
     "next_action", [None, {}, {"redirect_to_url": None}, {"redirect_to_url": {"url": "javascript:x"}}]
 )
-def test_a_challenge_without_an_address_is_left_to_the_script(shop, ana, next_action):
+def test_a_challenge_without_an_address_is_left_to_the_script(shop: Any, ana: Any, next_action: Any) -> None:
     clinic, _ = shop((402, {"intent": INTENT["intent"] | {"next_action": next_action}}))
 
     assert clinic.orders.place(REQUEST, ana) == ConfirmationNeeded("pi_1_secret_2", "")
 
 
-def test_a_confirmed_payment_may_make_several_orders(shop, ana):
+def test_a_confirmed_payment_may_make_several_orders(shop: Any, ana: Any) -> None:
     clinic, _ = shop((201, {"orders": [ORDER, ORDER | {"_id": "second"}]}))
 
     assert len(clinic.orders.confirm(REQUEST, ana).orders) == 2
@@ -259,7 +260,7 @@ def test_a_confirmed_payment_may_make_several_orders(shop, ana):
     ("answer", "error"),
     [((401, REFUSAL), SignedOut), ((500, REFUSAL), OutcomeUnknown), ((404, HTML), Unreadable), ((429, {}), Busy)],
 )
-def test_a_look_that_sees_nothing_clearly_says_so(shop, ana, answer, error):
+def test_a_look_that_sees_nothing_clearly_says_so(shop: Any, ana: Any, answer: Any, error: Any) -> None:
     clinic, _ = shop(answer)
 
     with pytest.raises(error):
@@ -267,14 +268,14 @@ def test_a_look_that_sees_nothing_clearly_says_so(shop, ana, answer, error):
 
 
 @pytest.mark.parametrize("status", [400, 402])
-def test_a_card_that_is_not_taken_is_declined(shop, ana, status):
+def test_a_card_that_is_not_taken_is_declined(shop: Any, ana: Any, status: int) -> None:
     clinic, _ = shop((status, REFUSAL))
 
     with pytest.raises(PaymentDeclined):
         clinic.cards.add("pm_new", ana)
 
 
-def test_a_card_kept_without_an_answer_is_looked_up(shop, ana):
+def test_a_card_kept_without_an_answer_is_looked_up(shop: Any, ana: Any) -> None:
     clinic, recorder = shop((204, b""), [{"id": "pm_new", "type": "card", "last4": "4242", "exp": "08/2031"}])
 
     assert clinic.cards.add("pm_new", ana).last4 == "4242"
@@ -300,7 +301,9 @@ SECRETS = ("t0ken", "SECRETCODE", "ana@harbour.example", "Secret-123!", "Quay St
         requests.ConnectionError(f"/v2/checkout/{CART_REF}/coupon/SECRETCODE"),
     ],
 )
-def test_no_error_and_no_log_line_tells_about_a_patient(shop, ana, caplog, answer):
+def test_no_error_and_no_log_line_tells_about_a_patient(
+    shop: Any, ana: Any, caplog: pytest.LogCaptureFixture, answer: Any
+) -> None:
     clinic, _ = shop(answer)
     caplog.set_level(logging.DEBUG)
     errors = []
@@ -325,7 +328,7 @@ def test_no_error_and_no_log_line_tells_about_a_patient(shop, ana, caplog, answe
     assert [secret for secret in SECRETS if secret in everything] == []
 
 
-def test_an_account_that_was_made_needs_no_reading(shop):
+def test_an_account_that_was_made_needs_no_reading(shop: Any) -> None:
     clinic, _ = shop((201, USER | {"dob": 1}))
 
     clinic.accounts.sign_up(NEW)

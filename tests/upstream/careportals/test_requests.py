@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -228,7 +229,7 @@ WITH_TOKEN = set(CALLS) - {
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_call_in_organization_mode(shop, ana, name):
+def test_a_call_in_organization_mode(shop: Any, ana: Any, name: Any) -> None:
     do, line, body, answer, origin = CALLS[name]
     clinic, recorder = shop(answer)
 
@@ -247,7 +248,7 @@ def test_a_call_in_organization_mode(shop, ana, name):
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_call_in_subdomain_mode(shop, ana, name):
+def test_a_call_in_subdomain_mode(shop: Any, ana: Any, name: Any) -> None:
     do, line, _, answer, _ = CALLS[name]
     clinic, recorder = shop(
         answer,
@@ -265,12 +266,12 @@ def test_a_call_in_subdomain_mode(shop, ana, name):
     assert "organization" not in sent.headers
 
 
-def test_neither_an_organization_nor_an_origin_is_misconfigured():
+def test_neither_an_organization_nor_an_origin_is_misconfigured() -> None:
     with pytest.raises(Misconfigured):
         careportals(CarePortalsSettings(currency="CAD", site_origin="https://harbour.example"))
 
 
-def test_a_new_patient_sends_what_is_known_and_no_empty_field(shop):
+def test_a_new_patient_sends_what_is_known_and_no_empty_field(shop: Any) -> None:
     clinic, recorder = shop((201, USER))
 
     clinic.accounts.sign_up(NewPatient("A", "B", "a@b.example", "pw", province="NS", accept_marketing=True))
@@ -285,7 +286,7 @@ def test_a_new_patient_sends_what_is_known_and_no_empty_field(shop):
     }
 
 
-def test_an_order_repeats_its_coupon_and_keeps_the_second_address_line(shop, ana):
+def test_an_order_repeats_its_coupon_and_keeps_the_second_address_line(shop: Any, ana: Any) -> None:
     clinic, recorder = shop((201, ORDER))
     address = replace(HOME, address2="Unit 3")
 
@@ -298,7 +299,7 @@ def test_an_order_repeats_its_coupon_and_keeps_the_second_address_line(shop, ana
     assert placed.orders[0].address == address
 
 
-def test_the_idempotency_key_is_the_same_for_the_same_body_only(shop, ana):
+def test_the_idempotency_key_is_the_same_for_the_same_body_only(shop: Any, ana: Any) -> None:
     clinic, recorder = shop((201, ORDER))
     others = [replace(REQUEST, payment_method="pm_2"), replace(REQUEST, key="attempt-2"), replace(REQUEST, coupon="X")]
 
@@ -310,7 +311,7 @@ def test_the_idempotency_key_is_the_same_for_the_same_body_only(shop, ana):
     assert len({first, *rest}) == 4
 
 
-def test_taking_a_coupon_off_makes_a_new_cart_with_the_same_lines_and_binds_it(shop, ana):
+def test_taking_a_coupon_off_makes_a_new_cart_with_the_same_lines_and_binds_it(shop: Any, ana: Any) -> None:
     clinic, recorder = shop(CART | {"_id": "new-cart"}, START | {"cart": CART | {"_id": "new-cart"}})
     recorder.answers.insert(0, START)
     cart = clinic.carts.read(CART_REF, ana)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from storefront.upstream.errors import CouponReason, CouponRefused
@@ -20,7 +22,7 @@ WHY = {
 
 
 @pytest.mark.parametrize("code", WHY)
-def test_a_refused_coupon_leaves_the_cart_alone_and_says_why(shop, answering, me, code):
+def test_a_refused_coupon_leaves_the_cart_alone_and_says_why(shop: Any, answering: Any, me: Any, code: Any) -> None:
     recorder = answering(CART)
 
     with pytest.raises(CouponRefused) as raised:
@@ -31,7 +33,7 @@ def test_a_refused_coupon_leaves_the_cart_alone_and_says_why(shop, answering, me
 
 
 @pytest.mark.parametrize("code", ["WELCOME10", "welcome10", "HALF-OFF", "MINUS20", "ROOMY"])
-def test_a_coupon_that_holds_is_put_into_the_cart(shop, answering, me, code):
+def test_a_coupon_that_holds_is_put_into_the_cart(shop: Any, answering: Any, me: Any, code: str) -> None:
     recorder = answering(CART)
 
     shop.carts.apply_coupon("cart-1", code, me)
@@ -40,7 +42,7 @@ def test_a_coupon_that_holds_is_put_into_the_cart(shop, answering, me, code):
 
 
 @pytest.mark.parametrize("code", ["EXPIRED", "GONE", "RICH", "ONCE"])
-def test_a_coupon_that_fell_away_is_taken_off_before_the_order(shop, answering, me, code):
+def test_a_coupon_that_fell_away_is_taken_off_before_the_order(shop: Any, answering: Any, me: Any, code: str) -> None:
     answering(CART | {"notes": f"coupon:{code}"}, CART | {"notes": None, "discountAmount": 0}, [CARD], CREDIT)
 
     preparation = shop.orders.prepare("cart-1", code, me)
@@ -50,13 +52,15 @@ def test_a_coupon_that_fell_away_is_taken_off_before_the_order(shop, answering, 
 
 
 @pytest.mark.parametrize(("shown", "refused"), [("WELCOME10", True), ("", False)])
-def test_a_coupon_that_the_cart_does_not_have_is_not_at_work(shop, answering, me, shown, refused):
+def test_a_coupon_that_the_cart_does_not_have_is_not_at_work(
+    shop: Any, answering: Any, me: Any, shown: str, refused: bool
+) -> None:
     answering(CART | {"notes": None, "discountAmount": 0}, [CARD], CREDIT)
 
     assert shop.orders.prepare("cart-1", shown, me).coupon_refused is refused
 
 
-def test_a_coupon_that_holds_stays(shop, answering, me):
+def test_a_coupon_that_holds_stays(shop: Any, answering: Any, me: Any) -> None:
     recorder = answering(CART, [CARD], CREDIT)
 
     preparation = shop.orders.prepare("cart-1", "WELCOME10", me)
@@ -66,7 +70,7 @@ def test_a_coupon_that_holds_stays(shop, answering, me):
     assert {request.method for request in recorder.asked} == {"GET"}
 
 
-def test_a_cart_without_a_coupon_has_none_to_take_off(shop, answering, me):
+def test_a_cart_without_a_coupon_has_none_to_take_off(shop: Any, answering: Any, me: Any) -> None:
     answering(CART | {"notes": None, "discountAmount": 0})
     cart = shop.carts.read("cart-1", me)
     recorder = answering(CART | {"notes": None, "discountAmount": 0})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,20 +34,20 @@ class Store(Recorder):
 
 
 @pytest.fixture(autouse=True)
-def no_tokens():
+def no_tokens() -> None:
     TOKEN_CACHE.clear()
 
 
 @pytest.fixture
-def erin():
+def erin() -> Any:
     return Access(ACCOUNT, "acc0unt-t0ken", f"{ACCOUNT}:{MEMBER}", "Erin Example", datetime(2030, 1, 1, tzinfo=UTC))
 
 
 @pytest.fixture
-def shop():
+def shop() -> Iterator[Any]:
     """``shop(answer, ...)``: a clinic whose store answers so, and what it was asked."""
 
-    def make(*answers: Any, **settings: Any):
+    def make(*answers: Any, **settings: Any) -> Any:
         store = Store(*answers)
         POOLS.mount(API, store)
         usual = {"currency": "CAD", "client_id": "c1ient", "client_secret": "s3cret", "password_profile_id": "profile"}

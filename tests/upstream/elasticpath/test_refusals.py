@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import requests
@@ -54,7 +55,7 @@ HTML = b"<html>Bad gateway</html>"
 NOT_SENT = requests.ConnectionError
 
 
-def raised_by(call) -> UpstreamError:
+def raised_by(call: Any) -> UpstreamError:
     with pytest.raises(UpstreamError) as raised:
         call()
     return raised.value
@@ -69,7 +70,7 @@ def check(error: UpstreamError, kind: type[UpstreamError]) -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 404, 409, 422])
 @pytest.mark.parametrize("written", [int, str])
-def test_every_refused_sign_in_is_the_same(shop, status, written):
+def test_every_refused_sign_in_is_the_same(shop: Any, status: int, written: Any) -> None:
     clinic, _ = shop((status, refusal(written(status), "x", "authentication failed")))
 
     check(raised_by(lambda: clinic.accounts.sign_in("erin@summit.example", "pw")), SignInRefused)
@@ -77,20 +78,20 @@ def test_every_refused_sign_in_is_the_same(shop, status, written):
 
 
 @pytest.mark.parametrize(("status", "kind"), [(403, Misconfigured), (429, Busy), (503, OutcomeUnknown)])
-def test_what_is_not_about_the_password(shop, status, kind):
+def test_what_is_not_about_the_password(shop: Any, status: int, kind: Any) -> None:
     clinic, _ = shop((status, refusal(status)))
 
     check(raised_by(lambda: clinic.accounts.sign_in("erin@summit.example", "pw")), kind)
 
 
-def test_a_refusal_that_is_no_json_proves_nothing(shop):
+def test_a_refusal_that_is_no_json_proves_nothing(shop: Any) -> None:
     clinic, _ = shop((400, HTML))
 
     check(raised_by(lambda: clinic.accounts.sign_in("erin@summit.example", "pw")), Unreadable)
 
 
 @pytest.mark.parametrize("data", [[], None])
-def test_a_member_without_an_account_is_told_apart(shop, data):
+def test_a_member_without_an_account_is_told_apart(shop: Any, data: Any) -> None:
     clinic, _ = shop((201, SIGNED_IN | {"data": data}))
 
     error = raised_by(lambda: clinic.accounts.sign_in("erin@summit.example", "pw"))
@@ -98,7 +99,7 @@ def test_a_member_without_an_account_is_told_apart(shop, data):
     check(error, NoAccount)
 
 
-def test_passwords_are_not_reset_here(shop):
+def test_passwords_are_not_reset_here(shop: Any) -> None:
     clinic, store = shop({})
 
     assert clinic.can.reset_password is False
@@ -111,7 +112,7 @@ def test_passwords_are_not_reset_here(shop):
 
 @pytest.mark.parametrize("status", [401, 403])
 @pytest.mark.parametrize("body", [refusal(401), HTML, {}, [], {"errors": "no"}, {"errors": [None, 7]}])
-def test_an_account_token_that_is_no_good_signs_out(shop, erin, status, body):
+def test_an_account_token_that_is_no_good_signs_out(shop: Any, erin: Any, status: int, body: Any) -> None:
     clinic, _ = shop((status, body))
 
     for do in (
@@ -124,7 +125,7 @@ def test_an_account_token_that_is_no_good_signs_out(shop, erin, status, body):
         check(raised_by(do), SignedOut)
 
 
-def test_a_token_of_another_store_signs_out(shop, erin):
+def test_a_token_of_another_store_signs_out(shop: Any, erin: Any) -> None:
     clinic, _ = shop((422, refusal("422", "Unprocessable Entity", "store id mismatch")))
 
     check(raised_by(lambda: clinic.accounts.profile(erin)), SignedOut)
@@ -132,7 +133,7 @@ def test_a_token_of_another_store_signs_out(shop, erin):
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_without_a_patient_it_is_the_clinics_key(shop, status):
+def test_without_a_patient_it_is_the_clinics_key(shop: Any, status: int) -> None:
     clinic, _ = shop((status, refusal(str(status))))
 
     check(raised_by(lambda: clinic.catalogue.products()), Misconfigured)
@@ -142,14 +143,14 @@ def test_without_a_patient_it_is_the_clinics_key(shop, status):
 # -- the shelf ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_product_that_is_not_there(shop):
+def test_a_product_that_is_not_there(shop: Any) -> None:
     clinic, _ = shop((404, refusal("404")))
 
     check(raised_by(lambda: clinic.catalogue.product(PRODUCT)), NotFound)
 
 
 @pytest.mark.parametrize("status", [400, 404, 422])
-def test_a_catalog_that_is_refused_is_the_clinics_matter(shop, status):
+def test_a_catalog_that_is_refused_is_the_clinics_matter(shop: Any, status: int) -> None:
     clinic, _ = shop((status, refusal(str(status), "Bad Request", "Currency XXX is not enabled")))
 
     check(raised_by(clinic.catalogue.products), Misconfigured)
@@ -159,7 +160,7 @@ def test_a_catalog_that_is_refused_is_the_clinics_matter(shop, status):
 
 
 @pytest.mark.parametrize("status", [400, 404, 422])
-def test_a_product_that_cannot_be_added(shop, status):
+def test_a_product_that_cannot_be_added(shop: Any, status: int) -> None:
     clinic, _ = shop((201, CART_ANSWER), (status, STOCK_GONE))
     check(raised_by(lambda: clinic.carts.create(TWO, None)), ProductRefused)
 
@@ -170,7 +171,7 @@ def test_a_product_that_cannot_be_added(shop, status):
     check(raised_by(lambda: clinic.carts.change(CART, LINE, Item(PRODUCT, 99), None)), ProductRefused)
 
 
-def test_errors_beside_the_lines_are_a_refusal_too(shop):
+def test_errors_beside_the_lines_are_a_refusal_too(shop: Any) -> None:
     clinic, _ = shop(CART_ANSWER, (201, ITEMS | STOCK_GONE))
     check(raised_by(lambda: clinic.carts.add(CART, TWO, None)), ProductRefused)
 
@@ -180,7 +181,7 @@ def test_errors_beside_the_lines_are_a_refusal_too(shop):
 
 @pytest.mark.parametrize("do", ["change", "remove"])
 @pytest.mark.parametrize(("cart", "kind"), [(EMPTY, NotFound), (RECREATED, CartGone), ((503, b""), OutcomeUnknown)])
-def test_a_line_that_is_not_there_or_its_cart(shop, do, cart, kind):
+def test_a_line_that_is_not_there_or_its_cart(shop: Any, do: str, cart: Any, kind: Any) -> None:
     clinic, _ = shop((404, refusal(404, "Not ProductEntry", "Item was not found in the cart")), cart)
 
     if do == "change":
@@ -190,7 +191,7 @@ def test_a_line_that_is_not_there_or_its_cart(shop, do, cart, kind):
 
 
 @pytest.mark.parametrize("status", [400, 404, 422])
-def test_a_code_that_is_not_for_this_cart(shop, status):
+def test_a_code_that_is_not_for_this_cart(shop: Any, status: int) -> None:
     clinic, store = shop(CART_ANSWER, (status, NO_CODE))
 
     error = raised_by(lambda: clinic.carts.apply_coupon(CART, "EXPIRED", None))
@@ -201,27 +202,27 @@ def test_a_code_that_is_not_for_this_cart(shop, status):
     assert len(store.asked) == 2
 
 
-def test_taking_off_a_code_that_fell_away_already_is_no_trouble(shop):
+def test_taking_off_a_code_that_fell_away_already_is_no_trouble(shop: Any) -> None:
     clinic, _ = shop(CART_ANSWER, (404, NO_CODE), CART_ANSWER)
     cart = clinic.carts.read(CART, None)
 
     assert clinic.carts.remove_coupon(replace(cart, coupon="OLD"), None) == cart
 
 
-def test_two_writes_at_once_are_busy(shop, erin):
+def test_two_writes_at_once_are_busy(shop: Any, erin: Any) -> None:
     clinic, _ = shop(CART_ANSWER, (409, refusal(409, "Conflict", "Write conflict detected")))
     check(raised_by(lambda: clinic.carts.add(CART, TWO, None)), Busy)
     check(raised_by(lambda: clinic.carts.remove(CART, LINE, None)), Busy)
 
 
 @pytest.mark.parametrize(("status", "kind"), [(404, CartGone), (400, Refused), (422, Refused)])
-def test_a_cart_that_cannot_be_claimed(shop, erin, status, kind):
+def test_a_cart_that_cannot_be_claimed(shop: Any, erin: Any, status: int, kind: Any) -> None:
     clinic, _ = shop(CART_ANSWER, (status, refusal(status)))
 
     check(raised_by(lambda: clinic.carts.claim(CART, erin)), kind)
 
 
-def test_a_gateways_page_does_not_make_a_cart_gone(shop, erin):
+def test_a_gateways_page_does_not_make_a_cart_gone(shop: Any, erin: Any) -> None:
     clinic, _ = shop((404, HTML))
 
     for do in (lambda: clinic.carts.read(CART, erin), lambda: clinic.carts.remove(CART, LINE, None)):
@@ -229,7 +230,7 @@ def test_a_gateways_page_does_not_make_a_cart_gone(shop, erin):
 
 
 @pytest.mark.parametrize("answer", [(204, b""), (404, refusal(404)), (503, b""), requests.ReadTimeout(), (401, b"")])
-def test_discarding_a_cart_never_fails(shop, erin, answer):
+def test_discarding_a_cart_never_fails(shop: Any, erin: Any, answer: Any) -> None:
     clinic, _ = shop(answer)
 
     assert clinic.carts.discard(CART, erin) is None
@@ -259,7 +260,7 @@ def test_discarding_a_cart_never_fails(shop, erin, answer):
     ],
 )
 @pytest.mark.parametrize("mode", ["account_token", "account"])
-def test_how_a_checkout_may_end(shop, erin, answer, kind, mode):
+def test_how_a_checkout_may_end(shop: Any, erin: Any, answer: Any, kind: Any, mode: str) -> None:
     clinic, store = shop(answer, checkout=mode)
 
     check(raised_by(lambda: clinic.orders.place(REQUEST, erin)), kind)
@@ -287,7 +288,7 @@ def test_how_a_checkout_may_end(shop, erin, answer, kind, mode):
     ],
 )
 @pytest.mark.parametrize("step", ["pay", "confirm"])
-def test_how_a_payment_may_end(shop, erin, answer, order, kind, step):
+def test_how_a_payment_may_end(shop: Any, erin: Any, answer: Any, order: Any, kind: Any, step: str) -> None:
     clinic, store = shop(ORDER_ANSWER, answer, order, **STRIPE)
     act = clinic.orders.pay if step == "pay" else clinic.orders.confirm
 
@@ -296,13 +297,13 @@ def test_how_a_payment_may_end(shop, erin, answer, order, kind, step):
     assert [sent.method for sent in store.asked].count("POST") == 1
 
 
-def test_paid_already_is_placed_and_not_a_decline(shop, erin):
+def test_paid_already_is_placed_and_not_a_decline(shop: Any, erin: Any) -> None:
     clinic, _ = shop(ORDER_ANSWER, (422, refusal("422", detail="The order is already paid")), PAID_ORDER, **STRIPE)
 
     assert isinstance(clinic.orders.pay(PAY, erin), PlacedOrders)
 
 
-def test_the_manual_gateway_declines_no_cards(shop, erin):
+def test_the_manual_gateway_declines_no_cards(shop: Any, erin: Any) -> None:
     clinic, _ = shop(ORDER_ANSWER, (422, refusal("422", detail="Gateway manual is not enabled")), ORDER_ANSWER)
 
     check(raised_by(lambda: clinic.orders.pay(PAY, erin)), OrderRefused)
@@ -319,7 +320,7 @@ def test_the_manual_gateway_declines_no_cards(shop, erin):
         ({"data": ORDER_DATA | {"status": "cancelled"}}, OrderRefused),
     ],
 )
-def test_what_goes_wrong_before_the_payment_is_sent_is_definite(shop, erin, order, kind):
+def test_what_goes_wrong_before_the_payment_is_sent_is_definite(shop: Any, erin: Any, order: Any, kind: Any) -> None:
     clinic, store = shop(order, **STRIPE)
 
     check(raised_by(lambda: clinic.orders.pay(PAY, erin)), kind)
@@ -327,27 +328,27 @@ def test_what_goes_wrong_before_the_payment_is_sent_is_definite(shop, erin, orde
     assert all(sent.method == "GET" for sent in store.asked)
 
 
-def test_confirming_what_nobody_asks_is_a_decline(shop, erin):
+def test_confirming_what_nobody_asks_is_a_decline(shop: Any, erin: Any) -> None:
     clinic, _ = shop(ORDER_ANSWER, {"data": []}, **STRIPE)
 
     check(raised_by(lambda: clinic.orders.confirm(PAY, erin)), PaymentDeclined)
 
 
-def test_a_look_that_fails_says_so(shop, erin):
+def test_a_look_that_fails_says_so(shop: Any, erin: Any) -> None:
     for answer, kind in [((503, b""), OutcomeUnknown), ((404, HTML), Unreadable), ((400, refusal(400)), NotFound)]:
         clinic, _ = shop(answer)
         check(raised_by(lambda: clinic.orders.look_up(Question("attempt-1", CART), erin)), kind)  # noqa: B023
 
 
 @pytest.mark.parametrize("token", ["", "pm 1", "pm_1/../x", "é", "x" * 256])
-def test_a_card_that_cannot_be_one_is_declined(shop, erin, token):
+def test_a_card_that_cannot_be_one_is_declined(shop: Any, erin: Any, token: Any) -> None:
     clinic, _ = shop({}, **STRIPE)
 
     check(raised_by(lambda: clinic.cards.add(token, erin)), PaymentDeclined)
     check(raised_by(lambda: clinic.cards.remove("pm_1", erin)), NotFound)
 
 
-def test_a_clinic_that_takes_no_cards_takes_none(shop, erin):
+def test_a_clinic_that_takes_no_cards_takes_none(shop: Any, erin: Any) -> None:
     clinic, _ = shop({})
 
     check(raised_by(lambda: clinic.cards.add("pm_1", erin)), PaymentDeclined)
@@ -381,7 +382,9 @@ CANARIES = (
     ],
 )
 @pytest.mark.parametrize("mode", ["account_token", "account"])
-def test_no_token_name_or_code_is_in_an_error_or_a_log(shop, erin, caplog, capsys, answer, mode):
+def test_no_token_name_or_code_is_in_an_error_or_a_log(
+    shop: Any, erin: Any, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], answer: Any, mode: str
+) -> None:
     caplog.set_level(logging.DEBUG)
     clinic, _ = shop(answer, checkout=mode)
     secret = replace(REQUEST, email="canary@example.com", name="Canary Canary", order_ref=ORDER)
@@ -408,7 +411,7 @@ def test_no_token_name_or_code_is_in_an_error_or_a_log(shop, erin, caplog, capsy
             assert not [canary for canary in CANARIES if canary in line], line
 
 
-def test_no_secret_is_in_a_repr(shop):
+def test_no_secret_is_in_a_repr(shop: Any) -> None:
     from storefront.upstream.elasticpath import ElasticPathSettings
     from storefront.upstream.elasticpath.api import Caller
     from storefront.upstream.elasticpath.tokens import Token

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -52,10 +53,10 @@ class Grants(Recorder):
 
 
 @pytest.fixture
-def store():
+def store() -> Iterator[Any]:
     """``store(answer, ...)``: a clinic whose token calls are answered so."""
 
-    def make(*answers: Any, **settings: Any):
+    def make(*answers: Any, **settings: Any) -> Any:
         grants = Grants(*answers)
         POOLS.mount(API, grants)
         usual = {"currency": "CAD", "client_id": "c1ient", "client_secret": "s3cret", "password_profile_id": "profile"}
@@ -66,18 +67,18 @@ def store():
 
 
 @pytest.fixture
-def later(monkeypatch):
+def later(monkeypatch: pytest.MonkeyPatch) -> Any:
     """``later(seconds)``: as if so much time had passed since."""
     now, shift = time.monotonic, [0.0]
     monkeypatch.setattr(tokens_module.time, "monotonic", lambda: now() + shift[0])
     return lambda seconds: shift.__setitem__(0, shift[0] + seconds)
 
 
-def ask_at_once(pool, ask):
+def ask_at_once(pool: Any, ask: Any) -> Any:
     """Twenty threads that all wait for the same answer."""
     ready = threading.Barrier(21)
 
-    def when_ready():
+    def when_ready() -> Any:
         ready.wait(10)
         return ask()
 
@@ -87,7 +88,7 @@ def ask_at_once(pool, ask):
     return answers
 
 
-def test_twenty_threads_need_one_token(store):
+def test_twenty_threads_need_one_token(store: Any) -> None:
     clinic, grants = store(GRANTED)
     grants.gate.clear()
     with ThreadPoolExecutor(20) as pool:
@@ -99,7 +100,7 @@ def test_twenty_threads_need_one_token(store):
     assert grants.bearers == ["Bearer t0ken"] * 20
 
 
-def test_twenty_threads_hear_of_one_failure_and_the_next_call_asks_again(store):
+def test_twenty_threads_hear_of_one_failure_and_the_next_call_asks_again(store: Any) -> None:
     clinic, grants = store((401, refusal("401")), (401, refusal("401")), GRANTED)
     grants.answers = [(401, refusal("401")), GRANTED]
     grants.gate.clear()
@@ -113,7 +114,7 @@ def test_twenty_threads_hear_of_one_failure_and_the_next_call_asks_again(store):
     assert clinic.catalogue.products()
 
 
-def test_clinic_objects_come_and_go_and_the_token_stays(store):
+def test_clinic_objects_come_and_go_and_the_token_stays(store: Any) -> None:
     first, grants = store(GRANTED)
     first.catalogue.products()
     again = elasticpath(ElasticPathSettings("CAD", "c1ient", "profile", "s3cret"))
@@ -124,7 +125,7 @@ def test_clinic_objects_come_and_go_and_the_token_stays(store):
 
 
 @pytest.mark.parametrize("other", [{"client_id": "other"}, {"client_secret": "other"}])
-def test_another_client_has_a_token_of_its_own(store, other):
+def test_another_client_has_a_token_of_its_own(store: Any, other: Any) -> None:
     store(GRANTED)[0].catalogue.products()
     clinic, grants = store(GRANTED | {"access_token": "theirs"}, **other)
 
@@ -133,7 +134,7 @@ def test_another_client_has_a_token_of_its_own(store, other):
     assert grants.bearers == ["Bearer theirs"]
 
 
-def test_a_token_is_used_until_two_minutes_before_its_end(store, later):
+def test_a_token_is_used_until_two_minutes_before_its_end(store: Any, later: Any) -> None:
     clinic, grants = store(GRANTED, GRANTED | {"access_token": "second"})
     clinic.catalogue.products()
     later(3600 - 121)
@@ -158,7 +159,7 @@ def test_a_token_is_used_until_two_minutes_before_its_end(store, later):
         (GRANTED | {"expires_in": -5}, False),
     ],
 )
-def test_how_long_a_token_lives_is_what_they_say(store, answer, kept):
+def test_how_long_a_token_lives_is_what_they_say(store: Any, answer: Any, kept: bool) -> None:
     clinic, grants = store(answer)
     clinic.catalogue.products()
     clinic.catalogue.products()
@@ -183,7 +184,9 @@ def test_how_long_a_token_lives_is_what_they_say(store, answer, kept):
     ],
 )
 @pytest.mark.parametrize("act", [False, True])
-def test_without_a_token_nothing_was_sent(store, erin, answer, error, asked, act):
+def test_without_a_token_nothing_was_sent(
+    store: Any, erin: Any, answer: Any, error: Any, asked: int, act: bool
+) -> None:
     """Also for an act: whatever became of the token call, the order was certainly not placed."""
     clinic, grants = store(answer, checkout="account")
 
@@ -194,7 +197,7 @@ def test_without_a_token_nothing_was_sent(store, erin, answer, error, asked, act
     assert (len(grants.asked), grants.bearers) == (asked, [])
 
 
-def test_a_lost_token_is_asked_for_again(store):
+def test_a_lost_token_is_asked_for_again(store: Any) -> None:
     clinic, grants = store(requests.ConnectionError("reset"), GRANTED)
 
     clinic.catalogue.products()
@@ -202,11 +205,11 @@ def test_a_lost_token_is_asked_for_again(store):
     assert (len(grants.asked), grants.bearers) == (2, ["Bearer t0ken"])
 
 
-def test_an_act_that_waited_too_long_for_its_token_is_not_sent(store, erin, later):
+def test_an_act_that_waited_too_long_for_its_token_is_not_sent(store: Any, erin: Any, later: Any) -> None:
     clinic, grants = store(GRANTED, checkout="account")
     slow = grants.send
 
-    def send(request, *args, **kwargs):
+    def send(request: pytest.FixtureRequest, *args: Any, **kwargs: Any) -> Any:
         later(6)
         return slow(request, *args, **kwargs)
 
@@ -217,7 +220,7 @@ def test_an_act_that_waited_too_long_for_its_token_is_not_sent(store, erin, late
     assert grants.bearers == []
 
 
-def test_preparing_has_the_token_ready(shop, erin):
+def test_preparing_has_the_token_ready(shop: Any, erin: Any) -> None:
     clinic, store = shop(CART_ANSWER, (201, ORDER_ANSWER), checkout="account")
     clinic.orders.prepare(CART, "", erin)
     before = len(store.grants)
@@ -230,7 +233,7 @@ def test_preparing_has_the_token_ready(shop, erin):
 # -- a token that is refused -------------------------------------------------------------------------------------------
 
 
-def bearers(store) -> list[str]:
+def bearers(store: Any) -> list[str]:
     return [sent.headers["Authorization"] for sent in store.asked]
 
 
@@ -242,7 +245,7 @@ def bearers(store) -> list[str]:
         (lambda clinic, erin: clinic.accounts.sign_up(_new()), (201, SIGNED_IN)),
     ],
 )
-def test_reads_and_writes_are_repeated_once_with_a_new_token(shop, erin, do, answer):
+def test_reads_and_writes_are_repeated_once_with_a_new_token(shop: Any, erin: Any, do: Any, answer: Any) -> None:
     clinic, store = shop(UNAUTHORIZED, answer)
 
     do(clinic, erin)
@@ -250,7 +253,7 @@ def test_reads_and_writes_are_repeated_once_with_a_new_token(shop, erin, do, ans
     assert bearers(store) == ["Bearer implicit-1", "Bearer implicit-2"]
 
 
-def test_a_second_refusal_is_the_patients_token_or_the_clinics(shop, erin):
+def test_a_second_refusal_is_the_patients_token_or_the_clinics(shop: Any, erin: Any) -> None:
     clinic, store = shop(UNAUTHORIZED)
     with pytest.raises(SignedOut):
         clinic.carts.read(CART, erin)
@@ -260,7 +263,7 @@ def test_a_second_refusal_is_the_patients_token_or_the_clinics(shop, erin):
     assert len(store.asked) == 4
 
 
-def test_an_act_is_never_repeated_and_the_next_call_has_a_new_token(shop, erin):
+def test_an_act_is_never_repeated_and_the_next_call_has_a_new_token(shop: Any, erin: Any) -> None:
     clinic, store = shop(UNAUTHORIZED, ORDERS)
 
     with pytest.raises(SignedOut):
@@ -271,7 +274,7 @@ def test_an_act_is_never_repeated_and_the_next_call_has_a_new_token(shop, erin):
     assert len(store.asked) == 2
 
 
-def test_an_act_in_the_clinics_name_that_is_refused_is_the_clinics_matter(shop, erin):
+def test_an_act_in_the_clinics_name_that_is_refused_is_the_clinics_matter(shop: Any, erin: Any) -> None:
     clinic, store = shop(UNAUTHORIZED, checkout="account")
 
     with pytest.raises(Misconfigured):
@@ -280,7 +283,7 @@ def test_an_act_in_the_clinics_name_that_is_refused_is_the_clinics_matter(shop, 
     assert len(store.asked) == 1
 
 
-def test_a_refused_token_does_not_take_a_newer_one_along():
+def test_a_refused_token_does_not_take_a_newer_one_along() -> None:
     kept = tokens_module.TokenCache()
     newer = tokens_module.Token("new", time.monotonic() + 3600)
     kept.get("key", lambda: newer)
@@ -290,7 +293,7 @@ def test_a_refused_token_does_not_take_a_newer_one_along():
     assert kept.get("key", lambda: tokens_module.Token("third", 0)) is newer
 
 
-def _new():
+def _new() -> Any:
     from tests.upstream.elasticpath.test_requests import NEW
 
     return NEW

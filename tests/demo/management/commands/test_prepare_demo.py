@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from checkout.models import Incident, OrderAttempt, PlacedOrder
 from storefront.clinics.models import Banner, Clinic
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def started(settings, harbour: Clinic, make_clinic) -> Clinic:
+def started(settings: Settings, harbour: Clinic, make_clinic: Callable[..., Clinic]) -> Clinic:
     """A demo that was started once."""
     make_clinic("meadow")
     settings.DEMO = True
@@ -72,7 +74,7 @@ def test_what_staff_set_up_stays_and_they_stay_signed_in(started: Clinic) -> Non
     assert User.objects.filter(username="own").exists()
 
 
-def test_it_forgets_nothing_outside_the_demo(settings, harbour: Clinic) -> None:
+def test_it_forgets_nothing_outside_the_demo(settings: Settings, harbour: Clinic) -> None:
     settings.DEMO = False
     Consent.objects.create(clinic=harbour, patient_ref="p", kind="news", given=True)
 

@@ -1,0 +1,1 @@
+"""A bare Django page: what the pages of the storefront are compared with."""
