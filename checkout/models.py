@@ -60,6 +60,7 @@ class Refusal(models.TextChoices):
     SIGNED_OUT = "signed_out", "Sign-in expired"
     UNAVAILABLE = "unavailable", "Clinic's access refused"
     UNREACHABLE = "unreachable", "Upstream not reached, nothing was sent"
+    SOLD_OUT = "sold_out", "Not enough of an item was left"
     NOT_PAYABLE = "not_payable", "The order cannot be paid here"
     NOT_PLACED = "not_placed", "Looked up: not placed"
     COSTS_MORE = "costs_more", "The order costs more than the patient was shown; not paid"

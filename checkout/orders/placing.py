@@ -15,6 +15,7 @@ from storefront.upstream.errors import (
     Busy,
     Misconfigured,
     NotPayable,
+    OutOfStock,
     PaymentDeclined,
     Refused,
     SignedOut,
@@ -126,4 +127,6 @@ def _refusal_of(error: Refused) -> Refusal:
         return Refusal.DECLINED
     if isinstance(error, NotPayable):
         return Refusal.NOT_PAYABLE
+    if isinstance(error, OutOfStock):
+        return Refusal.SOLD_OUT
     return Refusal.BUSY if isinstance(error, Busy) else Refusal.REFUSED

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from checkout.cart.shopping import Shopping
+from checkout.cart.shortage import Shortage, shortages
 from checkout.models import OrderAttempt, Refusal, State, Step
 from checkout.orders import lookups, placing, transitions
 from checkout.orders.promise import PaymentPromise
@@ -182,6 +183,7 @@ def _order_page(
         "placed_orders": written,
         "payment": orders[0].payment if orders else written[0].payment if written else "",
         "refusal": _refusal(attempt, orders),
+        "shortages": _shortages(request, shopping, attempt),
         "to_pay": due,
         "taken": _taken(attempt, orders),
         "costs_more": attempt.refusal == Refusal.COSTS_MORE,
@@ -198,6 +200,14 @@ def _order_page(
     page = render_swap(request, "checkout/order.html", "checkout/_order.html", context, status)
     frame = (bank or {}).get("frame_url", "")
     return allow_frame(allow_card_script(page, shopping.can.card_script), frame) if asks else page
+
+
+def _shortages(request: PatientRequest, shopping: Shopping, attempt: OrderAttempt) -> tuple[Shortage, ...]:
+    """Of the cart that could not be ordered, where it is still the one at hand."""
+    cart = shopping.reference
+    if attempt.refusal != Refusal.SOLD_OUT or cart is None or cart.ref != attempt.cart_ref:
+        return ()
+    return shortages(request.clinic, cart)
 
 
 def _taken(attempt: OrderAttempt, orders: tuple[Order, ...]) -> Money | None:

@@ -25,6 +25,7 @@ REFUSALS: dict[Refusal, str | Promise] = {
         "Your payment was declined, and no order was placed. Choose another payment method, or ask your bank why."
     ),
     Refusal.REFUSED: _("The clinic could not accept this order. Please look at it again, or contact the clinic."),
+    Refusal.SOLD_OUT: _("There is not enough left of an item, so nothing was ordered. Take what is left or remove it."),
     Refusal.BUSY: _("The clinic is very busy right now, and no order was placed. Please try again in a minute."),
     Refusal.SIGNED_OUT: _("You were signed out before the order was placed. Please log in and try again."),
     Refusal.UNAVAILABLE: _("Orders are not possible right now, and none was placed. Please contact the clinic."),

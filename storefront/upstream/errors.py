@@ -17,7 +17,9 @@ UpstreamError
    ├─ CouponRefused
    ├─ ProductRefused
    ├─ PaymentDeclined
-   └─ OrderRefused  └─ NotPayable: an order that exists, and that nobody can pay here
+   └─ OrderRefused
+      ├─ OutOfStock  there is not enough of one of the items
+      └─ NotPayable  the order exists, and nobody can pay it here
 
 The words a patient reads for each are in ``storefront/failures.py``: this package knows no language.
 ``detail`` is for staff and never holds a body, a token, a code or a path with ids.
@@ -131,6 +133,10 @@ class PaymentDeclined(Refused):
 
 class OrderRefused(Refused):
     """The upstream definitely made no order."""
+
+
+class OutOfStock(OrderRefused):
+    """The upstream made no order, because there is not enough of one of the items."""
 
 
 class NotPayable(OrderRefused):
