@@ -91,7 +91,7 @@ class OpaqueIdField(forms.Field):
 
 def _without_wrapping(text: str) -> str:
     """What stands round a code in a letter or a message: quotes, brackets, and the end of a sentence."""
-    return re.sub(r"""^["'<(\[{\s]+|["'>)\]},;:.\s]+$""", "", text)
+    return re.sub(r"""^["'(\[{\s]+|["')\]},;:.\s]+$""", "", text) or text
 
 
 def _could_be_a_code(text: str) -> bool:
