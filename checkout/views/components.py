@@ -125,7 +125,7 @@ def _outcomes(request: ShopRequest, cart: Cart, address: Address) -> list[dict[s
     )
     frame = SimpleNamespace(frame_url="", redirect_url="#bank", secret="")
     return [
-        {"attempt": _attempt(request, cart, State.PLACED), "orders": [order]},
+        {"attempt": _attempt(request, cart, State.PLACED), "orders": [order], "taken": order.total},
         {"attempt": _attempt(request, cart, State.UNKNOWN)},
         {"attempt": _attempt(request, cart, State.REVIEW)},
         {"attempt": _attempt(request, cart, State.REFUSED), "refusal": "Your card was declined. Nothing was charged."},
