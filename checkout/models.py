@@ -63,11 +63,14 @@ class Refusal(models.TextChoices):
     SOLD_OUT = "sold_out", "Not enough of an item was left"
     NOT_PAYABLE = "not_payable", "The order cannot be paid here"
     NOT_PLACED = "not_placed", "Looked up: not placed"
+    LEFT_BANK = "left_bank", "The bank's question was left unanswered for another card"
+    CANCELLED = "cancelled", "Cancelled by the patient, not paid"
     COSTS_MORE = "costs_more", "The order costs more than the patient was shown; not paid"
 
 
 QUOTE = "quote:"  # such a cart_ref is not a cart's: the clinic's quote is what becomes the order
 CODE_IS_KEPT = timedelta(hours=1)  # for an order that is not paid yet
+BILL = "bill:"  # nor is such a one: the order is what the clinic billed, and only its payment begins here
 IN_QUESTION = (State.SENT, State.UNKNOWN, State.REVIEW)
 
 
@@ -83,6 +86,13 @@ class AttemptQuerySet(models.QuerySet["OrderAttempt"]):
 
     def of_quote(self, clinic: Clinic, quote_ref: str) -> AttemptQuerySet:
         return self.filter(clinic=clinic, upstream=clinic.commerce_kind, cart_ref=f"{QUOTE}{quote_ref}")
+
+    def of_bill(self, clinic: Clinic, bill_ref: str) -> AttemptQuerySet:
+        return self.filter(clinic=clinic, upstream=clinic.commerce_kind, cart_ref=f"{BILL}{bill_ref}")
+
+    def unpaid(self) -> AttemptQuerySet:
+        """Their order exists, and can be paid (again)."""
+        return self.filter(state__in=(State.OPEN, State.REFUSED), step=Step.PAY)
 
     def in_question(self) -> AttemptQuerySet:
         return self.filter(state__in=IN_QUESTION)
@@ -167,6 +177,11 @@ class OrderAttempt(models.Model):
     def quote_ref(self) -> str:
         """The quote that becomes the order; empty where it is a cart."""
         return self.cart_ref.removeprefix(QUOTE) if self.cart_ref.startswith(QUOTE) else ""
+
+    @property
+    def bill_ref(self) -> str:
+        """The clinic's bill that is paid here; empty where the order began here."""
+        return self.cart_ref.removeprefix(BILL) if self.cart_ref.startswith(BILL) else ""
 
     @property
     def shown_total(self) -> Money:
@@ -324,6 +339,12 @@ class PlacedOrder(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @classmethod
+    def of_patient(cls, clinic: Clinic, patient_ref: str) -> models.QuerySet[PlacedOrder]:
+        """With their attempts."""
+        mine = cls.objects.filter(clinic=clinic, attempt__clinic=clinic, attempt__patient_ref=patient_ref)
+        return mine.select_related("attempt")
+
     @property
     def total(self) -> Money:
         return Money.from_minor(self.total_minor, self.currency)
@@ -351,6 +372,46 @@ class AttemptEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}: {self.cause}"
+
+
+class ClinicRequest(models.Model):
+    """What a patient asked the clinic to do, because no call of its upstream lets a shop do it. Staff do it there.
+
+    ``subject`` is the upstream's id of what it is about. Asked twice while it is open, it is one request.
+    """
+
+    class Kind(models.TextChoices):
+        PAUSE = "pause", "Pause a renewal"
+        RESUME = "resume", "Resume a renewal"
+        CANCEL = "cancel", "Cancel a renewal"
+        MOVE = "next", "Move the next date of a renewal"
+        CANCEL_ORDER = "cancel_order", "Cancel an order"
+
+    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="requests")
+    patient_ref = models.CharField(max_length=128, blank=True)
+    email_digest = models.CharField(max_length=64, blank=True, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind)
+    subject = models.CharField(max_length=128)
+    attempt = models.ForeignKey(OrderAttempt, on_delete=models.PROTECT, null=True, blank=True, related_name="requests")
+    wanted_date = models.DateField(null=True, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.CharField(max_length=150, blank=True)
+    note = models.TextField(blank=True, help_text="What was done about it")
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "patient_ref", "kind", "subject"],
+                condition=Q(done_at=None),
+                name="one_open_request_each",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class Pause(models.Model):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from checkout.models import CartTurn, OrderAttempt, State, Step
+from checkout.models import CartTurn, ClinicRequest, OrderAttempt, State, Step
 from storefront.limits.models import Limit
 from storefront.local_accounts.models import AccountEvent
 from storefront.sessions.models import StoredSession
@@ -35,4 +35,6 @@ def forget_patients(before: datetime) -> int:
     resolved = Q(state__in=(State.PLACED, State.REFUSED), resolved_at__lt=before)
     never_sent = Q(state=State.OPEN, step=Step.ORDER, created_at__lt=before)
     theirs = OrderAttempt.objects.filter(resolved | never_sent).exclude(patient_ref="", email_digest="", delivery="")
-    return theirs.update(patient_ref="", email_digest="", delivery="")
+    asked = ClinicRequest.objects.filter(done_at__lt=before).exclude(patient_ref="", email_digest="")
+    forgotten = theirs.update(patient_ref="", email_digest="", delivery="")
+    return forgotten + asked.update(patient_ref="", email_digest="")

@@ -10,7 +10,7 @@ from storefront.statistics.models import Kind
 
 
 def count_placed(sender: type, attempt: OrderAttempt, **kwargs: Any) -> None:
-    if not attempt.quote_ref:  # a quote is no purchase of the shop's
+    if not attempt.quote_ref and not attempt.bill_ref:  # neither is a purchase of the shop's
         visits.placed(attempt.clinic)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,8 @@ def payment_method_label(method: PaymentMethod, country: str) -> str:
     if not (method.expiry_month and method.expiry_year):
         return ending
     expiry = f"{method.expiry_month:02d}/{method.expiry_year}"
+    if method.is_expired(timezone.localdate()):
+        return _("%(card)s, expired %(expiry)s") % {"card": ending, "expiry": expiry}
     return _("%(card)s, expires %(expiry)s") % {"card": ending, "expiry": expiry}
 
 

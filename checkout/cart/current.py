@@ -113,6 +113,13 @@ class CurrentCart:
             return None
         return OrderAttempt.objects.of_patient(self.clinic, self.owner).in_question().first()
 
+    @property
+    def unpaid(self) -> OrderAttempt | None:
+        """This patient's latest order that waits for its payment: told before they order the same again."""
+        if not self.patient:
+            return None
+        return OrderAttempt.objects.of_patient(self.clinic, self.owner).unpaid().first()
+
     def leave_if_of_another(self) -> None:
         """The cart of another patient, who used this browser before, is not the cart of this one."""
         reference = self.reference

@@ -45,6 +45,9 @@ class GuestCarts:
         self._wanted.pop(line_ref, None)
         return self._cart()
 
+    def keep(self, cart_ref: str, access: Access | None) -> Cart:
+        return self._cart()
+
     def claim(self, cart_ref: str, access: Access) -> Cart:
         raise NotFound(self._clinic.commerce_kind, "a guest's cart is made anew at sign-in")
 

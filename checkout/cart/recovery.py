@@ -86,6 +86,16 @@ def refill(current: CurrentCart, gone: CartReference, also: Item | None) -> Cart
     return current.keep(cart, coupon="")
 
 
+def fill_anew(current: CurrentCart) -> Cart | None:
+    """The same items in a new cart, without a word. Without one the old one stays remembered."""
+    before = current.readable()
+    cart = _create(current, _merged(list(before.items))) if before else None
+    if cart is None:
+        return None
+    current.session.waiting_coupon = before.coupon if before else ""
+    return current.keep(cart, coupon="")
+
+
 def _became_an_order(current: CurrentCart, gone: CartReference) -> bool:
     """Also where our database does not know of it: after a restore only the upstream may. Asked where open."""
     if current.access is None:

@@ -83,6 +83,7 @@ class Draft:
     payment_method: str = ""
     one_time: PaymentMethod | None = None  # a card that no upstream keeps: it is used once, for this order
     save_address: bool = False
+    declined: str = ""  # the payment method that was refused just now
 
 
 class CheckoutSession:
@@ -135,6 +136,7 @@ class CheckoutSession:
             kept["payment_method"],
             PaymentMethod(**one_time) if one_time else None,
             bool(kept.get("save_address")),
+            kept.get("declined", ""),
         )
 
     def answer(self, draft: Draft, **answers: Any) -> Draft:

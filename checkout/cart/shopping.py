@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from checkout.cart import recovery
+from checkout.cart import open_carts, recovery
 from checkout.cart.changes import changes_between
 from checkout.cart.current import CurrentCart
 from checkout.cart.guest import GUEST
@@ -63,6 +63,10 @@ class Shopping:
     @property
     def question(self) -> OrderAttempt | None:
         return self._current.question
+
+    @property
+    def unpaid(self) -> OrderAttempt | None:
+        return self._current.unpaid
 
     @property
     def can(self) -> Capabilities:
@@ -118,10 +122,35 @@ class Shopping:
             product_ref = current.product_of(line_ref)
             return self._ask(lambda ref: self._carts.remove(ref, line_ref, current.access), product_ref)
 
+    def keep_longer(self) -> Cart | None:
+        """Have the cart last as long as a new one."""
+        self._current.check_writable()
+        return self._ask(lambda ref: self._carts.keep(ref, self._current.access))
+
     def forget_ordered(self, attempt: OrderAttempt) -> None:
         """The cart became this order."""
         if self.reference and self.reference.ref == attempt.cart_ref:
             self.session.forget_cart()
+
+    @property
+    def offers(self) -> list[open_carts.Offer]:
+        """Carts that lie ready for this patient, apart from the one that is open here."""
+        return open_carts.offers(self._current)
+
+    def answer_offer(self, ref: str, answer: str) -> None:
+        """``open``, ``join`` or ``leave`` a cart that was offered. ``NotFound``, ``CartGone``."""
+        current = self._current
+        current.check_writable()
+        if answer == "open":
+            open_carts.open_instead(current, ref)
+        elif answer == "join":
+            open_carts.join(current, ref)
+        else:
+            open_carts.leave(current, ref)
+
+    def fill_anew(self) -> Cart | None:
+        """The same items in a new cart: the one before is left to a payment that is never finished."""
+        return recovery.fill_anew(self._current)
 
     # -- the coupon ----------------------------------------------------------------------------------------------------
 

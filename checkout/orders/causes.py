@@ -15,7 +15,10 @@ class Cause(StrEnum):
     PLACE_SUBMITTED = "pressed"
     PAYMENT_SUBMITTED = "paying"
     BACK_FROM_BANK = "confirming"
+    LEFT_BANK = "left_bank"
     OTHER_METHOD = "another_way"
+    BILL_OPENED = "bill_opened"
+    CANCELLED = "cancelled"
 
     # our call
     CLAIM_TOO_OLD = "claim_too_old"
@@ -32,6 +35,7 @@ class Cause(StrEnum):
     NO_USABLE_ANSWER = "no_usable_answer"
 
     # a look-up
+    BANK_CHECKED = "bank_checked"
     NO_ANSWER_IN_TIME = "no_answer_in_time"
     FOUND_PLACED = "found_by_look"
     FOUND_UNPAID = "order_found_by_look"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 from checkout.models import IN_QUESTION, OrderAttempt, Refusal, State, Step
 from checkout.orders import transitions
 from checkout.orders.causes import Cause
+from checkout.orders.signals import still_waiting
 from storefront.clinics.models import Clinic
 from storefront.commerce import commerce_for
 from storefront.sessions.patient import load_access
@@ -29,6 +31,7 @@ LOOK_UP_AFTER = [timedelta(seconds=s) for s in (2, 5, 15, 30, 60, 120, 300, 600,
 LOOK_UPS_APART = timedelta(seconds=2)
 LOOK_UP_FOR = timedelta(days=7)
 ASK_STAFF_AFTER = timedelta(minutes=30)
+LEAVE_TO_PATIENT = timedelta(days=1)
 QUIET = timedelta(minutes=2)  # after the cart was closed: a call that was under way has ended by then
 MARGIN = timedelta(seconds=5)
 MOST_OF_A_CLINIC = 50  # attempts in one pass
@@ -68,6 +71,8 @@ def resolve_due_of(clinic: Clinic, now: datetime) -> int:
         count += 1
         try:
             result = look_up(attempt)
+            if attempt.waits_for_bank and result is LookUpResult.ANSWERED and (access := _sealed_access(attempt)):
+                still_waiting.send(OrderAttempt, attempt=attempt, access=access)
         except Error:
             raise  # the database is away: so it is for the others
         except Exception:
@@ -99,7 +104,9 @@ def look_up(attempt: OrderAttempt, access: Access | None = None) -> LookUpResult
 
 
 def _hand_over_if_old(attempt: OrderAttempt, cause: Cause) -> None:
-    if attempt.state in (State.SENT, State.UNKNOWN) and age(attempt) > ASK_STAFF_AFTER:
+    """A bank's question is the patient's to answer or to leave: nobody is charged before."""
+    patience = LEAVE_TO_PATIENT if attempt.waits_for_bank else ASK_STAFF_AFTER
+    if attempt.state in (State.SENT, State.UNKNOWN) and age(attempt) > patience:
         transitions.hand_over(attempt, cause)
 
 
@@ -180,6 +187,15 @@ def found_before(attempt: OrderAttempt, request: OrderRequest | None, commerce: 
     if transitions.recall(attempt, request, access):
         _resolve(attempt, found)
     return True
+
+
+def settle_if_paid(attempt: OrderAttempt, found: LookUp, access: Access) -> None:
+    """A look-up for the page of an unpaid order found it paid, such as at the clinic's desk."""
+    if not attempt.is_unpaid or found.verdict != Verdict.PLACED:
+        return
+    with suppress(transitions.AnotherOrderInQuestionError):
+        if transitions.recall(attempt, None, access):
+            _resolve(attempt, found)
 
 
 def nothing_was_paid(attempt: OrderAttempt, access: Access | None) -> bool:

@@ -65,14 +65,24 @@ def pay(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access
         _act(attempt, claimed_at, lambda: commerce.orders.pay(request, access), unsent=transitions.reopen)
 
 
-def confirm(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, access: Access) -> None:
-    """Finish what waited for the patient's bank. Look it up first: it may be finished already."""
+def confirm(
+    attempt: OrderAttempt,
+    request: OrderRequest,
+    commerce: Commerce,
+    access: Access,
+    *,
+    cause: Cause = Cause.BACK_FROM_BANK,
+) -> None:
+    """Finish what waited for the patient's bank. Look it up first: it may be finished already.
+
+    With ``Cause.BANK_CHECKED`` nobody has come back: how long it has waited already goes on counting.
+    """
     pause.stop_while_paused()
     about = attempt.sealed_away().get("bank", {}).get("reference", "")
     request = replace(request, confirmation=about)
     claimed_at = time.monotonic()
     with transaction.atomic(durable=True):
-        claimed = transitions.claim_confirmation(attempt)
+        claimed = transitions.claim_confirmation(attempt, cause)
     if claimed:
         _act(attempt, claimed_at, lambda: commerce.orders.confirm(request, access), unsent=transitions.ask_bank_again)
 

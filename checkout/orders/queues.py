@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from checkout.models import Incident, OrderAttempt, Refusal, State, Step
+from checkout.models import ClinicRequest, Incident, OrderAttempt, Refusal, State, Step
 from storefront.clinics.models import Clinic
 from storefront.staff.attention import Attention
 
@@ -94,6 +94,10 @@ def attention(clinics: QuerySet[Clinic]) -> Iterable[Attention]:
         if queue.attention:
             count = OrderAttempt.objects.filter(queue.rows(now), **mine).count()
             yield Attention(queue.attention[count != 1], count, f"{attempts}?queue={queue.key}", queue.hint)
+    asked = ClinicRequest.objects.filter(**mine, done_at=None).count()
+    url = reverse("admin:checkout_clinicrequest_changelist", settings.STAFF_URLCONF)
+    label = "request of a patient" if asked == 1 else "requests of patients"
+    yield Attention(label, asked, f"{url}?done=no", "Do what was asked for in the upstream, then mark it as done")
     incidents = Incident.objects.filter(**mine, resolved_at=None).count()
     url = reverse("admin:checkout_incident_changelist", settings.STAFF_URLCONF)
     hint = "We and an upstream disagree: examine each"

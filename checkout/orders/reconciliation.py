@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from checkout.models import KEY_PREFIX, Incident, OrderAttempt, State, Step
+from checkout.models import KEY_PREFIX, Incident, OrderAttempt, Refusal, State, Step
 from checkout.orders.lookups import SILENT_TIMES, question
 from storefront.clinics.models import Clinic
 from storefront.commerce import commerce_for
@@ -80,6 +80,8 @@ def _known_here(clinic: Clinic, commerce: Commerce) -> int:
             new += Incident.note(Incident.Kind.NO_ATTEMPT, clinic, order_ref=order.order_ref)
         elif attempt.created_at > now - RESOLVE_FIRST or attempt.in_question:
             continue
+        elif attempt.refusal == Refusal.CANCELLED:
+            continue  # its order is there, cancelled, as the patient was told
         elif attempt.state != State.PLACED and attempt.step != Step.PAY:
             new += Incident.note(Incident.Kind.SAID_REFUSED, clinic, attempt=attempt, order_ref=order.order_ref)
         elif not attempt.placed_orders.filter(upstream_order_id=order.order_ref).exists():

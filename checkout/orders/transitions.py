@@ -23,7 +23,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from checkout.models import IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
+from checkout.models import BILL, IN_QUESTION, QUOTE, Incident, OrderAttempt, PlacedOrder, Refusal, State, Step
 from checkout.orders import coupons
 from checkout.orders.causes import Cause
 from checkout.orders.promise import Promise
@@ -52,6 +52,33 @@ def attempt_for_quote(clinic: Clinic, quote: Quote, patient: PatientSession) -> 
     """The one attempt of this quote, brought up to what the patient is being shown now."""
     shown = {"coupon": "", "fingerprint": quote_fingerprint(quote)}
     return _attempt_for(clinic, f"{QUOTE}{quote.ref}", quote.total, patient, shown)
+
+
+def attempt_for_bill(clinic: Clinic, bill: Order, patient: PatientSession) -> OrderAttempt:
+    """The one attempt to pay this bill of the clinic. The order exists already, so it begins where paying does.
+
+    Nothing is sent. While it is unpaid it is brought up to what the bill says now.
+    """
+    shown = {"shown_minor": bill.total.minor, "charged_minor": bill.total.minor, "currency": bill.total.currency}
+    whose = {
+        "patient_ref": patient.access.patient_ref,
+        "email_digest": email_digests(clinic.slug, patient.email)[0] if patient.email else "",
+    }
+    with transaction.atomic():
+        attempt, created = OrderAttempt.objects.get_or_create(
+            clinic=clinic,
+            upstream=clinic.commerce_kind,
+            cart_ref=f"{BILL}{bill.ref}",
+            defaults={**shown, **whose, "step": Step.PAY, "fingerprint": "", "coupon": ""},
+        )
+        if created:
+            attempt.record(State.OPEN, Cause.BILL_OPENED, at=timezone.now())
+            _write_down(attempt, (bill,))
+    if not created:
+        unpaid = OrderAttempt.objects.filter(pk=attempt.pk, state__in=(State.OPEN, State.REFUSED), step=Step.PAY)
+        unpaid.update(**shown)
+        attempt.refresh_from_db()
+    return attempt
 
 
 def _attempt_for(
@@ -136,16 +163,34 @@ def _take(
         raise AnotherOrderInQuestionError from None
 
 
-def claim_confirmation(attempt: OrderAttempt) -> bool:
+def claim_confirmation(attempt: OrderAttempt, cause: Cause = Cause.BACK_FROM_BANK) -> bool:
     """The licence to finish after the bank's question: one at a time, like the first."""
+    restarted: dict[str, Any] = {"sent_at": timezone.now()} if cause == Cause.BACK_FROM_BANK else {}
     return _move(
         attempt,
         (State.SENT,),
         State.SENT,
-        Cause.BACK_FROM_BANK,
+        cause,
         only={"step": Step.CONFIRM},
         step=Step.PAY if attempt.order_ref else Step.ORDER,
-        sent_at=timezone.now(),
+        **restarted,
+    )
+
+
+def leave_bank(attempt: OrderAttempt) -> bool:
+    """The patient wants another card, and the bank never answered. This payment is never finished: no order comes."""
+    closed: dict[str, Any] = {} if attempt.order_ref else {"cart_closed_at": timezone.now()}
+    return _move(
+        attempt,
+        (State.SENT,),
+        State.REFUSED,
+        Cause.LEFT_BANK,
+        only={"step": Step.CONFIRM},
+        step=Step.PAY if attempt.order_ref else Step.ORDER,
+        refusal=Refusal.LEFT_BANK,
+        resolved_at=timezone.now(),
+        sealed="",
+        **closed,
     )
 
 
@@ -237,6 +282,22 @@ def refuse(attempt: OrderAttempt, refusal: Refusal, cause: Cause, error: Upstrea
         error,
         step=Step.PAY if attempt.order_ref else attempt.step,
         refusal=refusal,
+        resolved_at=timezone.now(),
+        sealed="",
+    )
+
+
+def cancelled(attempt: OrderAttempt) -> bool:
+    """The upstream took the unpaid order back. Nothing is sent for it any more, and its cart is spent."""
+    return _move(
+        attempt,
+        (State.OPEN, State.REFUSED),
+        State.REFUSED,
+        Cause.CANCELLED,
+        only={"step": Step.PAY},
+        step=Step.ORDER,
+        refusal=Refusal.CANCELLED,
+        cart_closed_at=timezone.now(),
         resolved_at=timezone.now(),
         sealed="",
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -173,7 +174,8 @@ class PaymentMethodForm(ShopForm):
     """``methods`` are all that can be chosen, ``country`` is the clinic's.
 
     A new card comes as a token from the processor's script. Credit that is not enough is no choice of its own but a box
-    to tick, beside the method that pays the rest.
+    to tick, beside the method that pays the rest. What is ``declined`` just now or expired is never chosen beforehand,
+    and an expired card stands last.
     """
 
     payment_method = forms.ChoiceField(
@@ -190,18 +192,26 @@ class PaymentMethodForm(ShopForm):
     use_credit = TickField()
 
     def __init__(
-        self, *args: Any, methods: Sequence[PaymentMethod], country: str, new: bool = True, **kwargs: Any
+        self,
+        *args: Any,
+        methods: Sequence[PaymentMethod],
+        country: str,
+        new: bool = True,
+        declined: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.methods = tuple(methods)
         self.after_credit = {method.rest: method for method in methods if method.rest}
-        methods = [method for method in methods if not method.rest]
+        today = timezone.localdate()
+        whole = [method for method in methods if not method.rest]
+        whole.sort(key=lambda method: method.is_expired(today))
         self._offer_credit(country)
-        choices = [(method.ref, payment_method_label(method, country)) for method in methods]
+        choices = [(method.ref, _label(method, country, declined)) for method in whole]
         field = cast(forms.ChoiceField, self.fields["payment_method"])
         field.choices = choices + ([(NEW, _("A new card"))] if new else [])
-        usual = next((method.ref for method in methods if method.default), "")
-        field.initial = usual or (NEW if new and not methods else None)
+        usable = [method for method in whole if method.ref != declined and not method.is_expired(today)]
+        field.initial = _usual(usable, new=new, after_decline=bool(declined))
 
     def clean(self) -> dict[str, Any]:
         """The token matters only with "new"; what is wrong with it is said beside the choice, which can be seen."""
@@ -231,6 +241,20 @@ class PaymentMethodForm(ShopForm):
         """The new card's token of a valid form; empty when a saved method was chosen."""
         is_new = self.cleaned_data["payment_method"] == NEW
         return str(self.cleaned_data["new_payment_method"]) if is_new else ""
+
+
+def _usual(usable: Sequence[PaymentMethod], *, new: bool, after_decline: bool) -> str | None:
+    """The patient's default, or after a decline a new card, or else the first that was used before."""
+    default = next((method.ref for method in usable if method.default), "")
+    if default or (after_decline and new):
+        return default or NEW
+    saved = [method.ref for method in usable if method.last4]
+    return saved[0] if saved else NEW if new and not usable else None
+
+
+def _label(method: PaymentMethod, country: str, declined: str) -> str:
+    label = payment_method_label(method, country)
+    return _("%(method)s – declined just now") % {"method": label} if method.ref == declined else label
 
 
 def _typed_parts(address: Address) -> dict[str, str]:

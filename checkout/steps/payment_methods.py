@@ -24,12 +24,21 @@ def offered(can: Capabilities, methods: Methods, cart: Cart | None, draft: Draft
     return (*methods, *one_time)
 
 
-def form(can: Capabilities, methods: Methods, country: str, data: Any = None, chosen: str = "") -> PaymentMethodForm:
+def form(
+    can: Capabilities, methods: Methods, country: str, data: Any = None, chosen: str = "", declined: str = ""
+) -> PaymentMethodForm:
+    """``declined`` was refused just now: whatever was chosen before, it is not chosen again by us."""
     refs = [method.ref for method in methods]
-    initial = {"payment_method": chosen} if chosen in refs else {}
+    initial = {"payment_method": chosen} if chosen in refs and not is_the_same(chosen, declined) else {}
     if not initial and len(refs) == 1 and not can.card_script:
         initial = {"payment_method": refs[0]}
-    return PaymentMethodForm(data, methods=methods, country=country, new=can.card_script is not None, initial=initial)
+    new, refused = can.card_script is not None, declined.rpartition("+")[2]
+    return PaymentMethodForm(data, methods=methods, country=country, new=new, initial=initial, declined=refused)
+
+
+def is_the_same(chosen: str, declined: str) -> bool:
+    """Also with credit before it: a ref may be ``credit+<ref of the rest>``."""
+    return bool(declined) and chosen.rpartition("+")[2] == declined.rpartition("+")[2]
 
 
 def with_test_card(posted: Mapping[str, str], can: Capabilities) -> dict[str, str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -28,6 +30,8 @@ from storefront.upstream.types import Cart, Item, Line
 from storefront.web.request import ShopRequest
 from storefront.web.retyping import typed_before
 from storefront.web.swaps import go, is_swap, posted, render_swap
+
+SOON = timedelta(days=2)  # before a cart ends by itself
 
 
 @require_safe
@@ -148,9 +152,29 @@ def show_cart(
         "waiting_coupon": shopping.session.waiting_coupon,
         "notes": shopping.notes,
         "question": shopping.question,
+        "unpaid": shopping.unpaid,
+        "ends_at": _ends_soon(cart),
+        "offers": [] if is_swap(request) else shopping.offers,
         "text": text,
     }
     return render_swap(request, "checkout/cart.html", "checkout/_cart.html", context, status)
+
+
+def _ends_soon(cart: Cart | None) -> datetime | None:
+    """When the upstream drops it by itself, where that is near."""
+    ends_at = cart.ends_at if cart and cart.lines else None
+    return ends_at if ends_at and ends_at - timezone.now() < SOON else None
+
+
+@posted(back="checkout:cart")
+@with_shopping
+def keep(request: ShopRequest, shopping: Shopping) -> HttpResponse:
+    """Have the cart last as long as a new one."""
+    if shopping.reference is not None:
+        shopping.keep_longer()
+        messages.success(request, _("Your cart is kept."))
+    tell(request, shopping.notes)
+    return go(request, reverse("checkout:cart"))
 
 
 def _changed(request: ShopRequest, shopping: Shopping, cart: Cart | None, text: str) -> HttpResponse:

@@ -19,10 +19,13 @@ from checkout.cart.forms import CouponForm
 from checkout.models import OrderAttempt, State, Step
 from checkout.steps.forms import AddressForm, PaymentMethodForm
 from checkout.steps.order import steps_at
+from checkout.views.order_facts import page_facts
+from checkout.words import orders as words
 from storefront.catalogue.forms import AddToCartForm, QuantityForm
 from storefront.money import Money
 from storefront.patients.forms import SignUpForm
 from storefront.upstream.types import (
+    PROGRESS,
     Address,
     AddressUse,
     Cart,
@@ -31,10 +34,14 @@ from storefront.upstream.types import (
     Line,
     Order,
     OrderLine,
+    OrderStatus,
     PaymentMethod,
     Product,
+    Progress,
     QuoteStatus,
     Recurrence,
+    Requirement,
+    Shipment,
 )
 from storefront.web.request import ShopRequest
 
@@ -65,7 +72,7 @@ def show(request: ShopRequest) -> HttpResponse:
         "bad_coupon": _refused_coupon(),
         "add_form": AddToCartForm(ref="p-9", item="Calm Evening Magnesium"),
         "steps": [steps_at(name, AddressUse.DELIVERY) for name in ("details", "payment", "review")],
-        "states": ("placed", "refused", "payment", "review", "unknown"),
+        "states": [(words.SHORT[status], words.tone(PROGRESS.get(status, Progress.WAITING))) for status in OrderStatus],
         "quotes": [SimpleNamespace(status=status) for status in QuoteStatus],
         "outcomes": _outcomes(request, cart, address),
         "address": address,
@@ -123,9 +130,12 @@ def _outcomes(request: ShopRequest, cart: Cart, address: Address) -> list[dict[s
         tax=cart.tax,
         address=address,
     )
+    waiting = replace(order, status=OrderStatus.REQUIREMENTS, requirements=(Requirement("qnr", "photo_id"),))
+    sent = replace(order, status=OrderStatus.SHIPPED, shipments=(Shipment("1Z 999", "Post"),))
+    ended = replace(order, status=OrderStatus.CANCELLED)
     frame = SimpleNamespace(frame_url="", redirect_url="#bank", secret="")
     return [
-        {"attempt": _attempt(request, cart, State.PLACED), "orders": [order], "taken": order.total},
+        *(_placed(request, cart, one) for one in (order, waiting, sent, ended)),
         {"attempt": _attempt(request, cart, State.UNKNOWN)},
         {"attempt": _attempt(request, cart, State.REVIEW)},
         {"attempt": _attempt(request, cart, State.REFUSED), "refusal": "Your card was declined. Nothing was charged."},
@@ -136,6 +146,11 @@ def _outcomes(request: ShopRequest, cart: Cart, address: Address) -> list[dict[s
             "form": _payment_form(request.clinic.country, request.clinic.currency),
         },
     ]
+
+
+def _placed(request: ShopRequest, cart: Cart, order: Order) -> dict[str, Any]:
+    attempt = _attempt(request, cart, State.PLACED)
+    return {"attempt": attempt, "facts": page_facts(request.clinic, attempt, [order])}
 
 
 def _attempt(request: ShopRequest, cart: Cart, state: str, step: str = Step.ORDER) -> OrderAttempt:

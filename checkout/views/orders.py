@@ -6,23 +6,28 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from checkout.cart.shopping import Shopping
 from checkout.cart.shortage import Shortage, shortages
-from checkout.models import OrderAttempt, Refusal, State, Step
-from checkout.orders import lookups, placing, transitions
+from checkout.models import ClinicRequest, OrderAttempt, PlacedOrder, Refusal, State, Step
+from checkout.orders import finishing, lookups, placing, transitions
+from checkout.orders.overview import overview
 from checkout.orders.promise import PaymentPromise
-from checkout.orders.requests import kept_request, request_for
+from checkout.orders.requests import request_for
 from checkout.steps import payment_methods
 from checkout.steps.forms import PaymentMethodForm
 from checkout.views.decorators import own_attempt, to_question, with_shopping
+from checkout.views.order_facts import page_facts, row_facts
 from checkout.words.charging import fee_words_of
 from checkout.words.patients import refusal_words
+from checkout.words.requests import asked
 from storefront.cards import allow_card_script, allow_frame
 from storefront.catalogue.shelf import with_contents
 from storefront.commerce import commerce_for
@@ -39,6 +44,7 @@ FIRST_MINUTE_POLL = 2  # seconds between status checks of the waiting page; slow
 LATER_POLL = 5
 LATE_POLL = 15
 BACK_FROM_BANK = {"payment_intent", "redirect_status"}  # https://docs.stripe.com/payments/payment-intents
+ON_A_PAGE = 10  # orders: some upstreams are asked about each of them
 REFRESH = 5  # without scripts the whole page comes anew: not as often
 
 
@@ -46,30 +52,21 @@ REFRESH = 5  # without scripts the whole page comes anew: not as often
 @require_safe
 def list_orders(request: PatientRequest) -> HttpResponse:
     mine = OrderAttempt.objects.of_patient(request.clinic, request.patient.access.patient_ref)
-    shown = list(mine.exclude(state=State.OPEN, step=Step.ORDER).prefetch_related("placed_orders")[:100])
-    ours = {order.upstream_order_id for attempt in shown for order in attempt.placed_orders.all()}
-    history = _history(request)
+    submitted = mine.exclude(state=State.OPEN, step=Step.ORDER).prefetch_related("placed_orders")
+    page = Paginator(submitted, ON_A_PAGE).get_page(request.GET.get("page"))
+    ours = PlacedOrder.of_patient(request.clinic, request.patient.access.patient_ref)
+    seen = overview(request.clinic, list(page), {order.upstream_order_id for order in ours}, request.patient.access)
+    bills = commerce_for(request.clinic).bills is not None
     context = {
-        "attempts": shown,
-        "others": [order for order in history or () if order.ref not in ours],
-        "history_failed": history is None,
+        "page": page,
+        "rows": [row_facts(row) for row in seen.rows],
+        "others": [row_facts(row, bills=bills) for row in seen.others] if page.number == 1 else [],
+        "incomplete": not seen.complete,
         "has_quotes": commerce_for(request.clinic).quotes is not None,
+        "has_bills": bills,
+        "has_subscriptions": commerce_for(request.clinic).subscriptions is not None,
     }
     return render(request, "checkout/orders.html", context)
-
-
-def _history(request: PatientRequest) -> tuple[Order, ...] | None:
-    """Orders that were made elsewhere, where the upstream can tell; None when it could not be asked."""
-    commerce = commerce_for(request.clinic)
-    if not commerce.can.list_orders:
-        return ()
-    try:
-        return commerce.orders.history(request.patient.access)
-    except SignedOut:
-        raise
-    except UpstreamError as error:
-        note_for(request.clinic, error)
-        return None
 
 
 @patient_required(back="checkout:orders")
@@ -83,7 +80,7 @@ def show(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResp
     if request.GET:
         # Back from the bank, which hangs its secret on the address: finish, and leave that address behind.
         if BACK_FROM_BANK & request.GET.keys():
-            _finish(request, mine)
+            finishing.finish(mine, request.patient.access)
         return go(request, mine.get_absolute_url())
     if mine.in_question:
         lookups.look_up(mine, request.patient.access)
@@ -98,17 +95,8 @@ def show(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResp
 def confirm(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
     """The patient says that the bank is content."""
     mine = own_attempt(request, attempt)
-    _finish(request, mine)
+    finishing.finish(mine, request.patient.access)
     return go(request, mine.get_absolute_url())
-
-
-def _finish(request: PatientRequest, attempt: OrderAttempt) -> None:
-    """Finish an order that waited for the patient's bank. Looks it up first; repeatable, the claim lets one through."""
-    if attempt.in_question:
-        lookups.look_up(attempt, request.patient.access)
-    order_request = kept_request(attempt)
-    if attempt.page_state == "payment" and order_request:
-        placing.confirm(attempt, order_request, commerce_for(request.clinic), request.patient.access)
 
 
 @posted(back="checkout:orders")
@@ -145,6 +133,7 @@ def pay(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpRespo
         )
     except transitions.AnotherOrderInQuestionError:
         return to_question(request, shopping)
+    shopping.answer(declined=chosen if mine.refusal == Refusal.DECLINED else "")
     return go(request, mine.get_absolute_url())
 
 
@@ -152,12 +141,34 @@ def pay(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpRespo
 @patient_required(back="checkout:orders")
 @with_shopping
 def other_way(request: PatientRequest, shopping: Shopping, attempt: UUID) -> HttpResponse:
-    """Leave the processor's hosted form for another payment method, unless the order was paid there meanwhile."""
+    """Leave the hosted form, or the bank's question, for another payment method, unless it was paid meanwhile."""
     mine = own_attempt(request, attempt)
-    hosted = mine.waits_for_bank and mine.sealed_away().get("bank", {}).get("frame_url")
-    if hosted and lookups.nothing_was_paid(mine, request.patient.access):
-        transitions.leave_hosted_form(mine)
-    return go(request, mine.get_absolute_url())
+    if not mine.waits_for_bank:
+        return go(request, mine.get_absolute_url())
+    if mine.sealed_away().get("bank", {}).get("frame_url"):
+        if lookups.nothing_was_paid(mine, request.patient.access):
+            transitions.leave_hosted_form(mine)
+        return go(request, mine.get_absolute_url())
+    return _leave_bank(request, shopping, mine)
+
+
+def _leave_bank(request: PatientRequest, shopping: Shopping, attempt: OrderAttempt) -> HttpResponse:
+    """Where the upstream cannot void the payment, the bank's no ends it, or half an hour without an answer."""
+    access = request.patient.access
+    finishing.finish(attempt, access)
+    if not attempt.waits_for_bank:
+        return go(request, attempt.get_absolute_url())
+    void = commerce_for(request.clinic).orders.drop_payment(lookups.question(attempt), access)
+    waited = timezone.now() - attempt.created_at > lookups.ASK_STAFF_AFTER
+    if not void and not waited:
+        said = _("Your bank has not answered yet. Say no there, and press this button again. Or call the clinic.")
+        messages.warning(request, said)
+        return go(request, attempt.get_absolute_url())
+    if transitions.leave_bank(attempt) and not attempt.order_ref:
+        shopping.fill_anew()
+        messages.info(request, _("If your bank still asks about the first card, say no there."))
+        return go(request, reverse("checkout:payment"))
+    return go(request, attempt.get_absolute_url())
 
 
 def _order_page(
@@ -171,21 +182,20 @@ def _order_page(
 ) -> HttpResponse:
     """With 409 as the answer to a payment of what ``shown`` promised, and which is something else by now."""
     request.here = attempt.get_absolute_url()
-    asks = attempt.page_state == "payment"
     orders, written = _orders_of(request, attempt), list(attempt.placed_orders.all())
+    asks = attempt.page_state == "payment"
     bank = attempt.sealed_away().get("bank") if attempt.waits_for_bank else None
     due = _to_pay(attempt, orders)
     payable = attempt.is_unpaid and not _closed(orders)
     form = (form or _unsent_form(request, shopping, due)) if payable else None
     context = {
         "attempt": attempt,
-        "orders": orders,
+        "can": shopping.can,
+        "has_subscriptions": commerce_for(request.clinic).subscriptions is not None,
         "placed_orders": written,
-        "payment": orders[0].payment if orders else written[0].payment if written else "",
         "refusal": _refusal(attempt, orders),
         "shortages": _shortages(request, shopping, attempt),
         "to_pay": due,
-        "taken": _taken(attempt, orders),
         "costs_more": attempt.refusal == Refusal.COSTS_MORE,
         "bank": bank,
         "form": form,
@@ -197,6 +207,9 @@ def _order_page(
         "poll": _poll(attempt),
         "refresh": max(_poll(attempt), REFRESH),
     }
+    context |= page_facts(request.clinic, attempt, orders)
+    requests = ClinicRequest.objects.filter(clinic=request.clinic, attempt=attempt, done_at=None)
+    context["asked"] = [(one, asked(one, "")) for one in requests]
     page = render_swap(request, "checkout/order.html", "checkout/_order.html", context, status)
     frame = (bank or {}).get("frame_url", "")
     return allow_frame(allow_card_script(page, shopping.can.card_script), frame) if asks else page
@@ -208,12 +221,6 @@ def _shortages(request: PatientRequest, shopping: Shopping, attempt: OrderAttemp
     if attempt.refusal != Refusal.SOLD_OUT or cart is None or cart.ref != attempt.cart_ref:
         return ()
     return shortages(request.clinic, cart)
-
-
-def _taken(attempt: OrderAttempt, orders: tuple[Order, ...]) -> Money | None:
-    """What the patient pays in all: the total, and the fee of a card."""
-    fees = [order.fee for order in orders if order.fee]
-    return attempt.charged_total and sum(fees, attempt.charged_total)
 
 
 def _closed(orders: tuple[Order, ...]) -> bool:
@@ -237,7 +244,8 @@ def _to_pay(attempt: OrderAttempt, orders: tuple[Order, ...]) -> Money | None:
 def _pay_form(request: PatientRequest, shopping: Shopping, due: Money | None, data: Any = None) -> PaymentMethodForm:
     methods = commerce_for(request.clinic).orders.payment_methods(request.patient.access, due or None)
     methods = payment_methods.offered(shopping.can, methods, None, shopping.draft)
-    return payment_methods.form(shopping.can, methods, request.clinic.country, data)
+    declined = shopping.draft.declined
+    return payment_methods.form(shopping.can, methods, request.clinic.country, data, declined=declined)
 
 
 def _unsent_form(request: PatientRequest, shopping: Shopping, due: Money | None) -> PaymentMethodForm:
@@ -248,14 +256,28 @@ def _orders_of(request: PatientRequest, attempt: OrderAttempt) -> tuple[Order, .
     """What was ordered and what of it is paid, in the upstream's words; the page stands without it."""
     if attempt.state != State.PLACED and not attempt.is_unpaid:
         return ()
+    port, access = commerce_for(request.clinic).orders, request.patient.access
     try:
-        found = commerce_for(request.clinic).orders.look_up(lookups.question(attempt), request.patient.access)
+        found = port.look_up(lookups.question(attempt), access)
+        lookups.settle_if_paid(attempt, found, access)
     except SignedOut:
         return ()
     except UpstreamError as error:
         note_for(request.clinic, error)
         return ()
-    return with_contents(request.clinic, found.orders)
+    orders = with_contents(request.clinic, found.orders)
+    if attempt.state != State.PLACED:
+        return orders
+    return tuple(_with_details(request, order) for order in orders)
+
+
+def _with_details(request: PatientRequest, order: Order) -> Order:
+    """The page stands without them."""
+    try:
+        return commerce_for(request.clinic).orders.with_details(order, request.patient.access)
+    except UpstreamError as error:
+        note_for(request.clinic, error)
+        return order
 
 
 def _poll(attempt: OrderAttempt) -> int:

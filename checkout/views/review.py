@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from checkout.cart.shopping import Shopping
-from checkout.models import OrderAttempt, State
+from checkout.models import OrderAttempt, Refusal, State
 from checkout.orders import placing, transitions
 from checkout.orders.coupons import CouponUsedUpError
 from checkout.orders.promise import Promise
@@ -112,6 +112,7 @@ def _order(request: PatientRequest, shopping: Shopping, promise: Promise, cart_r
         return to_question(request, shopping)
     except CouponUsedUpError:
         return _without_coupon(request, shopping, promise)
+    shopping.answer(declined=shopping.draft.payment_method if attempt.refusal == Refusal.DECLINED else "")
     if attempt.state == State.PLACED or attempt.order_ref:
         shopping.forget_ordered(attempt)
     return go(request, attempt.get_absolute_url())
@@ -172,6 +173,7 @@ def _review_page(
         "card_fee": fee_words(method, request.clinic.country),
         "stopped": status == 409,
         "differences": differences(shown, promise, request.clinic.country) if shown else (),
+        "unpaid": shopping.unpaid,
         "problem": refusal_words(attempt.refusal) if attempt.refusal else "",
         "notes": shopping.notes,
         **place_in_steps("review", address_use_of(shopping)),

@@ -133,7 +133,8 @@ def _payment_page(
 ) -> HttpResponse:
     script = shopping.can.card_script
     methods = payment_methods.offered(shopping.can, preparation.payment_methods, preparation.cart, shopping.draft)
-    unasked = payment_methods.form(shopping.can, methods, request.clinic.country, chosen=shopping.draft.payment_method)
+    draft, country = shopping.draft, request.clinic.country
+    unasked = payment_methods.form(shopping.can, methods, country, chosen=draft.payment_method, declined=draft.declined)
     context = {
         "form": form or unasked.retype(typed_before(request)),
         "methods": methods,

@@ -33,6 +33,8 @@ REFUSALS: dict[Refusal, str | Promise] = {
     Refusal.COSTS_MORE: _("The order costs more than you were shown, so nothing was charged. Please look again."),
     Refusal.NOT_PAYABLE: _("The clinic could not accept this order. Please look at it again, or contact the clinic."),
     Refusal.NOT_PLACED: _("We checked: your order was not placed. You can try again."),
+    Refusal.CANCELLED: _("You cancelled it. Nothing was charged."),
+    Refusal.LEFT_BANK: _("You left your bank's question unanswered, and no order was placed."),
 }
 
 # Where the order exists and only its payment was refused.
@@ -47,6 +49,7 @@ UNPAID: dict[Refusal, str | Promise] = {
     Refusal.BUSY: _("The clinic is very busy right now, and nothing was paid. Please try again in a minute."),
     Refusal.SIGNED_OUT: _("You were signed out before the payment was made. Please try again."),
     Refusal.UNAVAILABLE: _("Payments are not possible right now, and none was made. Please contact the clinic."),
+    Refusal.LEFT_BANK: _("You left your bank's question unanswered, and nothing was paid. Pay it another way."),
     Refusal.NOT_PLACED: _("We checked: nothing was paid yet. The clinic has your order, and you can pay it now."),
 }
 

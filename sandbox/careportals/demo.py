@@ -52,7 +52,7 @@ CATALOGUE: tuple[dict[str, Any], ...] = (
         "picture": "tube-sage",
         "category": "Skin",
         "every": (1, "month"),
-        "requirements": ("questionnaire", "photo"),
+        "requirements": ("intake_form", "photo_id"),
     },
     {
         "sku": "HH-CRM-050",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from sandbox.careportals.organization import Organization
+from sandbox.careportals.organization import Organization, written
 from sandbox.world import Option
 
 DEMO = "aurora_demo"
@@ -15,7 +15,10 @@ def options_of(organizations: dict[str, Organization]) -> dict[str, Option]:
     def at(option: Callable[..., object]) -> Option:
         return lambda organization=DEMO, **values: option(organizations[organization], **values)
 
-    options = (price, product_active, coupon_ends, coupon_refusals, expire_tokens, revoke, consume_carts, split_orders)
+    options = (
+        *(price, product_active, coupon_ends, coupon_refusals, expire_tokens, revoke, consume_carts, split_orders),
+        *(order_status, snake_statuses, requirements_on_lines, subscriptions_as_events, subscription_changes),
+    )
     return {option.__name__.replace("_", "-"): at(option) for option in options}
 
 
@@ -55,3 +58,30 @@ def consume_carts(shop: Organization, on: bool) -> None:
 def split_orders(shop: Organization, on: bool = True) -> None:
     """A payment of a mixed cart makes two orders, subscriptions apart."""
     shop.splits_orders = on
+
+
+def order_status(shop: Organization, order: str, status: str) -> None:
+    """What staff set, in any word. ``order`` is its number or id."""
+    shop.order(order).update(status=status, updatedAt=written(shop.now))
+
+
+def snake_statuses(shop: Organization, on: bool = True) -> None:
+    """``awaiting_requirements`` instead of ``Awaiting Requirements``, of orders made from now on."""
+    shop.snake_statuses = on
+
+
+def requirements_on_lines(shop: Organization, on: bool = True) -> None:
+    """On the line of an order, beside those under its phases."""
+    shop.requirements_on_lines = on
+
+
+def subscriptions_as_events(shop: Organization, on: bool = True) -> None:
+    """Subscriptions in the shape of the published events: a product's id and phases instead of lines."""
+    shop.subscriptions_as_events = on
+
+
+def subscription_changes(shop: Organization, how: str = "made") -> None:
+    """``refused``: another status is a 403. ``ignored``: a success that changes nothing."""
+    if how not in {"made", "refused", "ignored"}:
+        raise ValueError("made, refused or ignored")
+    shop.subscription_changes = how

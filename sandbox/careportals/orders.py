@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sandbox.careportals import checks, pricing
-from sandbox.careportals.organization import Cart, Line, Patient, new_id
+from sandbox.careportals.organization import Cart, Line, Organization, Patient, Subscription, new_id, written
 from sandbox.careportals.pricing import CENT, Sums
 from sandbox.careportals.refusals import refuse
 from sandbox.careportals.visit import Visit
@@ -69,13 +69,20 @@ def _order(visit: Visit, lines: list[Line], amounts: Sums, told: dict[str, Any])
     return {
         "_id": new_id(),
         "id": next(shop.order_numbers),
-        "status": "Awaiting Requirements" if waits else "Awaiting Fulfillment",
-        "createdAt": shop.now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "status": shop.spelled("Awaiting Requirements" if waits else "Awaiting Fulfillment"),
+        "createdAt": written(shop.now),
         "customer": {"_id": patient.id, "email": patient.email, "phone": patient.phone} | name,
-        "lineItems": [pricing.written_line(line) for line in lines],
+        "lineItems": [_line(shop, line) for line in lines],
+        "requirements": [],
         "shippingAddress": address,
         **amounts.amounts(),
     }
+
+
+def _line(shop: Organization, line: Line) -> dict[str, Any]:
+    """Requirements stand on the line or under its phases: both were published."""
+    told = pricing.written_line(line)
+    return told | {"requirements": line.product.asked_for()} if shop.requirements_on_lines else told
 
 
 def _parted(lines: list[Line]) -> list[list[Line]]:
@@ -111,9 +118,8 @@ def _subscribe(visit: Visit, lines: list[Line]) -> None:
             continue
         interval, unit = line.product.every
         following = shop.now + timedelta(days=interval * DAYS[unit])
-        id_, due = new_id(), following.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        told = {"_id": id_, "status": "active", "productId": line.product.id, "price": line.product.price}
-        shop.subscriptions[id_] = (visit.patient.id, told | {"nextCycleDate": due})
+        made = Subscription(new_id(), visit.patient.id, line.product, "active", written(following))
+        shop.subscriptions[made.id] = made
 
 
 def _remember(patient: Patient, told: dict[str, Any]) -> None:

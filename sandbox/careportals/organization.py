@@ -38,7 +38,11 @@ class Product:
         if self.every is None:
             return []
         phase = {"fillingCycleInterval": self.every[0], "fillingCycleUnit": self.every[1], "price": self.price}
-        return [phase | {"requirements": [{"type": kind} for kind in self.requirements]}]
+        return [phase | {"requirements": self.asked_for()}]
+
+    def asked_for(self) -> list[dict[str, Any]]:
+        """In every published example the type is ``qnr``; the key says what it is."""
+        return [{"type": "qnr", "key": key} for key in self.requirements]
 
 
 @dataclass(slots=True)
@@ -81,6 +85,17 @@ class Line:
 
 
 @dataclass(slots=True)
+class Subscription:
+    """``next`` is a date-time as it was sent."""
+
+    id: str
+    patient: str
+    product: Product
+    status: str
+    next: str
+
+
+@dataclass(slots=True)
 class Cart:
     """``patient`` is who has it, once checkout has begun. ``intent`` is a payment under way, begun with
     ``intent_coupon``; ``declined`` is how the last one ended."""
@@ -104,12 +119,16 @@ class Organization:
         self.coupon_refusal_status = 0
         self.consumes_carts = True
         self.splits_orders = False
+        self.snake_statuses = False
+        self.requirements_on_lines = False
+        self.subscriptions_as_events = False
+        self.subscription_changes = "made"
         self.products: dict[str, Product] = {}
         self.coupons: dict[str, Coupon] = {}
         self.patients: dict[str, Patient] = {}
         self.carts: dict[str, Cart] = {}
         self.tokens: dict[str, tuple[str, datetime]] = {}
-        self.subscriptions: dict[str, tuple[str, dict[str, Any]]] = {}
+        self.subscriptions: dict[str, Subscription] = {}
         self.keys: dict[str, str] = {}
         self.reset_mails: list[str] = []
         self.order_numbers = count(10483)
@@ -117,6 +136,18 @@ class Organization:
     @property
     def now(self) -> datetime:
         return self.world.clock.now()
+
+    def spelled(self, status: str) -> str:
+        """Statuses come in prose and in snake_case."""
+        return status.lower().replace(" ", "_") if self.snake_statuses else status
+
+    def order(self, number: str) -> dict[str, Any]:
+        """By number or id. ``LookupError``."""
+        for cart in self.carts.values():
+            for order in cart.orders:
+                if number in (str(order["id"]), order["_id"]):
+                    return order
+        raise LookupError(f"no order {number}")
 
     def fixed_id(self, name: str) -> str:
         """The same 24 hex digits every day, so that links to demo products keep working."""
@@ -138,6 +169,10 @@ class Organization:
         if cart.consumed:
             raise refuse(404, "Cart not found")
         return cart
+
+
+def written(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def new_id() -> str:

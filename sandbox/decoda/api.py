@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from werkzeug import Response
 
-from sandbox.decoda import carts, catalogue, charges, patients, payments, quotes
+from sandbox.decoda import carts, catalogue, charges, forms, patients, payments, quotes
 from sandbox.decoda.authentication import count, tenant_of
 from sandbox.decoda.options import options_of
 from sandbox.decoda.state import state_of
@@ -15,7 +15,7 @@ from sandbox.http import Refusal, Request, Routes
 from sandbox.world import Option, World
 
 routes = Routes()
-for part in (catalogue, patients, carts, quotes, charges, payments):
+for part in (catalogue, patients, carts, quotes, charges, payments, forms):
     routes.include(part.calls.routes)
 
 

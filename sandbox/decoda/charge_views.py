@@ -54,6 +54,7 @@ def payment_view(payment: Payment) -> Row:
         "paymentMedium": payment.medium,
         "paymentMethod": method_view(payment.method) if payment.method else None,
         "feeToPatient": payment.fee,
+        "refunds": payment.refunds,
         "createdDate": stamp(payment.created),
         "currency": "usd",
     }

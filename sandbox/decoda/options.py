@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sandbox.decoda import after_payment
 from sandbox.decoda.capture import settle_bank_payments
 from sandbox.decoda.catalogue_data import stock_of
 from sandbox.decoda.charges import charge_of
@@ -80,7 +81,7 @@ def options_of(tenants: Mapping[str, Tenant], switches: Switches) -> dict[str, O
         settle_bank,
         charge_status,
     )
-    return {option.__name__: option for option in options}
+    return {option.__name__: option for option in options} | after_payment.options_of(tenants)
 
 
 def _goods(tenant: Tenant, id_: str) -> Row:

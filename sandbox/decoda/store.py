@@ -116,6 +116,7 @@ class Payment:
     created: datetime
     method: Method | None = None
     failed_reason: str | None = None
+    refunds: list[Row] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -180,6 +181,7 @@ class Tenant:
     credits: list[Credit] = field(default_factory=list)
     carts: dict[str, Cart] = field(default_factory=dict)
     quotes: dict[str, Quote] = field(default_factory=dict)
+    forms: dict[str, list[Row]] = field(default_factory=dict)  # of appointments
     charges: dict[str, Charge] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
     configs: dict[str, PayinConfig] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from sandbox.elasticpath import (
     oauth,
     orders,
     payments,
+    shipping_groups,
     stores,
     transactions,
 )
@@ -49,6 +50,7 @@ for _module in (
     members,
     orders,
     payments,
+    shipping_groups,
     transactions,
 ):
     routes.include(_module.routes)

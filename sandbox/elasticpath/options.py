@@ -93,6 +93,27 @@ class Options:
         found.auto_create_account = found.auto_create_account if auto_create is None else auto_create
         found.token_life = found.token_life if token_seconds is None else timedelta(seconds=token_seconds)
 
+    def fulfil(self, *, order: str, store: str = demo.STORE) -> None:
+        """Staff sent it."""
+        self._platform.stores[store].orders[order].fulfilled = True
+
+    def cancel(self, *, order: str, store: str = demo.STORE) -> None:
+        """Staff cancelled it; the money stays where it is."""
+        self._platform.stores[store].orders[order].cancelled = True
+
+    def refund(self, *, order: str, amount: int, store: str = demo.STORE) -> None:
+        """Give so much of what was paid back."""
+        found = self._platform.stores[store].orders[order]
+        paid = [one for one in found.transactions.values() if one.kind in {"purchase", "capture"}]
+        paid[-1].refunded += amount
+
+    def ship(self, *, order: str, reference: str, method: str = "", until: str = "", store: str = demo.STORE) -> None:
+        """A shipping group with its tracking reference; ``until`` is when it should be there, an ISO date-time."""
+        made = {"id": new_id(), "type": "shipping_group", "relation": "order", "order_id": order}
+        told = {"shipping_type": method, "tracking_reference": reference}
+        estimate = {"delivery_estimate": {"start": None, "end": until}} if until else {}
+        self._platform.stores[store].orders[order].shipping_groups[made["id"]] = made | told | estimate
+
     def _product(self, store: str, sku: str) -> Product:
         found = self._platform.stores[store].product_by_sku(sku)
         if found is None:

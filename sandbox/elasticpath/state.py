@@ -185,6 +185,7 @@ class Order:
     member: str = ""
     transactions: dict[str, Transaction] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)  # idempotency key -> transaction
+    shipping_groups: dict[str, dict[str, Any]] = field(default_factory=dict)
     cancelled: bool = False
     fulfilled: bool = False
     reserved: bool = False

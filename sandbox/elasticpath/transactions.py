@@ -58,6 +58,10 @@ def cancel(visit: Visit, request: Request, order: str, transaction: str) -> Resp
     visit.needs_trust()
     found, known = _known(visit, order, transaction)
     _options(visit, {"options": bodies.mapping})
+    if known.status == "pending" and known.gateway != "manual":
+        known.status, known.updated = "failed", visit.now
+        visit.platform.world.processor.authenticate(known.intent, approve=False)
+        return json_response({"data": outcomes.payload(visit, found, known)})
     _still_authorized(known)
     known.used_up = True
     released = _another(visit, found, known, "cancel")

@@ -221,6 +221,7 @@ class ClinicEntry(Section):
     time_zone: Annotated[str, checked(validators.validate_time_zone)] = Field(
         "", description="a time zone such as America/Denver"
     )
+    portal_url: Link = Field("", description="the https URL of the patient portal, or nothing", max_length=300)
     brand: Brand = Field(default_factory=Brand, description='a table such as { primary = "#0b6e4f", logo = "" }')
     sandbox: bool | None = Field(None, description="true or false")
     texts: TextsByLanguage = Field(default_factory=TextsByLanguage, description="[clinic.texts.en] tables")

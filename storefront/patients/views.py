@@ -216,6 +216,8 @@ def _account_page(request: PatientRequest, problem: str = "") -> HttpResponse:
         "cards": commerce.cards.list(access) if commerce.can.saved_cards else None,
         "hosted_entry": commerce.cards.hosted_entry(access, here) if commerce.can.saved_cards else "",
         "has_quotes": commerce.quotes is not None,
+        "has_bills": commerce.bills is not None,
+        "has_subscriptions": commerce.subscriptions is not None,
         "can": commerce.can,
         "card_script": commerce.can.card_script,
         "problem": problem,

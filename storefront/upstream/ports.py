@@ -20,6 +20,7 @@ from storefront.upstream.types import (
     Item,
     LookUp,
     NewPatient,
+    OpenCart,
     Order,
     OrderRequest,
     OrderWithKey,
@@ -32,6 +33,8 @@ from storefront.upstream.types import (
     Question,
     Quote,
     SignedInAccount,
+    Subscription,
+    SubscriptionState,
     UnpaidOrder,
 )
 
@@ -72,6 +75,7 @@ class Capabilities:
     reconcile: bool = False  # all orders with a key of ours can be listed, without any patient
     look_up_outlives_token: bool = False  # an order can be looked up although the patient's token has expired
     method_when_free: bool = False  # the upstream wants a payment method even where nothing is to pay
+    portal_sign_in: bool = False  # the clinic's portal takes the email address and password of this shop
     card_script: CardScript | None = None
     address: AddressNeeds = field(default_factory=AddressNeeds)
     sign_up_asks: frozenset[str] = frozenset({"phone", "birth_date", "gender", "province"})
@@ -121,6 +125,9 @@ class Carts(Protocol):
     def remove(self, cart_ref: str, line_ref: str, access: Access | None) -> Cart:
         """``CartGone``, ``NotFound``."""
 
+    def keep(self, cart_ref: str, access: Access | None) -> Cart:
+        """Have it last as long as a new one, where it ends by itself (``Cart.ends_at``). ``CartGone``."""
+
     def claim(self, cart_ref: str, access: Access) -> Cart:
         """Make a guest's cart this patient's. ``CartGone``."""
 
@@ -135,6 +142,13 @@ class Carts(Protocol):
 
     def remove_coupon(self, cart: Cart, access: Access | None) -> Cart:
         """``cart`` is its latest answer: without such a call a new cart with the same lines is made. ``CartGone``."""
+
+
+class OpenCarts(Protocol):
+    """Carts of the patient that wait at the clinic: prepared by staff, or left there on another device."""
+
+    def list(self, access: Access) -> tuple[OpenCart, ...]:
+        """Those with items, newest first."""
 
 
 class Cards(Protocol):
@@ -194,6 +208,49 @@ class Orders(Protocol):
 
     def history(self, access: Access) -> tuple[Order, ...]:
         """The patient's past orders, newest first, where the upstream can tell."""
+
+    def drop_payment(self, question: Question, access: Access) -> bool:
+        """Make a payment that waits for the patient's bank void. True when the upstream says that it is; repeatable.
+
+        False where it does not do that: then only the bank's own no ends it.
+        """
+
+    def cancel(self, order_ref: str, access: Access) -> None:
+        """Take an order back that nobody paid (``Order.can_be_cancelled``). Repeatable.
+
+        Returns only when the upstream says that it is gone or cancelled. ``OrderRefused`` where it does not let it be.
+        """
+
+    def with_details(self, order: Order, access: Access) -> Order:
+        """The same order with what only its own page needs: shipments, refunds, forms that are due."""
+
+
+class Bills(Protocol):
+    """What the clinic asks money for, whoever wrote it down. Paid by ``Orders.pay``, looked up by ``Orders.look_up``.
+
+    The orders that began in a shop are among them: the caller knows its own.
+    """
+
+    def list(self, access: Access) -> tuple[Order, ...]:
+        """Newest first."""
+
+    def show(self, ref: str, access: Access) -> Order:
+        """One of them. ``NotFound``, also for another patient's."""
+
+
+class Subscriptions(Protocol):
+    """What renews by itself. Another patient's are ``NotFound``."""
+
+    def list(self, access: Access) -> tuple[Subscription, ...]: ...
+
+    def show(self, ref: str, access: Access) -> Subscription:
+        """One of them. ``NotFound``."""
+
+    def change(self, shown: Subscription, state: SubscriptionState, next_at: datetime, access: Access) -> Subscription:
+        """Ask once for this state and next date, and read it again: only what is answered here is certain.
+
+        ``Refused`` where the upstream does not let a patient do it, ``NotFound``.
+        """
 
 
 class Quotes(Protocol):
@@ -260,4 +317,7 @@ class Commerce:
     cards: Cards
     orders: Orders
     quotes: Quotes | None = None  # None where an upstream has none
+    subscriptions: Subscriptions | None = None
+    bills: Bills | None = None
+    open_carts: OpenCarts | None = None
     probes: Callable[[], tuple[Probe, ...]] = no_probes  # made anew for each test of the connection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -220,6 +220,7 @@ class Cart:
     dropped: tuple[str, ...] = ()
     patient_ref: str = ""
     estimate: bool = False  # taxes and the like are known only after sign-in
+    ends_at: datetime | None = None  # where the upstream drops it by itself, and tells when
 
     @property
     def count(self) -> int:
@@ -237,6 +238,16 @@ class Cart:
     @property
     def physical(self) -> bool:
         return any(line.physical for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCart:
+    """A cart of the patient that lies ready at the clinic. ``by_clinic``: staff prepared it."""
+
+    ref: str
+    by_clinic: bool
+    names: tuple[str, ...]
+    total: Money
 
 
 # -- paying and ordering -----------------------------------------------------------------------------------------------
@@ -257,6 +268,12 @@ class PaymentMethod:
     rest: str = ""  # of a credit that is not enough: the ref of the method that pays what it leaves
     surcharged: bool = False  # the clinic adds a fee for credit cards
     fee: Money | None = None  # and this is the most that it comes to
+
+    def is_expired(self, today: date) -> bool:
+        """A card holds to the end of the month that it names."""
+        if not (self.expiry_year and self.expiry_month):
+            return False
+        return (self.expiry_year, self.expiry_month) < (today.year, today.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,38 +298,124 @@ class Payment(StrEnum):
     CLOSED = "closed"  # refunded, written off, void: nothing to do for the patient
 
 
+class OrderStatus(StrEnum):
+    """What became of an order, as the upstream tells it. Each adapter has one table of its own words for it."""
+
+    UNPAID = "unpaid"  # nothing happens before it is paid
+    REQUIREMENTS = "requirements"  # waits for what the patient has to hand in
+    TEST = "test"  # waits for a laboratory test that the patient has to take
+    RECEIVED = "received"  # nothing is known to have been done yet
+    RESULTS = "results"  # waits for a laboratory
+    CLINICIAN = "clinician"  # a clinician looks at it
+    PHARMACY = "pharmacy"  # approved, and handed to a pharmacy
+    PACKING = "packing"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"  # all that was paid was given back
+    UNKNOWN = "unknown"  # a word that we do not know: the clinic has to be asked
+
+
+class Progress(StrEnum):
+    """An ``OrderStatus`` seen from afar: ``data-status`` on the pages."""
+
+    ACTION = "action"  # something is left for the patient to do
+    WAITING = "waiting"
+    PREPARING = "preparing"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+
+
+PROGRESS: Mapping[OrderStatus, Progress] = {
+    OrderStatus.UNPAID: Progress.ACTION,
+    OrderStatus.REQUIREMENTS: Progress.ACTION,
+    OrderStatus.TEST: Progress.ACTION,
+    OrderStatus.PHARMACY: Progress.PREPARING,
+    OrderStatus.PACKING: Progress.PREPARING,
+    OrderStatus.SHIPPED: Progress.SHIPPED,
+    OrderStatus.DELIVERED: Progress.DELIVERED,
+    OrderStatus.CANCELLED: Progress.CANCELLED,
+    OrderStatus.REFUNDED: Progress.REFUNDED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What an order waits for. ``key`` is the clinic's own name of it, ``kind`` its type; either may be empty.
+
+    ``title`` is the clinic's name for people, where the upstream has one.
+    """
+
+    kind: str = ""
+    key: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """A part of an order on its way. ``reference`` is free text of the carrier: no upstream has an address for it."""
+
+    reference: str = ""
+    method: str = ""
+    earliest: datetime | None = None
+    latest: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class OrderLine:
+    """``product_ref`` is empty where the upstream does not say which product it was."""
+
     name: str
     quantity: int
     total: Money | None = None
     recurring: bool = False
+    product_ref: str = ""
     unit: str = ""
     contents: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order that exists upstream. ``number`` is what people say on the telephone."""
+    """An order that exists upstream. ``number`` is what people say on the telephone.
+
+    ``paid`` is what came, ``fee`` what was taken beyond the total for the card, ``refunded`` what went back: each None
+    where the upstream does not tell. ``can_be_cancelled``: by the patient, at the upstream, as it is now.
+    """
 
     ref: str
     number: str
     total: Money
-    status: str = ""
+    status: OrderStatus = OrderStatus.RECEIVED
+    status_since: datetime | None = None
     placed_at: datetime | None = None
     lines: tuple[OrderLine, ...] = ()
     discount: Money | None = None
     tax: Money | None = None
     address: Address | None = None
     patient_ref: str = ""
-    still_to_do: tuple[str, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    shipments: tuple[Shipment, ...] = ()
     payment: Payment = Payment.PAID
     due: Money | None = None
-    fee: Money | None = None  # what paying by card cost the patient beside the total
+    paid: Money | None = None
+    fee: Money | None = None
+    refunded: Money | None = None
+    visit_ref: str = ""  # the appointment that it belongs to, whose forms may be due
+    can_be_cancelled: bool = False
 
     @property
     def recurring(self) -> bool:
         return any(line.recurring for line in self.lines)
+
+    @property
+    def progress(self) -> Progress:
+        return PROGRESS.get(self.status, Progress.WAITING)
+
+    @property
+    def partly_refunded(self) -> bool:
+        return bool(self.refunded) and self.status is not OrderStatus.REFUNDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +493,53 @@ class Question:
     cart_ref: str
     order_ref: str = ""
     quote_ref: str = ""
+
+
+class SubscriptionState(StrEnum):
+    """Where something that renews stands: ``data-state`` on its page. ``UNKNOWN`` is a word that we do not know."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"  # for good; so is one that has ended
+    UNKNOWN = "unknown"
+
+
+class SubscriptionChange(StrEnum):
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    MOVE = "next"  # the next date
+
+
+CHANGES: Mapping[SubscriptionState, tuple[SubscriptionChange, ...]] = {
+    SubscriptionState.ACTIVE: (SubscriptionChange.MOVE, SubscriptionChange.PAUSE, SubscriptionChange.CANCEL),
+    SubscriptionState.PAUSED: (SubscriptionChange.RESUME, SubscriptionChange.CANCEL),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalPhase:
+    """So many ``cycles`` at one price; 0 runs until it is stopped, None where the upstream does not say how many."""
+
+    price: Money | None = None
+    recurrence: Recurrence | None = None
+    cycles: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Something that renews. ``next_at`` is when it is charged again, where the upstream tells."""
+
+    ref: str
+    state: SubscriptionState
+    lines: tuple[OrderLine, ...] = ()
+    phases: tuple[RenewalPhase, ...] = ()
+    next_at: datetime | None = None
+
+    @property
+    def changes(self) -> tuple[SubscriptionChange, ...]:
+        """What can be asked for in this state. Without a date nothing can be: each change has to name it."""
+        return CHANGES.get(self.state, ()) if self.next_at else ()
 
 
 class QuoteStatus(StrEnum):

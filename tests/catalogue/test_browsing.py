@@ -60,7 +60,7 @@ def test_a_large_shelf_comes_in_pages_that_are_links(shopper: Shopper, world: Wo
 
     assert seen + names(page) == [f"Product {number}" for number in range(1, 201)]
     assertContains(page, "Page 9 of 9")
-    assertContains(page, "<title>Shop: page 9 of 9")
+    assertContains(page, "Shop: page 9 of 9")
     assertNotContains(page, 'rel="next"')
     assert names(shopper.get(link(page, "prev")))[0] == "Product 169"
 

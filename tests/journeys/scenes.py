@@ -238,6 +238,98 @@ def order_placed(stage: Stage) -> None:
 
 
 @scene
+def order_to_do(stage: Stage) -> None:
+    """Its clinic has a portal."""
+    stage.clinic.portal_url = "https://aurora.portals.care"
+    stage.clinic.save()
+    order_placed(stage)
+    stage.shop.sees("Open the patient portal")
+
+
+def became(stage: Stage, status: str) -> None:
+    reviewed(stage)
+    stage.shopper.place_order()
+    ref = stage.shopper.attempt().order_ref
+    stage.world.set_option("careportals", "order-status", order=ref, status=status)
+    stage.open(f"/orders/{stage.shopper.attempt().pk}/")
+
+
+@scene
+def order_shipped(stage: Stage) -> None:
+    became(stage, "shipped")
+    stage.shop.sees("Your order is on its way")
+
+
+@scene
+def order_cancelled(stage: Stage) -> None:
+    became(stage, "cancelled")
+    stage.shop.sees("Your order is cancelled")
+
+
+@scene
+def order_nobody_knows(stage: Stage) -> None:
+    became(stage, "on the moon")
+    stage.shop.sees("Please ask the clinic")
+
+
+@scene
+def order_cancel(stage: Stage) -> None:
+    order_placed(stage)
+    stage.shop.press("Cancel this order")
+    stage.shop.sees("Cancel this order?")
+
+
+@scene
+def order_asked_to_cancel(stage: Stage) -> None:
+    order_cancel(stage)
+    stage.shop.press("Ask the clinic to cancel it")
+    stage.shop.sees("You asked the clinic to cancel it.")
+
+
+@scene
+def subscriptions(stage: Stage) -> None:
+    order_placed(stage)
+    stage.open("/subscriptions/")
+
+
+@scene
+def subscriptions_none(stage: Stage) -> None:
+    signed_in(stage)
+    stage.open("/subscriptions/")
+
+
+@scene
+def subscription(stage: Stage) -> None:
+    stage.world.set_option("careportals", "subscriptions-as-events")
+    subscriptions(stage)
+    stage.shop.follow(PLAN)
+    stage.shop.sees("Your subscription")
+
+
+@scene
+def subscription_wrong_date(stage: Stage) -> None:
+    subscription(stage)
+    stage.page.get_by_label("Next renewal on").fill("2020-01-01")
+    stage.shop.press("Move the date")
+    stage.refused()
+
+
+@scene
+def subscription_pause(stage: Stage) -> None:
+    subscription(stage)
+    stage.shop.press("Pause")
+    stage.shop.sees("Pause this subscription?")
+
+
+@scene
+def subscription_refused(stage: Stage) -> None:
+    stage.world.set_option("careportals", "subscription-changes", how="refused")
+    subscription_pause(stage)
+    stage.shop.press("Pause it")
+    stage.refused()
+
+
+@scene
 def order_unknown(stage: Stage) -> None:
     reviewed(stage)
     form = stage.shopper.review_form()

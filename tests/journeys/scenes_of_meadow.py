@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from sandbox.decoda import demo
+from sandbox.decoda.store import Charge
 from storefront.local_accounts import tokens
 from storefront.local_accounts.models import LocalAccount
 from storefront.upstream.types import NewPatient
@@ -54,6 +58,50 @@ def meadow_cart(stage: Stage) -> None:
     signed_in(stage)
     stage.shopper.post("/cart/coupon/", {"code": "WELCOME10"})
     stage.open("/cart/")
+
+
+def billed(stage: Stage) -> None:
+    """Reception billed Dana for a visit."""
+    made = Charge("charge-desk", demo.DANA.id, 17500, 0, Decimal(0), [], [], stage.world.clock.now())
+    made.items = [{"itemId": None, "name": "Visit", "quantity": 1, "price": 17500, "item": None}]
+    upstream: Any = stage.world.upstreams["decoda"]
+    upstream._state.tenants[demo.TENANT].charges[made.id] = made
+    signed_in(stage)
+
+
+@scene
+def meadow_bills(stage: Stage) -> None:
+    billed(stage)
+    stage.open("/bills/")
+
+
+@scene
+def meadow_bills_none(stage: Stage) -> None:
+    signed_in(stage)
+    stage.open("/bills/")
+
+
+@scene
+def meadow_bill(stage: Stage) -> None:
+    billed(stage)
+    stage.open("/bills/charge-desk/")
+
+
+@scene
+def meadow_bill_to_pay(stage: Stage) -> None:
+    meadow_bill(stage)
+    stage.shop.press("Go on to pay")
+    stage.shop.sees("Pay this bill")
+
+
+@scene
+def meadow_cart_that_lay_ready(stage: Stage) -> None:
+    signed_in(stage)
+    stage.shopper.post("/logout/")
+    stage.shopper.add(SERUM)
+    stage.shopper.sign_in(demo.DANA.email, PASSWORD)
+    stage.open("/cart/")
+    stage.shop.sees("You have another cart at the clinic")
 
 
 @scene

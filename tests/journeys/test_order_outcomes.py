@@ -166,7 +166,7 @@ def test_a_bank_that_refuses_keeps_everything_and_another_card_pays(
     shop.order_is("refused")
     shop.sees("Your payment was declined, and no order was placed.")
 
-    shop.follow("Try again")
+    shop.follow("Use another card")
     shop.page.get_by_label("A new card").check()
     shop.page.get_by_label("Test card").select_option(label="Visa ending in 4242 (pays)")
     shop.press("Continue")
@@ -187,7 +187,7 @@ def test_a_declined_card_keeps_everything_and_another_card_pays(
     shop.sees("Your payment was declined, and no order was placed.")
     expect(shop.page.locator("#cart-count")).to_have_attribute("data-count", "1")
 
-    shop.follow("Try again")
+    shop.follow("Use another card")
     shop.page.get_by_label("ending in 4242").check()
     shop.press("Continue")
     shop.sees("12 Quay Street")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -19,7 +20,7 @@ from tests.houses import HOUSES, US_ADDRESS, House
 from tests.languages import catalogues
 from tests.languages.reading import Reader
 from tests.patients.local.conftest import letterbox
-from tests.world import ADDRESS, NEW_PATIENT, SWAP, Shopper, World
+from tests.world import ADDRESS, NEW_PATIENT, SWAP, Shopper, World, hidden
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +36,12 @@ ENGLISH = re.compile(r"\b(the|your|you|was|were|and|with|this|that|of|for|from|o
 
 Story = Callable[[Reader, World], None]
 STORIES: dict[str, tuple[str, Story]] = {}
+
+
+STATUSES = (
+    *("pending", "processing", "awaiting_requirements", "awaiting_requisition", "awaiting_results", "awaiting_script"),
+    *("awaiting_fulfillment", "awaiting_shipment", "shipped", "delivered", "cancelled", "refunded", "on the moon"),
+)
 
 
 def story(slug: str) -> Callable[[Story], Story]:
@@ -163,6 +170,47 @@ def not_knowing(reader: Reader, world: World) -> None:
 
 
 @story("harbour")
+def what_became_of_it(reader: Reader, world: World) -> None:
+    reader.add("Clear Skin Treatment Plan")
+    reader.sign_in()
+    reader.choose("4242")
+    reader.place_order()
+    path, ref = reader.attempt().get_absolute_url(), reader.attempt().order_ref
+    for status in STATUSES:
+        world.set_option("careportals", "order-status", order=ref, status=status)
+        reader.get(path)
+        reader.get("/orders/")
+    world.set_option("careportals", "order-status", order=ref, status="processing")
+    page = reader.post(f"{path}cancel/").content.decode()
+    reader.post(f"{path}cancel/", {"confirmed": "1", "shown": "another"})
+    reader.post(f"{path}cancel/", {"confirmed": "1", "shown": hidden(page, "shown")})
+    reader.get(path)
+    world.set_option("careportals", "product-active", product="HH-CLR-PLAN", on=False)
+    reader.post(f"{path}again/")
+    reader.get("/cart/")
+
+
+@story("harbour")
+def what_renews(reader: Reader, world: World) -> None:
+    reader.sign_in()
+    reader.get("/subscriptions/")
+    reader.add("Clear Skin Treatment Plan")
+    reader.choose("4242")
+    reader.place_order()
+    world.set_option("careportals", "subscriptions-as-events")
+    (path,) = set(re.findall(r'href="(/subscriptions/[^/"]+/)"', reader.get("/subscriptions/").content.decode()))
+    for how in ("refused", "made"):
+        world.set_option("careportals", "subscription-changes", how=how)
+        for change in ("next", "pause", "resume", "cancel"):
+            for more in ({}, {"confirmed": "1"}, {"ask": "1"}):
+                shown = re.findall(r'name="shown" value="([^"]*)"', reader.get(path).content.decode())
+                reader.post(f"{path}{change}/", {"shown": (shown or [""])[0], "date": ""} | more)
+                day = (timezone.localdate() + timedelta(days=30)).isoformat()
+                reader.post(f"{path}{change}/", {"shown": (shown or [""])[0], "date": day} | more)
+                reader.get(path)
+
+
+@story("harbour")
 def asking_the_bank(reader: Reader, world: World) -> None:
     reader.add(house("harbour").product)
     reader.sign_in("bo@harbour.example")
@@ -227,6 +275,7 @@ def quotes_and_records(reader: Reader, world: World) -> None:
     reader.sign_in(house("meadow").email, house("meadow").password)
     for path in ("/account/", "/account/link/", "/quotes/", "/orders/"):
         reader.get(path)
+    reader.get("/bills/")
     for path in re.findall(r'href="(/quotes/[^"]+)"', reader.get("/quotes/").content.decode()):
         reader.get(path)
         reader.post(f"{path}answer/", {"answer": "accept", "shown": "another"})

@@ -27,6 +27,7 @@ country = "CA"
 currency = "CAD"
 support_email = "help@harbour.example"
 support_phone = "+14035550100"
+portal_url = "https://aurora.portals.care"
 brand = { primary = "#0b6e4f", logo = "" }
 [clinic.commerce]
 kind = "careportals"
@@ -301,6 +302,8 @@ MISTAKES = [
     ('currency = "CAD"', 'currency = "cad"', "currency: Give a currency as three capital letters"),
     ("help@harbour.example", "help", "support_email: Enter a valid email address."),
     ("+14035550100", "403 555 0100", "support_phone: Give a telephone number with its country code"),
+    ("https://aurora.portals.care", "http://aurora.portals.care", "portal_url: Give a whole https URL"),
+    ("https://aurora.portals.care", "javascript:alert(1)", "portal_url: Give a whole https URL"),
     ("#0b6e4f", "green", "brand.primary: expected a colour such as #0b6e4f"),
     ('logo = ""', 'logo = "//evil.example/x"', "brand.logo: Give the path of a picture on this site"),
     ('kind = "careportals"', 'kind = "shopify"', "commerce.kind: expected one of careportals, decoda, elasticpath"),

@@ -506,7 +506,7 @@ def test_one_act_may_make_several_orders(shop, house, sandbox, bo):
 
     assert isinstance(placed, PlacedOrders)
     assert len(placed.orders) == len(shop.orders.look_up(Question("", cart), bo).orders) == 2
-    assert {step for order in placed.orders for step in order.still_to_do} == {"questionnaire", "photo"}
+    assert {step.key for order in placed.orders for step in order.requirements} == {"intake_form", "photo_id"}
 
 
 # -- two clinics -------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from storefront.clinics.validators import (
     validate_country,
     validate_currency,
     validate_languages,
+    validate_link_or_nothing,
     validate_logo,
     validate_time_zone,
 )
@@ -57,6 +58,15 @@ class Clinic(models.Model):
         db_default="",
         validators=[validate_time_zone],
         help_text="Such as America/Denver: when a day begins and ends there. Empty: UTC",
+    )
+    portal_url = models.CharField(
+        "patient portal",
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",  # for the programs of the last release, while it is replaced
+        validators=[validate_link_or_nothing],
+        help_text="Where patients hand in forms and photos, such as https://clinic.portals.care",
     )
     brand_primary = models.CharField(
         max_length=7,

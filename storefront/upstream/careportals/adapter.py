@@ -1,4 +1,4 @@
-"""The five ports over one pair of APIs."""
+"""The ports over one pair of APIs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from storefront.upstream.careportals.catalogue import CarePortalsCatalogue
 from storefront.upstream.careportals.orders import CarePortalsOrders
 from storefront.upstream.careportals.probes import CarePortalsProbes
 from storefront.upstream.careportals.settings import CarePortalsSettings
+from storefront.upstream.careportals.subscriptions import CarePortalsSubscriptions
 from storefront.upstream.ports import AddressNeeds, Capabilities, Commerce
 from storefront.upstream.types import PasswordRule
 
@@ -27,6 +28,7 @@ def careportals(settings: CarePortalsSettings) -> Commerce:
             list_orders=False,
             saved_cards=True,
             method_when_free=True,
+            portal_sign_in=True,
             card_script=settings.card_script,
             address=AddressNeeds(
                 always=True, required=frozenset({"city", "province", "postal_code"}), takes=frozenset(), keeps=True
@@ -38,5 +40,6 @@ def careportals(settings: CarePortalsSettings) -> Commerce:
         carts=CarePortalsCarts(apis),
         cards=CarePortalsCards(apis),
         orders=CarePortalsOrders(apis),
+        subscriptions=CarePortalsSubscriptions(apis),
         probes=CarePortalsProbes(apis, catalogue),
     )

@@ -90,6 +90,10 @@ class CarePortalsCarts:
             raise _why(reply, NotFound, access)
         return read_cart(reply, self._apis.currency)
 
+    def keep(self, cart_ref: str, access: Access | None) -> Cart:
+        """When it ends is not told, so nothing is offered."""
+        return self.read(cart_ref, access)
+
     def claim(self, cart_ref: str, access: Access) -> Cart:
         """``GET .../start``. CarePortals joins no carts: this one becomes the patient's."""
         return start(self._apis, cart_ref, access).cart

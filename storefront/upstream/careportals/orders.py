@@ -95,6 +95,18 @@ class CarePortalsOrders:
         """CarePortals has no list of a patient's orders."""
         return ()
 
+    def drop_payment(self, question: Question, access: Access) -> bool:
+        """No call is known."""
+        return False
+
+    def cancel(self, order_ref: str, access: Access) -> None:
+        """Only the clinic's staff cancel."""
+        raise OrderRefused(UPSTREAM, "no order can be cancelled here")
+
+    def with_details(self, order: Order, access: Access) -> Order:
+        """CarePortals tells all it tells of an order in one answer: no carrier, and no sum of a refund."""
+        return order
+
     def _act(
         self, route: str, request: OrderRequest, access: Access, body: dict[str, Any], headers: dict[str, str]
     ) -> Reply:

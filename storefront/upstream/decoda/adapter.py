@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from storefront.upstream.decoda.api import UPSTREAM, Api
+from storefront.upstream.decoda.bills import DecodaBills
 from storefront.upstream.decoda.cards import DecodaCards
 from storefront.upstream.decoda.carts import DecodaCarts
 from storefront.upstream.decoda.catalogue import DecodaCatalogue
 from storefront.upstream.decoda.coupons import CouponBook, Coupons
+from storefront.upstream.decoda.open_carts import DecodaOpenCarts
 from storefront.upstream.decoda.orders import DecodaOrders
 from storefront.upstream.decoda.probes import DecodaProbes
 from storefront.upstream.decoda.quotes import DecodaQuotes
@@ -66,5 +68,7 @@ def decoda(
         cards=cards,
         orders=orders,
         quotes=quotes,
+        bills=DecodaBills(api),
+        open_carts=DecodaOpenCarts(api),
         probes=DecodaProbes(api, catalogue, orders),
     )

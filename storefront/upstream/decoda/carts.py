@@ -105,6 +105,10 @@ class DecodaCarts:
         cart = self._draft(cart_ref, access).cart
         return self._remove(cart, _line_of(cart, line_ref), access).cart
 
+    def keep(self, cart_ref: str, access: Access | None) -> Cart:
+        """When it ends is not told, so nothing is offered."""
+        return self.read(cart_ref, access)
+
     def claim(self, cart_ref: str, access: Access) -> Cart:
         """There are no guests' carts: it is this patient's already, or nobody else's business."""
         return self.read(cart_ref, access)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
-from storefront.upstream.decoda.api import JUDGED, Api
+from storefront.upstream.decoda.api import JUDGED, UPSTREAM, Api
 from storefront.upstream.decoda.readers.charges import Charge, read_charge, read_charges
 from storefront.upstream.decoda.readers.shapes import read_page
-from storefront.upstream.errors import NotFound, UpstreamError
+from storefront.upstream.errors import NotFound, OrderRefused, OutcomeUnknown, UpstreamError
 from storefront.upstream.types import Access, Order, Payment, PlacedOrders, UnpaidOrder
 from storefront.upstream.wire import Call
 
@@ -41,6 +42,19 @@ class Charges:
         """``GET /billing/charge/list``."""
         reply = self._api.rows("/billing/charge/list", patient_id=access.patient_ref)
         return tuple(charge.order for charge in read_charges(reply, reply.json, access, self._api.currency))
+
+    def cancel(self, ref: str, access: Access) -> None:
+        """``DELETE /billing/charge/{id}``, for a charge without payments: it is gone from then on."""
+        charge = self.read_if_there(ref, access)
+        if charge is None:
+            return
+        if not charge.order.can_be_cancelled:
+            raise OrderRefused(UPSTREAM, "something of this charge is paid")
+        with suppress(OutcomeUnknown):
+            call = Call("DELETE", "/billing/charge/{charge}", accept=JUDGED, parameters={"charge": ref})
+            self._api.wire.send(call)
+        if self.read_if_there(ref, access) is not None:
+            raise OrderRefused(UPSTREAM, "the charge was not archived")
 
     def made(self, charge: Charge, access: Access) -> PlacedOrders | UnpaidOrder:
         """The order exists from here on, whatever happens to the closing of one that costs nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from storefront.money import Money
@@ -17,6 +18,7 @@ from storefront.upstream.decoda.paying import Paying
 from storefront.upstream.decoda.payment_methods import offered_methods
 from storefront.upstream.decoda.quotes import DecodaQuotes
 from storefront.upstream.decoda.readers.charges import Charge, read_charge
+from storefront.upstream.decoda.readers.forms import read_due_forms
 from storefront.upstream.decoda.reconciliation import orders_with_key
 from storefront.upstream.errors import CartGone, NotFound, OrderRefused, OutcomeUnknown, UpstreamError
 from storefront.upstream.types import (
@@ -34,6 +36,8 @@ from storefront.upstream.types import (
     Verdict,
 )
 from storefront.upstream.wire import Call, Reply
+
+FORMS = "/check-in/self-schedule/appointment/{event}/forms/with-status"
 
 
 class DecodaOrders:
@@ -110,6 +114,20 @@ class DecodaOrders:
 
     def history(self, access: Access) -> tuple[Order, ...]:
         return self._charges.history(access)
+
+    def drop_payment(self, question: Question, access: Access) -> bool:
+        """The hosted form keeps nothing: what was not paid there is not under way."""
+        return self.look_up(question, access).verdict is Verdict.ORDERED
+
+    def cancel(self, order_ref: str, access: Access) -> None:
+        self._charges.cancel(order_ref, access)
+
+    def with_details(self, order: Order, access: Access) -> Order:
+        """``GET .../appointment/{event}/forms/with-status``, where the charge belongs to an appointment."""
+        if not order.visit_ref:
+            return order
+        reply = self._api.one(FORMS, event=order.visit_ref, query={"patient_id": access.patient_ref})
+        return replace(order, requirements=read_due_forms(reply))
 
     def _keep_address(self, request: OrderRequest, access: Access) -> None:
         """Before anything is ordered. The order itself has its address, so trouble here stops nothing."""

@@ -79,6 +79,14 @@ class ElasticPathCarts:
             raise self._why_not(reply, NotFound, cart_ref, line_ref, access)
         return read_items(reply, cart_ref, self._api.currency)
 
+    def keep(self, cart_ref: str, access: Access | None) -> Cart:
+        """``PUT /v2/carts/{cart}`` as it is: a change lets it last another week, a read does not."""
+        self._look(cart_ref, access)
+        reply = self._send("PUT", CART, access, json={"data": {"description": OURS}}, cart=cart_ref)
+        if reply.refused:
+            raise _why(reply, CartGone if reply.status == 404 else Refused, "the cart was not kept")
+        return self._look(cart_ref, access)
+
     def claim(self, cart_ref: str, access: Access) -> Cart:
         """``POST .../relationships/accounts``: the patient finds it on other devices."""
         cart = self._look(cart_ref, access)

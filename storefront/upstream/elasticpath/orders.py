@@ -7,19 +7,20 @@ key goes along as ``external_ref``, and a lost answer is resolved by looking for
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from storefront.money import Money
-from storefront.upstream.elasticpath.api import Api
+from storefront.upstream.elasticpath.api import TRUSTED, UPSTREAM, Api
 from storefront.upstream.elasticpath.bodies import checkout_body
 from storefront.upstream.elasticpath.cards import INVOICE
 from storefront.upstream.elasticpath.carts import ElasticPathCarts
 from storefront.upstream.elasticpath.paying import Paying
-from storefront.upstream.elasticpath.readers.orders import CANCELLED
 from storefront.upstream.elasticpath.readers.problems import is_stock, problems_of
 from storefront.upstream.elasticpath.readers.transactions import FAILED, PENDING
-from storefront.upstream.elasticpath.reading_orders import OrderReading
+from storefront.upstream.elasticpath.reading_orders import ORDER, OrderReading
 from storefront.upstream.elasticpath.reconciliation import orders_with_key
 from storefront.upstream.errors import NotFound, OrderRefused, OutcomeUnknown, OutOfStock
 from storefront.upstream.types import (
@@ -28,6 +29,7 @@ from storefront.upstream.types import (
     LookUp,
     Order,
     OrderRequest,
+    OrderStatus,
     OrderWithKey,
     Payment,
     PaymentMethod,
@@ -38,6 +40,7 @@ from storefront.upstream.types import (
     Verdict,
 )
 
+CANCEL_TRANSACTION = "/v2/orders/{order}/transactions/{transaction}/cancel"
 CHECKOUT = "/v2/carts/{cart}/checkout"
 REFUSALS = {400, 422}  # of a checkout that made no order
 
@@ -99,7 +102,7 @@ class ElasticPathOrders:
             return LookUp(Verdict.NOTHING)
         if any(order.payment is not Payment.DUE for order in orders):
             return LookUp(Verdict.PLACED, orders)
-        if all(order.status == CANCELLED for order in orders):
+        if all(order.status is OrderStatus.CANCELLED for order in orders):
             return LookUp(Verdict.FAILED, orders)
         return LookUp(Verdict.ORDERED, orders)
 
@@ -113,6 +116,37 @@ class ElasticPathOrders:
     def history(self, access: Access) -> tuple[Order, ...]:
         return self._orders.latest(access)
 
+    def drop_payment(self, question: Question, access: Access) -> bool:
+        """``POST .../transactions/{transaction}/cancel`` of the pending one, by the clinic's own token."""
+        if not question.order_ref or not self._api.settings.client_secret:
+            return False
+        pending = [one for one in self._orders.payments(question.order_ref, access) if one.status == PENDING]
+        for one in pending:
+            with suppress(OutcomeUnknown):
+                order, body = question.order_ref, dict[str, Any](data={})
+                self._api.send("POST", CANCEL_TRANSACTION, TRUSTED, json=body, order=order, transaction=one.ref)
+        return all(one.status != PENDING for one in self._orders.payments(question.order_ref, access))
+
+    def cancel(self, order_ref: str, access: Access) -> None:
+        """``PUT /v2/orders/{order}`` by the clinic's own token, and the order read again. It gives no money back."""
+        order = self._orders.one(order_ref, access)
+        if order.status is OrderStatus.CANCELLED:
+            return
+        if not order.can_be_cancelled:
+            raise OrderRefused(UPSTREAM, "something of this order is paid or sent")
+        body = {"data": {"type": "order", "status": "cancelled"}}
+        with suppress(OutcomeUnknown):
+            self._api.send("PUT", ORDER, TRUSTED, json=body, order=order_ref)
+        if self._orders.one(order_ref, access).status is not OrderStatus.CANCELLED:
+            raise OrderRefused(UPSTREAM, "the order was not cancelled")
+
+    def with_details(self, order: Order, access: Access) -> Order:
+        """``GET /v2/orders/{order}/shipping-groups``, and its transactions: only they tell of a refund in part."""
+        shipments = self._orders.shipments(order.ref, access)
+        back = sum(one.refunded for one in self._orders.payments(order.ref, access))
+        refunded = Money.from_minor(back, self._api.currency) if back else None
+        return replace(order, shipments=shipments, refunded=refunded)
+
     def _look_up_order(self, order_ref: str, access: Access) -> LookUp:
         """How the last payment of this order went. One that is complete, or of a status we do not know, while the
         order is not paid: they have not finished writing it down."""
@@ -122,7 +156,7 @@ class ElasticPathOrders:
             return LookUp(Verdict.NOTHING)
         if order.payment is not Payment.DUE:
             return LookUp(Verdict.PLACED, (order,))
-        if order.status == CANCELLED:
+        if order.status is OrderStatus.CANCELLED:
             return LookUp(Verdict.FAILED, (order,))
         payments = self._orders.payments(order.ref, access)
         if not payments:

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from storefront.upstream.elasticpath.api import UPSTREAM, Api
 from storefront.upstream.elasticpath.bodies import payment_body
-from storefront.upstream.elasticpath.readers.orders import CANCELLED
 from storefront.upstream.elasticpath.readers.problems import is_stock, problems_of
 from storefront.upstream.elasticpath.readers.transactions import (
     COMPLETE,
@@ -31,7 +30,15 @@ from storefront.upstream.errors import (
     Unreadable,
     UpstreamError,
 )
-from storefront.upstream.types import Access, ConfirmationNeeded, Order, OrderRequest, Payment, PlacedOrders
+from storefront.upstream.types import (
+    Access,
+    ConfirmationNeeded,
+    Order,
+    OrderRequest,
+    OrderStatus,
+    Payment,
+    PlacedOrders,
+)
 from storefront.upstream.wire import Reply
 
 PAYMENTS = "/v2/orders/{order}/payments"
@@ -51,7 +58,7 @@ class Paying:
             order = self._orders.one(request.order_ref, access)
         if order.payment is not Payment.DUE:
             return PlacedOrders((order,))
-        if order.status == CANCELLED:
+        if order.status is OrderStatus.CANCELLED:
             raise OrderRefused(UPSTREAM, "the order was cancelled")
         gateway = self._api.settings.gateway if order.total else "manual"
         reply = self._api.send(
@@ -124,7 +131,7 @@ class Paying:
             raise reply.error(OutcomeUnknown, "a refused payment, and no word of its order") from None
         if now.payment is not Payment.DUE:
             return PlacedOrders((now,))
-        declined = by_card and not is_stock(reply) and now.status != CANCELLED
+        declined = by_card and not is_stock(reply) and now.status is not OrderStatus.CANCELLED
         raise reply.error(PaymentDeclined if declined else OrderRefused, "the payment was refused")
 
 

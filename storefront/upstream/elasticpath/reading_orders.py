@@ -7,12 +7,14 @@ from dataclasses import replace
 from storefront.upstream.elasticpath.api import Api, Caller
 from storefront.upstream.elasticpath.readers.orders import read_order, read_orders
 from storefront.upstream.elasticpath.readers.problems import no
+from storefront.upstream.elasticpath.readers.shipments import read_shipments
 from storefront.upstream.elasticpath.readers.transactions import Transaction, read_payments
 from storefront.upstream.errors import NotFound
-from storefront.upstream.types import Access, Order, Payment
+from storefront.upstream.types import Access, Order, Payment, Shipment
 from storefront.upstream.wire import Reply
 
 ORDERS, ORDER = "/v2/orders", "/v2/orders/{order}"
+SHIPPING_GROUPS = "/v2/orders/{order}/shipping-groups"
 TRANSACTIONS = "/v2/orders/{order}/transactions"
 LONGEST_PAGE = 100
 
@@ -60,11 +62,22 @@ class OrderReading:
             raise no(reply, NotFound, "no transactions of this order")
         return read_payments(reply)
 
+    def shipments(self, order_ref: str, access: Access) -> tuple[Shipment, ...]:
+        """``GET /v2/orders/{order}/shipping-groups``: those that say something."""
+        reply = self._api.send("GET", SHIPPING_GROUPS, self._api.looker(access), order=order_ref)
+        if reply.refused:
+            raise no(reply, NotFound, "no shipping groups of this order")
+        return read_shipments(reply)
+
     def read(self, reply: Reply, access: Access) -> Order:
         return self._as_paid_here(read_order(reply, self._api.currency, access.patient_ref))
 
     def _as_paid_here(self, order: Order) -> Order:
-        """Paid by the manual gateway is a note that the clinic collects the money itself, in its own way."""
+        """Paid by the manual gateway is a note that the clinic collects the money itself, in its own way.
+
+        Only a clinic with a secret may cancel.
+        """
+        order = replace(order, can_be_cancelled=order.can_be_cancelled and bool(self._api.settings.client_secret))
         settled = order.payment in {Payment.PAID, Payment.PROCESSING}
         if settled and self._api.settings.gateway == "manual":
             return replace(order, payment=Payment.INVOICE)

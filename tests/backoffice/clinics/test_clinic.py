@@ -253,3 +253,13 @@ def test_without_its_database_the_admin_says_so_plainly_and_the_log_says_why(sta
 
 def test_a_clinic_host_has_no_admin(harbour: Clinic) -> None:
     assert Client().get("/admin/", headers={"host": "harbour.localhost"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("https://aurora.portals.care", True), ("http://aurora.portals.care", False), ("", True)]
+)
+def test_the_address_of_the_patient_portal_is_a_whole_https_url(staff: Client, typed: str, kept: bool) -> None:
+    page = staff.post(f"{LIST}add/", NEW | {"portal_url": typed})
+
+    assert (page.status_code == 302) == kept
+    assert [clinic.portal_url for clinic in Clinic.objects.all()] == ([typed] if kept else [])

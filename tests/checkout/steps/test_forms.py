@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -64,3 +64,37 @@ def test_an_address_is_read_as_its_country_writes_it() -> None:
     assert form.address() == Address(
         address1="12 Quay Street", address2="", city="Halifax", province="NS", postal_code="B3H 4R2", country="CA"
     )
+
+
+EXPIRED = PaymentMethod("old", brand="visa", last4="1111", expiry_month=1, expiry_year=2020, default=True)
+HOSTED = PaymentMethod("hosted", kind="hosted")
+
+
+@pytest.mark.parametrize(
+    ("methods", "new", "declined", "usual"),
+    [
+        ([EXPIRED, VISA], True, "", "card"),
+        ([VISA, replace(VISA, ref="usual", default=True)], True, "", "usual"),
+        ([VISA, replace(VISA, ref="other")], True, "card", "new"),
+        ([VISA, replace(VISA, ref="other"), HOSTED], False, "card", "other"),
+        ([EXPIRED], True, "", "new"),
+        ([], True, "", "new"),
+        ([VISA], True, "card", "new"),
+        ([EXPIRED, HOSTED], False, "", None),
+    ],
+)
+def test_what_is_declined_or_expired_is_never_chosen_beforehand(
+    methods: list[PaymentMethod], new: bool, declined: str, usual: str | None
+) -> None:
+    form = PaymentMethodForm(methods=methods, country="CA", new=new, declined=declined)
+
+    assert form.fields["payment_method"].initial == usual
+
+
+def test_an_expired_card_stands_last_and_a_declined_one_says_so() -> None:
+    form = PaymentMethodForm(methods=[EXPIRED, VISA], country="CA", new=False, declined="card")
+
+    assert [label for _ref, label in form.fields["payment_method"].choices] == [  # type: ignore[attr-defined]
+        "Visa ending in 4242 – declined just now",
+        "Visa ending in 1111, expired 01/2020",
+    ]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checkout.words.patients import coupon_words
+from storefront.clinics.models import Clinic
 from storefront.upstream.errors import CouponReason, CouponRefused
 from tests.checkout.harbour import PLAN, SERUM, TEA
 from tests.world import BACK_BUTTON, SWAP, Shopper, World
@@ -142,3 +146,32 @@ def test_an_outage_is_never_an_empty_cart(shopper: Shopper, world: World) -> Non
     assert shopper.browser.session["cart"] == kept
     world.faults.clear()
     assert shopper.total() == "$34.00"
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_end_of_a_cart_is_told_beforehand_and_one_button_keeps_it(
+    summit: Clinic, world: World, signed_in: bool
+) -> None:
+    shopper = Shopper("summit.localhost")
+    if signed_in:
+        shopper.sign_in("erin@summit.example", "Summit-2026!")
+    shopper.add("Trail Foam Roller")
+    assertNotContains(shopper.get("/cart/"), "Keep this cart")
+    upstream: Any = world.upstreams["elasticpath"]
+    cart = upstream.platform.stores["summit"].carts[shopper.browser.session["cart"]["ref"]]
+    cart.updated -= timedelta(days=5, hours=12)
+    ends = cart.expires
+    assertContains(shopper.get("/cart/"), "Keep this cart")
+
+    shopper.post("/cart/keep/")
+
+    assert cart.expires > ends
+    assertNotContains(shopper.get("/cart/"), "Keep this cart")
+    assert list(shopper.lines()) == ["Trail Foam Roller"]
+
+
+def test_a_cart_whose_end_is_not_told_offers_nothing(shopper: Shopper, world: World) -> None:
+    shopper.add(TEA)
+
+    assertNotContains(shopper.get("/cart/"), "cart-ends")
+    assert shopper.post("/cart/keep/")["Location"] == "/cart/"

@@ -303,8 +303,8 @@ def test_a_prescription_waits_for_requirements_and_starts_a_subscription(ana):
 
     assert order["status"] == "Awaiting Requirements"
     assert order["lineItems"][0]["subscriptionPhases"][0]["requirements"] == [
-        {"type": "questionnaire"},
-        {"type": "photo"},
+        {"type": "qnr", "key": "intake_form"},
+        {"type": "qnr", "key": "photo_id"},
     ]
     assert [one["status"] for one in ana.patient("GET", "/subscriptions").json()] == ["active"]
 

@@ -17,7 +17,7 @@ def test_it_can_be_read_and_changed(ana, subscription):
     path = f"/subscriptions/{subscription['_id']}"
 
     assert ana.patient("GET", path).json() == subscription
-    assert ana.patient("PUT", path, json=PAUSED).json()["status"] == "paused"
+    assert ana.patient("PUT", path, json=PAUSED).json()["status"] == "Paused"
     assert ana.patient("GET", path).json()["nextCycleDate"] == PAUSED["nextCycleDate"]
 
 
@@ -29,6 +29,8 @@ def test_it_can_be_read_and_changed(ana, subscription):
         PAUSED | {"nextCycleDate": "2027-01-15"},
         PAUSED | {"nextCycleDate": "soon"},
         PAUSED | {"price": 1},
+        PAUSED | {"status": "Paused"},
+        PAUSED | {"status": "gone"},
     ],
 )
 def test_both_members_are_required_and_the_date_has_a_time(ana, subscription, body):
@@ -39,3 +41,10 @@ def test_it_is_nobody_elses(bo, subscription):
     assert bo.patient("GET", "/subscriptions").json() == []
     assert bo.patient("GET", f"/subscriptions/{subscription['_id']}").status_code == 404
     assert bo.patient("PUT", f"/subscriptions/{subscription['_id']}", json=PAUSED).status_code == 404
+
+
+def test_what_is_cancelled_stays_so(ana, subscription):
+    path = f"/subscriptions/{subscription['_id']}"
+    ana.patient("PUT", path, json=PAUSED | {"status": "cancelled"})
+
+    assert ana.patient("PUT", path, json=PAUSED).status_code == 400

@@ -11,7 +11,21 @@ import pytest
 
 from storefront.money import Money
 from storefront.upstream.errors import NotFound, Unreadable
-from storefront.upstream.types import Address, Discount, Interval, PaymentMethod, Question, Recurrence, Verdict
+from storefront.upstream.observer import ODD, ObservedCall
+from storefront.upstream.types import (
+    Address,
+    Discount,
+    Interval,
+    OrderStatus,
+    PaymentMethod,
+    Question,
+    Recurrence,
+    RenewalPhase,
+    Requirement,
+    SubscriptionState,
+    Verdict,
+)
+from tests.upstream.careportals.conftest import ORGANIZATION
 from tests.upstream.careportals.examples import (
     ACCOUNT,
     ADDRESS,
@@ -359,16 +373,70 @@ def test_an_order_is_read(shop, ana):
     assert (first.ref, first.number, first.total) == (ORDER["_id"], "10483", cad(90))
     assert first.placed_at == datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
     assert first.lines[0].total == cad(90)
-    assert (first.discount, first.status) == (None, "Awaiting Requirements")
+    assert (first.discount, first.status) == (None, OrderStatus.REQUIREMENTS)
     assert second.number == "10484"
 
 
 def test_what_is_left_to_do_is_told_once(shop, ana):
-    phases = [{"requirements": [{"type": "questionnaire"}, "photo", {"name": "photo"}, None, {}]}, {}]
-    line = LINE | {"subscriptionPhases": phases}
-    look = _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | {"lineItems": [line]}]})
+    intake, photo = {"type": "qnr", "key": "intake_form"}, {"type": "qnr", "key": "photo_id"}
+    line = LINE | {"requirements": [intake, photo], "subscriptionPhases": [{"requirements": [photo, None, {}, 7]}, "?"]}
+    more = {"lineItems": [line], "requirements": [{"type": "consent"}], "phases": [{"requirements": ["selfie"]}]}
+    look = _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | more]})
 
-    assert look.orders[0].still_to_do == ("questionnaire", "photo")
+    assert look.orders[0].requirements == (
+        Requirement("consent"),
+        Requirement("", "selfie"),
+        Requirement("qnr", "intake_form"),
+        Requirement("qnr", "photo_id"),
+        Requirement("", "7"),
+    )
+
+
+@pytest.mark.parametrize("odd", [None, "intake_form", {"type": "qnr"}, [None], 3])
+def test_requirements_that_do_not_fit_are_left_out(shop, ana, odd):
+    more = {"lineItems": [LINE | {"requirements": odd, "subscriptionPhases": odd}], "requirements": odd}
+    look = _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | more]})
+
+    assert look.orders[0].requirements == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("Awaiting Requirements", OrderStatus.REQUIREMENTS),
+        ("awaiting_requirements", OrderStatus.REQUIREMENTS),
+        (" Awaiting-Payment ", OrderStatus.UNPAID),
+        ("pending", OrderStatus.UNPAID),
+        ("processing", OrderStatus.RECEIVED),
+        ("awaiting_requisition", OrderStatus.TEST),
+        ("Awaiting Results", OrderStatus.RESULTS),
+        ("Awaiting Script", OrderStatus.CLINICIAN),
+        ("Awaiting Fulfillment", OrderStatus.PHARMACY),
+        ("awaiting_shipment", OrderStatus.PACKING),
+        ("Shipped", OrderStatus.SHIPPED),
+        ("delivered", OrderStatus.DELIVERED),
+        ("Canceled", OrderStatus.CANCELLED),
+        ("refunded", OrderStatus.REFUNDED),
+    ],
+)
+def test_statuses_in_prose_and_in_snake_case_mean_the_same(shop, ana, said, status):
+    look = _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | {"status": said}]})
+
+    assert look.orders[0].status is status
+
+
+@pytest.mark.parametrize("said", ["On the moon", "", None])
+def test_a_status_that_nobody_knows_is_unknown_and_counted(shop, ana, said):
+    counted: list[ObservedCall] = []
+    clinic, _ = shop(
+        {"paymentStatus": "succeeded", "orders": [ORDER | {"status": said}]}, observer=counted.append, **ORGANIZATION
+    )
+
+    look = clinic.orders.look_up(Question("", CART_REF), ana)
+
+    assert look.orders[0].status is OrderStatus.UNKNOWN
+    assert [(one.outcome, one.route) for one in counted if one.outcome != "ok"] == [(ODD, "order status")]
+    assert "moon" not in repr(counted)
 
 
 @pytest.mark.parametrize(
@@ -423,3 +491,61 @@ def test_an_order_without_id_or_total_is_unreadable(shop, ana, wrong):
 )
 def test_what_a_look_finds(shop, ana, answer, verdict):
     assert _look(shop, ana, answer).verdict is verdict
+
+
+# -- subscriptions -----------------------------------------------------------------------------------------------------
+
+GUIDE = {
+    "_id": "sub-1",
+    "customer": {"_id": PATIENT_REF},
+    "status": "Active",
+    "nextCycleDate": "2027-01-15T00:00:00.000Z",
+    "lineItems": [{"name": "Plan", "productId": "p-1", "quantity": 1, "price": 45}],
+}
+EVENT = {
+    "_id": "sub-2",
+    "customer": {"_id": PATIENT_REF, "email": "x"},
+    "status": "paused",
+    "nextCycleDate": "2027-01-15T00:00:00.000Z",
+    "product": "p-2",
+    "phases": [
+        {"price": 658, "cycles": "1", "fillingCycleInterval": 1, "fillingCycleUnit": "month"},
+        {"price": 349, "cycles": 0, "fillingCycleInterval": 4, "fillingCycleUnit": "week"},
+    ],
+}
+
+
+def test_a_subscription_is_read_in_both_shapes(shop, ana):
+    clinic, _ = shop([GUIDE, EVENT])
+
+    guide, event = clinic.subscriptions.list(ana)
+
+    assert (guide.state, guide.lines[0].total) == (SubscriptionState.ACTIVE, cad(45))
+    assert guide.next_at == datetime(2027, 1, 15, tzinfo=UTC)
+    assert (event.state, event.lines[0].product_ref) == (SubscriptionState.PAUSED, "p-2")
+    assert event.phases == (
+        RenewalPhase(cad(658), Recurrence(1, Interval.MONTH), 1),
+        RenewalPhase(cad(349), Recurrence(4, Interval.WEEK), 0),
+    )
+
+
+@pytest.mark.parametrize("odd", ["?", None, {}, GUIDE | {"_id": None}, GUIDE | {"customer": {"_id": "b" * 24}}])
+def test_an_odd_row_costs_that_row(shop, ana, odd):
+    clinic, _ = shop([odd, GUIDE])
+
+    assert [one.ref for one in clinic.subscriptions.list(ana)] == ["sub-1"]
+
+
+def test_a_subscription_of_another_patient_is_not_found(shop, ana):
+    clinic, _ = shop(GUIDE | {"customer": {"_id": "b" * 24}})
+
+    with pytest.raises(NotFound):
+        clinic.subscriptions.show("sub-1", ana)
+
+
+def test_a_state_that_nobody_knows_offers_no_change(shop, ana):
+    clinic, _ = shop(GUIDE | {"status": "Hibernating"})
+
+    one = clinic.subscriptions.show("sub-1", ana)
+
+    assert (one.state, one.changes) == (SubscriptionState.UNKNOWN, ())

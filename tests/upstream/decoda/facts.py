@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storefront.upstream.decoda.probes import _Tenant
 from storefront.upstream.decoda.readers.carts import _Cart
-from storefront.upstream.decoda.readers.charges import _Charge, _Line, _Payment, _Share
+from storefront.upstream.decoda.readers.charges import _Charge, _Line, _Payment, _Refund, _Share
 from storefront.upstream.decoda.readers.fees import _Config as _FeeConfig
 from storefront.upstream.decoda.readers.fees import _Patient
 from storefront.upstream.decoda.readers.fees import _Tenant as _FeeTenant
@@ -33,6 +33,8 @@ CALLED = {
     "DELETE /user/patient/payment-methods/{payment_method_id}",
     "POST /billing/cart",
     "GET /billing/cart/{cart_id}",
+    "GET /billing/cart/list",
+    "DELETE /billing/charge/{charge_id}",
     "PUT /billing/cart/{cart_id}",
     "POST /billing/cart/{cart_id}/items",
     "PUT /billing/cart/{cart_id}/items/{item_id}",
@@ -90,6 +92,8 @@ READERS: dict[str, tuple[type[Shape], ...]] = {
     "ChargePaymentDetail-Output": (_Share,),
     "ChargeTablePayment-Output": (_Share,),
     "Payment-Output": (_Payment,),
+    "RefundSummary": (_Refund,),
+    "TableRefund-Output": (_Refund,),
     "PaymentMethodSummary": (_Method, _Ownership),
     "PayinComponentSetupResponse": (_Config,),
     "ChargePaymentMethodResponse": (_Payin,),

@@ -13,7 +13,17 @@ from storefront.money import Money
 from storefront.upstream.decoda import decoda
 from storefront.upstream.errors import CartGone, Misconfigured, NotFound, Refused, Unreadable
 from storefront.upstream.observer import ODD, ObservedCall
-from storefront.upstream.types import Address, Discount, Payment, PaymentMethod, Profile, Question, Verdict
+from storefront.upstream.types import (
+    Address,
+    Discount,
+    OrderStatus,
+    Payment,
+    PaymentMethod,
+    Profile,
+    Question,
+    Requirement,
+    Verdict,
+)
 from tests.upstream.decoda.conftest import BOOK, REQUEST, NoAccounts
 from tests.upstream.decoda.examples import (
     BANK,
@@ -362,7 +372,55 @@ def test_where_the_money_of_a_charge_is(shop, answering, me, charge, verdict, pa
     look = shop.orders.look_up(Question("attempt-1", "cart-1", "chg-1"), me)
 
     assert (look.verdict, look.orders[0].payment) == (verdict, payment)
-    assert look.orders[0].status == charge["status"]
+
+
+def paid_and_refunded(*refunds, status="PAID"):
+    back = [{"amount": amount, "status": "SUCCEEDED"} for amount in refunds] + [{"amount": 9, "status": "FAILED"}]
+    payment = {"status": "SUCCEEDED", "feeToPatient": 300, "refunds": back}
+    return CHARGE | {"status": status, "totalOutstanding": 0, "payments": [{"amount": 10522, "payment": payment}]}
+
+
+@pytest.mark.parametrize(
+    ("charge", "status", "refunded"),
+    [
+        (CHARGE, OrderStatus.UNPAID, None),
+        (paid_by("PROCESSING"), OrderStatus.RECEIVED, None),
+        (paid_and_refunded(), OrderStatus.RECEIVED, None),
+        (paid_and_refunded(500, 20), OrderStatus.RECEIVED, "5.20"),
+        (paid_and_refunded(10522), OrderStatus.REFUNDED, "105.22"),
+        (paid_and_refunded(10522, status="REFUNDED"), OrderStatus.REFUNDED, "105.22"),
+        (CHARGE | {"status": "VOID"}, OrderStatus.CANCELLED, None),
+        (CHARGE | {"status": "PAYMENT_PLAN"}, OrderStatus.RECEIVED, None),
+        (CHARGE | {"status": "CHARGEBACK"}, OrderStatus.UNKNOWN, None),
+        (CHARGE | {"status": "LEVITATING"}, OrderStatus.UNKNOWN, None),
+    ],
+)
+def test_what_became_of_a_charge(shop, answering, me, charge, status, refunded):
+    answering(charge)
+
+    (order,) = shop.orders.look_up(Question("attempt-1", "cart-1", "chg-1"), me).orders
+
+    assert order.status is status
+    assert order.refunded == (refunded and dollars(refunded))
+
+
+def test_a_card_fee_is_told_apart_from_what_was_paid(shop, answering, me):
+    answering(paid_and_refunded())
+
+    (order,) = shop.orders.look_up(Question("attempt-1", "cart-1", "chg-1"), me).orders
+
+    assert (order.paid, order.fee) == (dollars("105.22"), dollars("3.00"))
+
+
+def test_forms_of_an_appointment_that_are_due(shop, answering, me):
+    answering(
+        CHARGE | {"eventId": "event-1"},
+        [{"name": "Consent", "pathName": "consent", "completed": True}, {"name": "Intake", "pathName": "intake"}, "?"],
+    )
+
+    (order,) = shop.orders.look_up(Question("attempt-1", "cart-1", "chg-1"), me).orders
+
+    assert shop.orders.with_details(order, me).requirements == (Requirement("form", "intake", "Intake"),)
 
 
 def test_a_charge_is_an_order(shop, answering, me):

@@ -26,6 +26,7 @@ from storefront.upstream.types import (
     ConfirmationNeeded,
     Item,
     NewPatient,
+    OrderStatus,
     Payment,
     PlacedOrders,
     Question,
@@ -281,7 +282,7 @@ def test_an_order_of_nothing_is_placed_at_once(clinic, sandbox, dana):
     placed = clinic.orders.place(replace(REQUEST, key=KEY, cart_ref=free.ref, payment_method=""), dana)
 
     assert isinstance(placed, PlacedOrders)
-    assert placed.orders[0].status == "EXTERNAL_SETTLEMENT"
+    assert placed.orders[0].status is OrderStatus.RECEIVED
     assert clinic.orders.look_up(Question(KEY, free.ref), dana).verdict is Verdict.PLACED
 
 

@@ -12,18 +12,22 @@ import pytest
 from storefront.money import Money
 from storefront.upstream.elasticpath.plain_text import plain_text
 from storefront.upstream.errors import CartGone, NotFound, OutcomeUnknown, Unreadable
+from storefront.upstream.observer import ODD, ObservedCall
 from storefront.upstream.types import (
     Address,
     ConfirmationNeeded,
     Discount,
     Line,
+    Order,
     OrderLine,
+    OrderStatus,
     Payment,
     PaymentMethod,
     PlacedOrders,
     Product,
     Profile,
     Question,
+    Shipment,
     Verdict,
 )
 from tests.upstream.elasticpath.examples import (
@@ -566,9 +570,14 @@ def look(shop, erin, *answers: Any, order_ref: str = "", **settings: Any) -> Any
 def test_an_order(shop, erin):
     (order,) = look(shop, erin, ORDERS).orders
 
-    assert (order.ref, order.number, order.total, order.status) == (ORDER, "attempt-1", cad("88.20"), "incomplete")
+    assert (order.ref, order.number, order.total, order.status) == (
+        ORDER,
+        "attempt-1",
+        cad("88.20"),
+        OrderStatus.UNPAID,
+    )
     assert order.placed_at == datetime(2026, 11, 20, 13, 17, 42, tzinfo=UTC)
-    assert order.lines == (OrderLine("Trail Foam Roller", 2, cad("84.00")),)
+    assert order.lines == (OrderLine("Trail Foam Roller", 2, cad("84.00"), product_ref=PRODUCT),)
     assert order.address is not None
     assert order.address.place == Address("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA").place
     assert order.address.recipient == "Erin Example"
@@ -582,7 +591,7 @@ def test_an_order(shop, erin):
         ("partially_paid", 820, Payment.DUE, "8.20"),
         ("partially_authorized", 820, Payment.DUE, "8.20"),
         ("paid", 0, Payment.PAID, None),
-        ("refunded", 0, Payment.PAID, None),
+        ("refunded", 0, Payment.CLOSED, None),
         ("authorized", 0, Payment.PROCESSING, None),
         ("disputed", 0, Payment.PAID, None),
         ("disputed", 8820, Payment.DUE, "88.20"),
@@ -597,6 +606,58 @@ def test_where_the_money_is(shop, erin, payment, owing, expected, due):
     (order,) = look(shop, erin, {"data": [data]}, **STRIPE).orders
 
     assert (order.payment, order.due) == (expected, due and cad(due))
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ({}, OrderStatus.UNPAID),
+        ({"status": "complete", "payment": "paid"}, OrderStatus.RECEIVED),
+        ({"status": "processing", "payment": "authorized"}, OrderStatus.RECEIVED),
+        ({"status": "complete", "payment": "paid", "shipping": "fulfilled"}, OrderStatus.SHIPPED),
+        ({"status": "complete", "payment": "refunded", "shipping": "fulfilled"}, OrderStatus.REFUNDED),
+        ({"status": "cancelled", "payment": "refunded"}, OrderStatus.CANCELLED),
+        ({"status": "cancelled"}, OrderStatus.CANCELLED),
+        ({"status": "teleported"}, OrderStatus.UNKNOWN),
+        ({"payment": "disputed"}, OrderStatus.UNKNOWN),
+        ({"shipping": "on a swallow"}, OrderStatus.UNKNOWN),
+    ],
+)
+def test_what_became_of_an_order(shop, erin, words, status):
+    (order,) = look(shop, erin, {"data": [ORDER_DATA | words]}, **STRIPE).orders
+
+    assert order.status is status
+
+
+def test_a_word_that_is_not_documented_is_counted(shop, erin):
+    counted: list[ObservedCall] = []
+
+    look(shop, erin, {"data": [ORDER_DATA | {"shipping": "on a swallow"}]}, observer=counted.append)
+
+    assert [one.route for one in counted if one.outcome == ODD] == ["order status"]
+
+
+def test_shipments_and_what_was_given_back(shop, erin):
+    estimate = {"start": None, "end": "2026-12-20T00:00:00Z"}
+    sent = {"id": "g", "tracking_reference": "TRACK123", "shipping_type": "standard", "delivery_estimate": estimate}
+    groups = [sent, {"id": "h", "tracking_reference": None, "delivery_estimate": None}, "?"]
+    payment = {"id": "t", "status": "complete", "transaction_type": "purchase", "refunded_amount": 820}
+    clinic, _ = shop({"data": groups}, {"data": [payment]})
+
+    order = clinic.orders.with_details(Order(ORDER, "1", cad("88.20")), erin)
+
+    assert order.shipments == (Shipment("TRACK123", "standard", None, datetime(2026, 12, 20, tzinfo=UTC)),)
+    assert order.refunded == cad("8.20")
+    assert order.partly_refunded
+
+
+@pytest.mark.parametrize(("secret", "may"), [("a secret", True), ("", False)])
+def test_only_a_clinic_with_a_secret_can_have_an_unpaid_order_cancelled(shop, erin, secret, may):
+    data = ORDER_DATA | {"status": "incomplete", "payment": "unpaid", "shipping": "unfulfilled"}
+
+    (order,) = look(shop, erin, {"data": [data]}, client_secret=secret).orders
+
+    assert order.can_be_cancelled is may
 
 
 @pytest.mark.parametrize("payment", ["paid", "authorized"])

@@ -11,6 +11,8 @@ from pydantic import Field
 
 from storefront.money import Money
 from storefront.upstream.careportals.readers.addresses import AddressShape, address_of
+from storefront.upstream.careportals.readers.requirements import requirements_of
+from storefront.upstream.careportals.readers.statuses import read_status
 from storefront.upstream.fields import (
     Amount,
     Flag,
@@ -31,24 +33,16 @@ from storefront.upstream.types import ConfirmationNeeded, LookUp, Order, OrderLi
 from storefront.upstream.wire import Reply
 
 
-class _Requirement(Shape):
-    label: Text = ""
-    name: Text = ""
-    title: Text = ""
-    type: Text = ""
-
-
-class _Phase(Shape):
-    requirements: Maybe[list[Any]] = None
-
-
 class _Line(Shape):
+    product_id: Maybe[Ref] = None
     name: Text = ""
     label: Text = ""
     quantity: Maybe[Quantity] = None
     price: Maybe[Amount] = None
     is_subscription: Flag = False
-    subscription_phases: Maybe[list[_Phase]] = None
+    requirements: Any = None
+    phases: Any = None
+    subscription_phases: Any = None
 
 
 class _Order(Shape):
@@ -58,7 +52,10 @@ class _Order(Shape):
     number: Text = Field("", alias="id")
     status: Text = ""
     created_at: Maybe[datetime] = None
+    updated_at: Maybe[datetime] = None
     customer: Any = None
+    requirements: Any = None
+    phases: Any = None
     line_items: ListOf[_Line] = []
     shipping_address: Maybe[AddressShape] = None
     total_amount: Amount
@@ -87,7 +84,7 @@ def read_placed(reply: Reply, currency: str, patient_ref: str) -> tuple[Order, .
     """One order (*finalize*), or at least one under ``orders`` (*payments*). All must be this patient's."""
     with reading(reply, "order"):
         orders = reply.json.get("orders", [reply.json]) if isinstance(reply.json, dict) else [reply.json]
-        placed = _orders(orders, currency, patient_ref)
+        placed = _orders(reply, orders, currency, patient_ref)
         if not placed:
             raise InvalidValueError("orders: none")
         return placed
@@ -101,7 +98,7 @@ def read_look_up(reply: Reply, currency: str, patient_ref: str) -> LookUp:
             return LookUp(Verdict.FAILED)
         if payment.payment_status != "succeeded" or not payment.orders:
             return LookUp(Verdict.PENDING)
-        return LookUp(Verdict.PLACED, _orders(payment.orders, currency, patient_ref))
+        return LookUp(Verdict.PLACED, _orders(reply, payment.orders, currency, patient_ref))
 
 
 def read_confirmation(reply: Reply) -> ConfirmationNeeded | None:
@@ -115,13 +112,13 @@ def read_confirmation(reply: Reply) -> ConfirmationNeeded | None:
     return ConfirmationNeeded(intent.client_secret, redirect_url=_web_address(redirect.url) if redirect else "")
 
 
-def _orders(data: Any, currency: str, patient_ref: str) -> tuple[Order, ...]:
-    return tuple(_order(one, currency, patient_ref) for one in objects(data, "orders"))
+def _orders(reply: Reply, data: Any, currency: str, patient_ref: str) -> tuple[Order, ...]:
+    return tuple(_order(reply, one, currency, patient_ref) for one in objects(data, "orders"))
 
 
-def _order(data: Any, currency: str, patient_ref: str) -> Order:
+def _order(reply: Reply, data: Any, currency: str, patient_ref: str) -> Order:
     shape = _Order.model_validate(data)
-    if (customer := _customer(shape.customer)) and customer != patient_ref:
+    if (customer := customer_of(shape.customer)) and customer != patient_ref:
         raise InvalidValueError("customer: another patient")
     currency = same_currency(shape.currency, currency)
     total = money(shape.total_amount, currency, "totalAmount")
@@ -129,17 +126,18 @@ def _order(data: Any, currency: str, patient_ref: str) -> Order:
         ref=shape.id,
         number=shape.number or shape.id,
         total=total,
-        status=shape.status,
+        status=read_status(reply, shape.status),
+        status_since=_aware(shape.updated_at),
         placed_at=_aware(shape.created_at),
         lines=tuple(_line(line, currency) for line in shape.line_items),
         discount=_discount(shape, total),
         address=address_of(shape.shipping_address),
         patient_ref=patient_ref,
-        still_to_do=_still_to_do(shape.line_items),
+        requirements=requirements_of(shape, *shape.line_items),
     )
 
 
-def _customer(customer: Any) -> str:
+def customer_of(customer: Any) -> str:
     """Their id, where the order tells it as such: it may also be a name or a user name, which prove nothing."""
     said = (customer.get("_id") or customer.get("id")) if isinstance(customer, dict) else customer
     return said if isinstance(said, str) and re.fullmatch(r"[A-Za-z0-9_-]{1,128}", said) else ""
@@ -148,7 +146,7 @@ def _customer(customer: Any) -> str:
 def _line(shape: _Line, currency: str) -> OrderLine:
     quantity = shape.quantity or 1
     total = money(shape.price, currency, "lineItems.price") * quantity if shape.price is not None else None
-    return OrderLine(shape.name or shape.label, quantity, total, recurring=shape.is_subscription)
+    return OrderLine(shape.name or shape.label, quantity, total, shape.is_subscription, shape.product_id or "")
 
 
 def _discount(shape: _Order, total: Money) -> Money | None:
@@ -158,18 +156,6 @@ def _discount(shape: _Order, total: Money) -> Money | None:
         return None
     saved = money(sum(costs, start=0 * total.amount), total.currency, "lineItems.price") - total
     return saved if saved > Money.zero(total.currency) else None
-
-
-def _still_to_do(lines: list[_Line]) -> tuple[str, ...]:
-    """Questionnaires, ID and so on that an order waits for, each once."""
-    phases = [phase for line in lines for phase in line.subscription_phases or []]
-    named = [_requirement(one) for phase in phases for one in phase.requirements or []]
-    return tuple(dict.fromkeys(name for name in named if name))
-
-
-def _requirement(data: Any) -> str:
-    shape = _Requirement.model_validate(data if isinstance(data, dict) else {"label": data})
-    return shape.label or shape.title or shape.name or shape.type
 
 
 def _aware(moment: datetime | None) -> datetime | None:

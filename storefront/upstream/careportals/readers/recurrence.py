@@ -11,6 +11,17 @@ class Phase(Shape):
     filling_cycle_interval: Maybe[Quantity] = None
     filling_cycle_unit: Text = ""
     price: Maybe[Amount] = None
+    cycles: Text = ""  # a number or a text of one
+
+
+def recurrence_of_phase(phase: Phase) -> Recurrence | None:
+    """How often it comes again in this phase."""
+    interval = _interval(phase)
+    return (
+        Recurrence(phase.filling_cycle_interval, Interval(interval))
+        if phase.filling_cycle_interval and interval
+        else None
+    )
 
 
 def recurrence_of(phases: list[Phase], now: Money) -> Recurrence | None:

@@ -7,32 +7,47 @@ from datetime import UTC, datetime
 from typing import Any
 
 from storefront.money import Money
-from storefront.upstream.decoda.readers.goods import Goods
+from storefront.upstream.decoda.readers.goods import ITEM, Goods
 from storefront.upstream.decoda.readers.shapes import Cents, aware, check_owner, own_rows
 from storefront.upstream.fields import ListOf, Maybe, Quantity, Ref, Shape, Text, objects, reading
-from storefront.upstream.types import Access, Order, OrderLine, Payment, Verdict
+from storefront.upstream.types import Access, Order, OrderLine, OrderStatus, Payment, Verdict
 from storefront.upstream.wire import Reply
 
 OVER = {"SUCCEEDED", "FAILED", "CANCELED"}  # payments that nothing more will come of
-STATUSES = {  # those that are documented
-    *("OUTSTANDING", "PAID", "EXTERNAL_SETTLEMENT", "VOID", "WRITE_OFF", "REFUNDED", "CHARGEBACK"),
-    *("PAYMENT_PLAN", "COLLECTIONS"),
+STATUSES = {
+    "PAID": OrderStatus.RECEIVED,
+    "EXTERNAL_SETTLEMENT": OrderStatus.RECEIVED,
+    "PAYMENT_PLAN": OrderStatus.RECEIVED,
+    "COLLECTIONS": OrderStatus.RECEIVED,
+    "WRITE_OFF": OrderStatus.RECEIVED,
+    "VOID": OrderStatus.CANCELLED,
+    "REFUNDED": OrderStatus.REFUNDED,
+    "CHARGEBACK": OrderStatus.UNKNOWN,
 }
 CLINICS = {"REFUNDED", "CHARGEBACK", "WRITE_OFF"}  # between the clinic and the patient
+
+
+class _Refund(Shape):
+    amount: Maybe[Cents] = None
+    status: Text = ""
 
 
 class _Payment(Shape):
     status: Text = ""
     fee_to_patient: Maybe[Cents] = None
+    refunds: Maybe[list[_Refund]] = None
 
 
 class _Share(_Payment):
-    """What of a payment is this charge's. In the table of charges the payment stands there itself."""
+    """What a payment, which may be for several charges, brought for this one. In the table of charges the payment
+    stands there itself."""
 
+    amount: Maybe[Cents] = None
     payment: Maybe[_Payment] = None
 
 
 class _Line(Shape):
+    item_id: Maybe[Ref] = None
     name: Text = ""
     item: Maybe[Goods] = None
     quantity: Maybe[Quantity] = None
@@ -49,6 +64,7 @@ class _Charge(Shape):
     discount_amount: Maybe[Cents] = None
     external_id: Text = ""
     created_date: Maybe[datetime] = None
+    event_id: Maybe[Ref] = None
     items: ListOf[_Line] = []
     payments: ListOf[_Share] = []
 
@@ -95,14 +111,14 @@ def read_charges(reply: Reply, rows: Any, access: Access, currency: str) -> tupl
 
 def _charge(reply: Reply, data: Any, access: Access, currency: str) -> Charge:
     shape = _Charge.model_validate(data)
-    if shape.status not in STATUSES:
-        reply.odd("charge: status (unknown)")
     verdict, payment = _standing(shape)
+    arrived = [share for share in shape.payments if share.payment and share.payment.status == "SUCCEEDED"]
+    refunded = _refunded(arrived)
     order = Order(
         ref=shape.id,
         number=shape.id,
         total=Money.from_minor(shape.total, currency),
-        status=shape.status,
+        status=_status(reply, shape, verdict, refunded),
         placed_at=aware(shape.created_date),
         lines=tuple(_line(line, currency) for line in shape.items),
         discount=Money.from_minor(shape.discount_amount, currency) if shape.discount_amount else None,
@@ -110,7 +126,11 @@ def _charge(reply: Reply, data: Any, access: Access, currency: str) -> Charge:
         patient_ref=access.patient_ref,
         payment=payment,
         due=Money.from_minor(shape.total_outstanding, currency),
-        fee=Money.from_minor(fee, currency) if (fee := _fee(shape)) else None,
+        paid=Money.from_minor(sum(share.amount or 0 for share in arrived), currency),
+        fee=Money.from_minor(fee, currency) if (fee := _fee(arrived)) else None,
+        refunded=Money.from_minor(refunded, currency) if refunded else None,
+        visit_ref=shape.event_id or "",
+        can_be_cancelled=verdict is Verdict.ORDERED and shape.total_outstanding == shape.total,
     )
     return Charge(order, verdict, shape.total_outstanding, shape.external_id)
 
@@ -137,10 +157,30 @@ def _standing(shape: _Charge) -> tuple[Verdict, Payment]:
     return Verdict.PENDING, Payment.CLOSED
 
 
-def _fee(shape: _Charge) -> int:
-    """Cents that cards cost on top of the total, of payments that arrived or are under way."""
-    payments = [share.payment or share for share in shape.payments]
-    return sum(payment.fee_to_patient or 0 for payment in payments if payment.status in {"SUCCEEDED", "PROCESSING"})
+def _status(reply: Reply, shape: _Charge, verdict: Verdict, refunded: int) -> OrderStatus:
+    """Decoda knows nothing of parcels: a charge that is paid is with the clinic. After a chargeback nobody but the
+    clinic knows what becomes of it."""
+    if shape.status == "OUTSTANDING":
+        return OrderStatus.UNPAID if verdict is Verdict.ORDERED else OrderStatus.RECEIVED
+    if shape.status == "PAID" and shape.total and refunded >= shape.total:
+        return OrderStatus.REFUNDED
+    if shape.status not in STATUSES:
+        reply.odd("charge status")
+    return STATUSES.get(shape.status, OrderStatus.UNKNOWN)
+
+
+def _fee(arrived: list[_Share]) -> int:
+    return sum((share.payment.fee_to_patient or 0) for share in arrived if share.payment)
+
+
+def _refunded(arrived: list[_Share]) -> int:
+    """No more than came for this charge: a payment may be for several."""
+    back = 0
+    for share in arrived:
+        refunds = (share.payment.refunds if share.payment else None) or []
+        came_back = sum(refund.amount or 0 for refund in refunds if refund.status == "SUCCEEDED")
+        back += min(came_back, came_back if share.amount is None else share.amount)
+    return back
 
 
 def _line(shape: _Line, currency: str) -> OrderLine:
@@ -153,4 +193,5 @@ def _line(shape: _Line, currency: str) -> OrderLine:
         quantity=quantity,
         unit=shape.item.unit if shape.item else "",
         total=Money.from_minor(net, currency) if net is not None else None,
+        product_ref=f"{ITEM}{shape.item_id}" if shape.item_id else "",
     )

@@ -6,6 +6,7 @@ summed to a total here: totals are ``meta.display_price``, and the rest only say
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ from storefront.upstream.wire import Reply
 
 class _Meta(Snake):
     display_price: Totals
+    timestamps: Maybe[Timestamps] = None
 
 
 class _Relationships(Snake):
@@ -64,7 +66,8 @@ def read_cart(reply: Reply, ref: str, currency: str) -> Cart:
         shape = _Cart.model_validate(enveloped(reply.json))
         if shape.id != ref:
             raise InvalidValueError("id: another cart")
-        return _cart(ref, included(reply.json, "items"), shape.meta.display_price, currency)
+        cart = _cart(ref, included(reply.json, "items"), shape.meta.display_price, currency)
+        return replace(cart, ends_at=aware(shape.meta.timestamps.expires_at) if shape.meta.timestamps else None)
 
 
 def read_items(reply: Reply, ref: str, currency: str) -> Cart:

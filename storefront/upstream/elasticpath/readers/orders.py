@@ -21,10 +21,13 @@ from storefront.upstream.elasticpath.readers.shapes import (
     money_of,
 )
 from storefront.upstream.fields import InvalidValueError, Maybe, Ref, Text, reading
-from storefront.upstream.types import Order, OrderLine, Payment
+from storefront.upstream.types import Order, OrderLine, OrderStatus, Payment
 from storefront.upstream.wire import Reply
 
-CANCELLED = "cancelled"
+# Words that say nothing new beside the other two.
+STATUSES = {"", "incomplete", "processing", "complete", "cancelled"}
+PAYMENTS = {"", "unpaid", "partially_authorized", "authorized", "partially_paid", "paid", "refunded"}
+SHIPPING = {"", "unfulfilled", "fulfilled"}
 
 
 class _Totals(Snake):
@@ -32,6 +35,7 @@ class _Totals(Snake):
     tax: Maybe[Price] = None
     discount: Maybe[Price] = None
     balance_owing: Maybe[Price] = None
+    paid: Maybe[Price] = None
 
 
 class _Meta(Snake):
@@ -50,6 +54,7 @@ class _Order(Snake):
     id: Ref
     status: Text = ""
     payment: Text = ""
+    shipping: Text = ""
     order_number: Text = ""
     external_ref: Text = ""
     shipping_address: Maybe[AddressShape] = None
@@ -63,7 +68,7 @@ def read_order(reply: Reply, currency: str, patient_ref: str) -> Order:
         shape = _Order.model_validate(enveloped(reply.json))
         if not _is_of(shape, patient_ref):
             raise InvalidValueError("relationships.account: another account")
-        return _order(shape, _lines(reply.json), currency, patient_ref)
+        return _order(reply, shape, _lines(reply.json), currency, patient_ref)
 
 
 def read_orders(reply: Reply, currency: str, patient_ref: str, *, external_ref: str = "") -> tuple[Order, ...]:
@@ -77,7 +82,7 @@ def read_orders(reply: Reply, currency: str, patient_ref: str, *, external_ref: 
         if external_ref and len(mine) < len(wanted):
             raise InvalidValueError("relationships.account: another account has an order of this key")
         lines = _lines(reply.json)
-        return tuple(_order(shape, lines, currency, patient_ref) for shape in sorted(mine, key=_made_at))
+        return tuple(_order(reply, shape, lines, currency, patient_ref) for shape in sorted(mine, key=_made_at))
 
 
 def _is_of(shape: _Order, patient_ref: str) -> bool:
@@ -86,7 +91,7 @@ def _is_of(shape: _Order, patient_ref: str) -> bool:
     return not owners or patient_ref in owners
 
 
-def _order(shape: _Order, lines: dict[str, LineShape], currency: str, patient_ref: str) -> Order:
+def _order(reply: Reply, shape: _Order, lines: dict[str, LineShape], currency: str, patient_ref: str) -> Order:
     totals = shape.meta.display_price
     total = charge_of(totals.with_tax, currency, "meta.display_price.with_tax")
     payment, due = _payment(shape, total, currency)
@@ -96,7 +101,8 @@ def _order(shape: _Order, lines: dict[str, LineShape], currency: str, patient_re
         ref=shape.id,
         number=shape.order_number or shape.id,
         total=total,
-        status=shape.status,
+        status=_status(reply, shape, payment),
+        status_since=aware(shape.meta.timestamps.updated_at) if shape.meta.timestamps else None,
         placed_at=aware(shape.meta.timestamps.created_at) if shape.meta.timestamps else None,
         lines=tuple(_line(line, currency) for line in mine if line.type != "promotion_item"),
         discount=_discount(totals.discount, currency),
@@ -105,7 +111,28 @@ def _order(shape: _Order, lines: dict[str, LineShape], currency: str, patient_re
         patient_ref=patient_ref,
         payment=payment,
         due=due,
+        paid=charge_of(totals.paid, currency, "meta.display_price.paid") if totals.paid else None,
+        can_be_cancelled=_unpaid(shape) and shape.status == "incomplete" and shape.shipping == "unfulfilled",
     )
+
+
+def _status(reply: Reply, shape: _Order, payment: Payment) -> OrderStatus:
+    """Three words tell it together. A word that is not documented makes all of it uncertain, and is counted."""
+    if not (shape.status in STATUSES and shape.payment in PAYMENTS and shape.shipping in SHIPPING):
+        reply.odd("order status")
+        return OrderStatus.UNKNOWN
+    if shape.status == "cancelled":
+        return OrderStatus.CANCELLED
+    if shape.payment == "refunded":
+        return OrderStatus.REFUNDED
+    if shape.shipping == "fulfilled":
+        return OrderStatus.SHIPPED
+    return OrderStatus.UNPAID if payment is Payment.DUE else OrderStatus.RECEIVED
+
+
+def _unpaid(shape: _Order) -> bool:
+    paid = shape.meta.display_price.paid
+    return shape.payment == "unpaid" and not (paid and paid.amount)
 
 
 def _payment(shape: _Order, total: Money, currency: str) -> tuple[Payment, Money | None]:
@@ -115,7 +142,9 @@ def _payment(shape: _Order, total: Money, currency: str) -> tuple[Payment, Money
     if shape.payment == "authorized":
         return Payment.PROCESSING, None
     known_due = shape.payment in {"unpaid", "partially_authorized", "partially_paid"}
-    if shape.payment in {"paid", "refunded"} or (not known_due and not due):
+    if shape.payment == "refunded":
+        return Payment.CLOSED, None
+    if shape.payment == "paid" or (not known_due and not due):
         return Payment.PAID, None
     return Payment.DUE, due
 
@@ -127,7 +156,7 @@ def _lines(body: Any) -> dict[str, LineShape]:
 
 def _line(shape: LineShape, currency: str) -> OrderLine:
     total = charge_of(shape.full.value or shape.value, currency, "items.value")
-    return OrderLine(shape.name, shape.quantity, total, recurring=shape.type == "subscription_item")
+    return OrderLine(shape.name, shape.quantity, total, shape.type == "subscription_item", shape.product_id or "")
 
 
 def _discount(price: Price | None, currency: str) -> Money | None:

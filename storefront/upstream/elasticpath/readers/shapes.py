@@ -45,6 +45,7 @@ class PricePair(Snake):
 class Timestamps(Snake):
     created_at: Maybe[datetime] = None
     updated_at: Maybe[datetime] = None
+    expires_at: Maybe[datetime] = None
 
 
 class Relationship(Snake):

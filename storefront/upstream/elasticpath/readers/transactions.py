@@ -8,7 +8,15 @@ from typing import Any
 
 from pydantic import AliasChoices, Field
 
-from storefront.upstream.elasticpath.readers.shapes import Snake, Timestamps, aware, enveloped, listed, web_address
+from storefront.upstream.elasticpath.readers.shapes import (
+    Minor,
+    Snake,
+    Timestamps,
+    aware,
+    enveloped,
+    listed,
+    web_address,
+)
 from storefront.upstream.fields import Maybe, Ref, Text, Token, reading
 from storefront.upstream.types import ConfirmationNeeded
 from storefront.upstream.wire import Reply
@@ -44,6 +52,7 @@ class _Transaction(Snake):
     id: Ref
     status: Text
     kind: Text = Field("", validation_alias=AliasChoices("transaction_type", "transaction-type"))
+    refunded_amount: Maybe[Minor] = None
     client_parameters: Maybe[_Parameters] = None
     payment_intent: Maybe[_Intent] = None
     meta: Maybe[_Meta] = None
@@ -51,7 +60,10 @@ class _Transaction(Snake):
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """``processing``: it is under way for days and there is nothing left for the patient to do."""
+    """``processing``: it is under way for days and there is nothing left for the patient to do.
+
+    ``refunded`` is how much of it went back, in the currency's smallest coin.
+    """
 
     ref: str
     status: str
@@ -60,6 +72,7 @@ class Transaction:
     redirect_url: str = ""
     processing: bool = False
     made_at: datetime | None = None
+    refunded: int = 0
 
     @property
     def question(self) -> ConfirmationNeeded:
@@ -91,5 +104,6 @@ def _transaction(data: Any) -> Transaction:
         secret=parameters.secret or intent.client_secret or "",
         redirect_url=web_address(parameters.redirect_url or (redirect.url if redirect else "")),
         processing=intent.status == "processing",
+        refunded=max(shape.refunded_amount or 0, 0),
         made_at=aware(shape.meta.timestamps.created_at) if shape.meta and shape.meta.timestamps else None,
     )
