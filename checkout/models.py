@@ -1,8 +1,9 @@
 """What is written down about an order before, while and after it is asked for.
 
-References and figures only: no names, addresses, products or bodies; of the e-mail address a keyed digest. What a later
-look-up needs (the patient's access and the request that was sent) is sealed in ``sealed`` and erased as soon as the
-attempt is resolved. Who is written to about the order is sealed in ``sealed_contact``, as long as it says whose it was.
+References and figures only: no names, products or bodies; of the e-mail address a keyed digest. What a later look-up
+needs (the patient's access and the request that was sent) is sealed in ``sealed`` and erased as soon as the attempt is
+resolved. Where the order goes is sealed in ``delivery``, and who is written to about it in ``sealed_contact``, as long
+as the attempt says whose it was.
 
 Fields whose column has another name were renamed here only, so that two releases run side by side on one database.
 """
@@ -13,19 +14,20 @@ import json
 import secrets
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from storefront.clinics.models import Clinic
 from storefront.money import Money
 from storefront.sealing import UnsealError, seal, sealed_anew, unseal
-from storefront.upstream.types import Payment
+from storefront.upstream.types import Address, OrderRequest, Payment
 
 if TYPE_CHECKING:
     from checkout.orders.causes import Cause
@@ -59,6 +61,8 @@ class Refusal(models.TextChoices):
     SIGNED_OUT = "signed_out", "Sign-in expired"
     UNAVAILABLE = "unavailable", "Clinic's access refused"
     UNREACHABLE = "unreachable", "Upstream not reached, nothing was sent"
+    SOLD_OUT = "sold_out", "Not enough of an item was left"
+    NOT_PAYABLE = "not_payable", "The order cannot be paid here"
     NOT_PLACED = "not_placed", "Looked up: not placed"
     LEFT_BANK = "left_bank", "The bank's question was left unanswered for another card"
     CANCELLED = "cancelled", "Cancelled by the patient, not paid"
@@ -66,6 +70,7 @@ class Refusal(models.TextChoices):
 
 
 QUOTE = "quote:"  # such a cart_ref is not a cart's: the clinic's quote is what becomes the order
+CODE_IS_KEPT = timedelta(hours=1)  # for an order that is not paid yet
 BILL = "bill:"  # nor is such a one: the order is what the clinic billed, and only its payment begins here
 IN_QUESTION = (State.SENT, State.UNKNOWN, State.REVIEW)
 
@@ -141,6 +146,9 @@ class OrderAttempt(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True, db_column="settled_at")
     sealed = models.TextField(blank=True, editable=False)
     sealed_contact = models.TextField(blank=True, default="", db_default="", editable=False)
+    delivery = models.TextField(
+        blank=True, default="", db_default="", editable=False, help_text="Sealed: the address that was sent"
+    )
 
     objects = AttemptQuerySet.as_manager()
 
@@ -246,14 +254,37 @@ class OrderAttempt(models.Model):
         except UnsealError:
             return {}
 
+    @property
+    def address(self) -> Address | None:
+        """The address that was sent with the order; None where there was none, or it was forgotten."""
+        return Address(**kept["address"]) if (kept := self._delivery_kept()) else None
+
+    @property
+    def ships(self) -> bool:
+        """Whether something is sent to ``address``."""
+        return bool(self._delivery_kept().get("ships"))
+
+    def sealed_delivery(self, request: OrderRequest) -> str:
+        """What ``delivery`` holds of this request, empty without an address; only this row can open it."""
+        if request.address is None:
+            return ""
+        kept = {"address": asdict(request.address), "ships": request.ships}
+        return seal(json.dumps(kept), bound_to=self._delivery_binding)
+
+    def _delivery_kept(self) -> dict[str, Any]:
+        try:
+            return dict(json.loads(unseal(self.delivery, bound_to=self._delivery_binding))) if self.delivery else {}
+        except UnsealError:
+            return {}
+
     def sealed_anew(self) -> dict[str, str]:
         """Under the first of ``FIELD_KEYS``, for ``manage.py reseal``. Raises ``UnsealError``."""
-        bindings = {"sealed": self._binding, "sealed_contact": self._contact_binding}
-        return {
-            name: sealed_anew(getattr(self, name), bound_to=bound)
-            for name, bound in bindings.items()
-            if getattr(self, name)
+        kept = {
+            "sealed": (self.sealed, self._binding),
+            "delivery": (self.delivery, self._delivery_binding),
+            "sealed_contact": (self.sealed_contact, self._contact_binding),
         }
+        return {name: sealed_anew(text, bound_to=binding) for name, (text, binding) in kept.items() if text}
 
     def seal_contact(self, contact: Contact) -> None:
         """Not saved yet."""
@@ -275,14 +306,24 @@ class OrderAttempt(models.Model):
     def _binding(self) -> str:
         return f"order-attempt:{self.pk}"
 
+    @property
+    def _delivery_binding(self) -> str:
+        return f"order-attempt-delivery:{self.pk}"
+
     def record(self, to_state: str, cause: Cause, *, at: datetime, **facts: Any) -> AttemptEvent:
         return self.events.create(from_state=self.state, to_state=to_state, cause=cause, at=at, **facts)
 
 
-def coupon_uses(clinic: Clinic, code: str, patient_ref: str) -> int:
-    """Orders at this clinic that used a code, of one patient or (empty) of everybody; those in question count too."""
+def coupon_uses(clinic: Clinic, code: str, patient_ref: str, *, but: OrderAttempt | None = None) -> int:
+    """Orders at this clinic that used a code, of one patient or (empty) of everybody; those in question count too.
+
+    An order that nobody has paid for a while counts for its own patient only: nobody uses up a code for others by
+    leaving an order unpaid. ``but`` is not counted.
+    """
     ordered = _ordered(clinic).filter(coupon__iexact=code)
-    return (ordered.filter(patient_ref=patient_ref) if patient_ref else ordered).count()
+    if but is not None:
+        ordered = ordered.exclude(pk=but.pk)
+    return (ordered.filter(patient_ref=patient_ref) if patient_ref else ordered.exclude(_left_unpaid())).count()
 
 
 def coupon_counts(clinic: Clinic) -> dict[str, int]:
@@ -294,6 +335,12 @@ def coupon_counts(clinic: Clinic) -> dict[str, int]:
 def orders_in_doubt(clinic: Clinic) -> int:
     """Orders that have yet to be looked up at the clinic's upstream."""
     return OrderAttempt.objects.filter(clinic=clinic).in_question().count()
+
+
+def _left_unpaid() -> Q:
+    """Waiting for a payment that the patient could have made, for longer than a code is kept for them."""
+    waiting = Q(state__in=(State.OPEN, State.REFUSED), step=Step.PAY) | Q(state=State.SENT, step=Step.CONFIRM)
+    return waiting & Q(sent_at__lt=timezone.now() - CODE_IS_KEPT)
 
 
 def _ordered(clinic: Clinic) -> AttemptQuerySet:
@@ -311,6 +358,7 @@ class PlacedOrder(models.Model):
     number = models.CharField(max_length=64)
     total_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    fee_minor = models.BigIntegerField(default=0, db_default=0, help_text="What paying by card cost beside the total")
     payment = models.CharField(max_length=10, choices=[(p.value, p.value) for p in Payment], default=Payment.PAID.value)
 
     class Meta:
@@ -332,6 +380,10 @@ class PlacedOrder(models.Model):
     @property
     def total(self) -> Money:
         return Money.from_minor(self.total_minor, self.currency)
+
+    @property
+    def fee(self) -> Money:
+        return Money.from_minor(self.fee_minor, self.currency)
 
 
 class Agreement(models.Model):

@@ -30,14 +30,14 @@ def prune(now: datetime | None = None) -> dict[str, int]:
 
 
 def forget_patients(before: datetime) -> int:
-    """Attempts that were resolved, or begun and never sent, by then no longer say whose they were.
+    """Attempts that were resolved, or begun and never sent, by then no longer say whose they were, nor where it went.
 
     The order itself stays, with its coupon, because the uses of a code are counted. Nothing in question is touched.
     """
     resolved = Q(state__in=(State.PLACED, State.REFUSED), resolved_at__lt=before)
     never_sent = Q(state=State.OPEN, step=Step.ORDER, created_at__lt=before)
     theirs = OrderAttempt.objects.filter(resolved | never_sent)
-    theirs = theirs.exclude(patient_ref="", email_digest="", sealed_contact="")
+    theirs = theirs.exclude(patient_ref="", email_digest="", sealed_contact="", delivery="")
     asked = ClinicRequest.objects.filter(done_at__lt=before).exclude(patient_ref="", email_digest="")
-    forgotten = theirs.update(patient_ref="", email_digest="", sealed_contact="")
+    forgotten = theirs.update(patient_ref="", email_digest="", sealed_contact="", delivery="")
     return forgotten + asked.update(patient_ref="", email_digest="")

@@ -116,9 +116,9 @@
 
   let typed = [];
 
-  function keepTyped({ elt, target }) {
+  function keepTyped({ requestConfig, target }) { // (htmx gives this event the region as its element)
     const boxes = [...target.querySelectorAll("input[id]:not([type=hidden], [type=password]), textarea[id]")];
-    typed = boxes.filter((box) => box.form !== elt && box.value !== box.defaultValue).map(({ id, value }) => [id, value]);
+    typed = boxes.filter((box) => box.form !== requestConfig.elt && box.value !== box.defaultValue).map(({ id, value }) => [id, value]);
   }
 
   function bringBack(region) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -118,11 +119,14 @@ def _decoda(clinic: Clinic, kept: dict[str, Any], timeouts: Timeouts) -> Commerc
         app=kept["app"],
         categories=tuple(kept["categories"]),
         allow_medication=kept["allow_medication"],
+        location=kept.get("location", ""),
+        creator=kept.get("creator", ""),
         timeouts=timeouts,
         allow_loopback=settings.ALLOW_LOOPBACK_UPSTREAMS,
         observer=observer_of(clinic),
     )
-    return decoda(settings_, LocalAccounts(clinic, Charts(settings_)), coupons=ClinicCoupons(clinic))
+    accounts = LocalAccounts(clinic, Charts(settings_))
+    return decoda(settings_, accounts, coupons=ClinicCoupons(clinic), clock=lambda: datetime.now(clinic.zone))
 
 
 def _elasticpath(clinic: Clinic, kept: dict[str, Any], timeouts: Timeouts) -> Commerce:
@@ -163,6 +167,7 @@ class ClinicCoupons:
             minimum=self._money(coupon.minimum),
             uses=coupon.uses,
             per_patient=coupon.per_patient,
+            gift_amounts=coupon.gift_amounts,
         )
 
     def uses(self, code: str, patient_ref: str) -> int:

@@ -24,6 +24,7 @@ from storefront.mail import sending
 from storefront.statistics.health import RECORDER
 from storefront.upstream.bulkheads import BULKHEADS
 from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
+from storefront.upstream.decoda.fees import TENANTS_WITH_FEES
 from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from storefront.upstream.pools import POOLS
 from storefront.upstream.types import NewPatient
@@ -71,6 +72,7 @@ before_waiting(not_in_a_transaction)
 def empty_cache() -> Iterator[None]:
     cache.clear()
     TOKEN_CACHE.clear()
+    TENANTS_WITH_FEES.clear()
     CIRCUIT_BREAKERS.clear()
     BULKHEADS.clear()
     PAGES.clear()

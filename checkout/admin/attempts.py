@@ -15,9 +15,9 @@ from checkout.admin.actions import AttemptActions
 from checkout.admin.export import AttemptExport
 from checkout.admin.search import AttemptSearch
 from checkout.admin.timeline import timeline
-from checkout.models import OrderAttempt, State
+from checkout.models import OrderAttempt, PlacedOrder, State
 from checkout.orders.queues import QUEUES, SUBMITTED
-from checkout.words.staff import amount_words, status_of
+from checkout.words.staff import address_words, amount_words, status_of
 from storefront.backoffice.patients.data import HandlesData
 from storefront.backoffice.patients.end_sessions import EndsSessions
 from storefront.mail.models import OutgoingEmail
@@ -94,7 +94,9 @@ class OrderAttemptAdmin(LogsReads, AttemptSearch, AttemptActions, AttemptExport,
             "status": status_of(attempt),
             "shown": amount_words(attempt.shown_total),
             "charged": amount_words(attempt.charged_total),
-            "orders": [(order, amount_words(order.total)) for order in attempt.placed_orders.all()],
+            "orders": [(order, _order_amount(order)) for order in attempt.placed_orders.all()],
+            "address": address_words(attempt.address),
+            "address_label": "Sent to" if attempt.ships else "Billing address",
             "incidents": attempt.incidents.all(),
             "emails": OutgoingEmail.objects.filter(clinic=attempt.clinic, order=str(attempt.pk)).order_by("created_at"),
             "agreements": attempt.agreements.all(),
@@ -102,3 +104,9 @@ class OrderAttemptAdmin(LogsReads, AttemptSearch, AttemptActions, AttemptExport,
             "may_look_up": attempt.in_question or attempt.is_unpaid,
             "may_resolve": attempt.state == State.REVIEW,
         }
+
+
+def _order_amount(order: PlacedOrder) -> str:
+    """The order's total, and the card fee that the patient paid beside it."""
+    fee = f" and a card fee of {amount_words(order.fee)}" if order.fee_minor else ""
+    return f"{amount_words(order.total)}{fee}"

@@ -14,7 +14,7 @@ from checkout.cart.guest import GuestCarts
 from checkout.cart.session import CartReference, CheckoutSession
 from checkout.cart.tries import count_new_cart
 from checkout.models import OrderAttempt
-from storefront.catalogue.shelf import with_pictures
+from storefront.catalogue.shelf import with_shelf_facts
 from storefront.commerce import commerce_for
 from storefront.sessions.store import SessionStore
 from storefront.upstream.errors import NotFound
@@ -155,6 +155,7 @@ class CurrentCart:
 
     def keep(self, cart: Cart, coupon: str | None = None) -> Cart:
         """Remember the answer. A code that no longer lowers anything is not at work any more."""
+        cart = with_shelf_facts(self.clinic, cart)
         code = cart.coupon or (self.coupon if coupon is None else coupon)
         if code and not cart.discount:
             self.notes.append(_("The coupon %(code)s does not lower the price of this cart.") % {"code": code})
@@ -162,4 +163,4 @@ class CurrentCart:
         self.session.cart = CartReference.to(cart, self.owner, code) if cart.lines else None
         if self._has_turn:
             self.session.cart_was_changed()
-        return with_pictures(self.clinic, cart)
+        return cart

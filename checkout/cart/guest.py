@@ -88,4 +88,6 @@ def _line(product: Product, quantity: int) -> Line:
         picture_url=product.picture_url,
         recurring=product.recurring,
         recurrence=product.recurrence,
+        physical=product.physical,
+        contents=product.contents,
     )

@@ -33,6 +33,7 @@ class RememberedLine:
     name: str
     quantity: int
     unit_price: int
+    physical: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class CartReference:
         return sum(line.quantity for line in self.lines)
 
     @property
+    def physical(self) -> bool:
+        """Whether something in it is sent."""
+        return any(line.physical for line in self.lines)
+
+    @property
     def items(self) -> tuple[Item, ...]:
         return tuple(Item(line.product_ref, line.quantity) for line in self.lines)
 
@@ -58,7 +64,7 @@ class CartReference:
     @classmethod
     def to(cls, cart: Cart, owner: str, coupon: str) -> CartReference:
         lines = tuple(
-            RememberedLine(line.ref, line.product_ref, line.name, line.quantity, line.unit_price.minor)
+            RememberedLine(line.ref, line.product_ref, line.name, line.quantity, line.unit_price.minor, line.physical)
             for line in cart.lines
         )
         return cls(cart.ref, owner, coupon, lines)
@@ -66,18 +72,18 @@ class CartReference:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The checkout's answers so far, of one patient. ``known_address`` is the one the upstream already has."""
+    """The checkout's answers so far, of one patient. ``known_address`` is the one the upstream already has.
+
+    ``save_address``: the patient wants ``address`` to be their own from now on.
+    """
 
     owner: str
     address: Address | None = None
     known_address: Address | None = None
     payment_method: str = ""
     one_time: PaymentMethod | None = None  # a card that no upstream keeps: it is used once, for this order
+    save_address: bool = False
     declined: str = ""  # the payment method that was refused just now
-
-    @property
-    def save_address(self) -> bool:
-        return self.address is not None and self.address != self.known_address
 
 
 class CheckoutSession:
@@ -129,6 +135,7 @@ class CheckoutSession:
             _address(kept["known_address"]),
             kept["payment_method"],
             PaymentMethod(**one_time) if one_time else None,
+            bool(kept.get("save_address")),
             kept.get("declined", ""),
         )
 
@@ -140,8 +147,9 @@ class CheckoutSession:
 
     def forget_cart(self) -> None:
         """The cart became an order, or is no more. The address stays for the next one, a card used once does not."""
-        if (kept := self._session.get(CHECKOUT)) and kept.get("one_time"):
-            self._session[CHECKOUT] = kept | {"payment_method": "", "one_time": None}
+        if (kept := self._session.get(CHECKOUT)) and (kept.get("one_time") or kept.get("save_address")):
+            again = {"payment_method": "", "one_time": None} if kept.get("one_time") else {}
+            self._session[CHECKOUT] = kept | again | {"save_address": False}
         self._session.pop(CART, None)
         self.cart_was_changed()
         self._session.pop(WAITING_COUPON, None)

@@ -14,6 +14,8 @@ from checkout.orders.causes import Cause
 from storefront.upstream.errors import (
     Busy,
     Misconfigured,
+    NotPayable,
+    OutOfStock,
     PaymentDeclined,
     Refused,
     SignedOut,
@@ -32,7 +34,8 @@ def place(attempt: OrderAttempt, request: OrderRequest, commerce: Commerce, acce
     """Send the order once, and where paying is a step of its own, the payment once (if the patient chose how).
 
     Afterwards the attempt's state says what is known; a lost claim changes nothing. Raises
-    ``AnotherOrderInQuestionError`` when another order of this patient is in question, ``NotNow`` during a pause.
+    ``AnotherOrderInQuestionError`` when another order of this patient is in question, ``CouponUsedUpError`` when
+    another order used the coupon up, ``NotNow`` during a pause.
     """
     if _sent_before(attempt, request, commerce, access):
         return
@@ -132,4 +135,8 @@ def _act(attempt: OrderAttempt, claimed_at: float, call: Callable[[], Outcome], 
 def _refusal_of(error: Refused) -> Refusal:
     if isinstance(error, PaymentDeclined):
         return Refusal.DECLINED
+    if isinstance(error, NotPayable):
+        return Refusal.NOT_PAYABLE
+    if isinstance(error, OutOfStock):
+        return Refusal.SOLD_OUT
     return Refusal.BUSY if isinstance(error, Busy) else Refusal.REFUSED

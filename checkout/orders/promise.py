@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self, TypeVar
 
 from django.utils.crypto import salted_hmac
@@ -60,7 +60,7 @@ class Promise:
             [item.product_ref, item.quantity, item.recurring, str(item.recurrence), str(item.renews_at)]
             for item in self.items
         )
-        method = [self.method.ref, self.method.kind, str(self.method.covers)] if self.method else []
+        method = [str(part) for part in _terms(self.method)] if self.method else []
         facts = [items, self.total.currency, self.coupon, str(self.address), method]
         return salted_hmac("checkout.promise", json.dumps(facts), algorithm="sha256").hexdigest()
 
@@ -83,14 +83,18 @@ class PaymentPromise:
 
     due: Money
     covers: dict[str, Money]
+    fees: dict[str, str] = field(default_factory=dict)  # what a card costs on top, at most, by the method's ref
 
     @classmethod
     def of(cls, due: Money, methods: tuple[PaymentMethod, ...]) -> Self:
-        return cls(due, {method.ref: method.covers for method in methods if method.covers})
+        covers = {method.ref: method.covers for method in methods if method.covers}
+        return cls(due, covers, {method.ref: str(method.fee) for method in methods if method.surcharged})
 
     def holds(self, shown: PaymentPromise | None, method: str) -> bool:
         """Whether paying with ``method`` takes what was ``shown``, and not more."""
         if shown is None or shown.due.currency != self.due.currency or self.due > shown.due:
+            return False
+        if self.fees.get(method) not in {None, shown.fees.get(method)} and self.due == shown.due:
             return False
         return self.covers.get(method) == shown.covers.get(method) or self.due < shown.due
 
@@ -101,6 +105,12 @@ class PaymentPromise:
     def load(cls, text: str) -> PaymentPromise | None:
         """None for what no page of ours holds."""
         return _load(_PAYMENT, text)
+
+
+def _terms(method: PaymentMethod) -> list[object]:
+    """What is promised of a payment method. A fee is one of the terms where there is one."""
+    fee = [method.surcharged, method.fee] if method.surcharged else []
+    return [method.ref, method.kind, method.covers, *fee]
 
 
 _PROMISE = TypeAdapter(Promise)

@@ -19,6 +19,8 @@ def request_for(attempt: OrderAttempt, request: PatientRequest, **chosen: Any) -
         order_ref=attempt.order_ref,
         email=request.patient.email,
         name=request.patient.name,
+        given_name=request.patient.given_name,
+        family_name=request.patient.family_name,
         return_url=request.build_absolute_uri(attempt.get_absolute_url()),
         **chosen,
     )

@@ -36,6 +36,7 @@ from checkout.models import (
     State,
     Step,
 )
+from checkout.orders import coupons
 from checkout.orders.causes import Cause
 from checkout.orders.promise import Promise
 from checkout.orders.signals import attempt_moved, order_placed, order_refused
@@ -115,9 +116,14 @@ def quote_fingerprint(quote: Quote) -> str:
 
 
 def claim(attempt: OrderAttempt, request: OrderRequest, access: Access) -> bool:
-    """Take the licence to send one POST. Committed before this returns; False when somebody else has it."""
+    """Take the licence to send one POST. Committed before this returns; False when somebody else has it.
+
+    Raises ``CouponUsedUpError``. To be called within a transaction, which holds the coupon until the claim stands.
+    """
     unsent = {"step__in": (Step.ORDER, Step.CONFIRM), "cart_closed_at": None}
-    return _take(attempt, request, access, State.SENT, Cause.PLACE_SUBMITTED, only=unsent, step=Step.ORDER)
+    coupons.check_uses_left(attempt)
+    to = {"step": Step.ORDER, "delivery": attempt.sealed_delivery(request)}
+    return _take(attempt, request, access, State.SENT, Cause.PLACE_SUBMITTED, only=unsent, **to)
 
 
 def claim_payment(attempt: OrderAttempt, request: OrderRequest, access: Access) -> bool:
@@ -269,17 +275,19 @@ def place(attempt: OrderAttempt, orders: tuple[Order, ...], cause: Cause) -> boo
 
 def _write_down(attempt: OrderAttempt, orders: tuple[Order, ...]) -> None:
     for order in orders:
+        fee = order.fee.minor if order.fee else 0
         PlacedOrder.objects.update_or_create(
             clinic=attempt.clinic,
             upstream=attempt.upstream,
             upstream_order_id=order.ref,
-            defaults={"payment": order.payment.value},
+            defaults={"payment": order.payment.value, "fee_minor": fee},
             create_defaults={
                 "attempt": attempt,
                 "number": order.number,
                 "total_minor": order.total.minor,
                 "currency": order.total.currency,
                 "payment": order.payment.value,
+                "fee_minor": fee,
             },
         )
     with suppress(AttributeError):  # it was not asked for yet

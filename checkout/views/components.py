@@ -27,6 +27,7 @@ from storefront.patients.forms import SignUpForm
 from storefront.upstream.types import (
     PROGRESS,
     Address,
+    AddressUse,
     Cart,
     Discount,
     Interval,
@@ -70,7 +71,7 @@ def show(request: ShopRequest) -> HttpResponse:
         "no_coupon": CouponForm(),
         "bad_coupon": _refused_coupon(),
         "add_form": AddToCartForm(ref="p-9", item="Calm Evening Magnesium"),
-        "steps": [steps_at(name) for name in ("details", "payment", "review")],
+        "steps": [steps_at(name, AddressUse.DELIVERY) for name in ("details", "payment", "review")],
         "states": [(words.SHORT[status], words.tone(PROGRESS.get(status, Progress.WAITING))) for status in OrderStatus],
         "quotes": [SimpleNamespace(status=status) for status in QuoteStatus],
         "outcomes": _outcomes(request, cart, address),

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from checkout.cart.current import CartLockedError, CartNeedsSignInError
 from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt
+from checkout.steps.order import address_use
 from storefront.patients.decorators import to_login
+from storefront.upstream.types import AddressUse
 from storefront.web.request import PatientRequest, ShopRequest
 from storefront.web.swaps import go
 
@@ -40,6 +42,12 @@ def with_shopping(
             return to_login(request, request.get_full_path() if request.method == "GET" else request.back)
 
     return shopping_view
+
+
+def address_use_of(shopping: Shopping) -> AddressUse:
+    """What the address of the cart as it was last seen is for."""
+    reference = shopping.reference
+    return address_use(shopping.can.address, physical=reference is None or reference.physical)
 
 
 def to_question(request: ShopRequest, shopping: Shopping) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from checkout.cart.shopping import Shopping
+from checkout.cart.shortage import Shortage, shortages
 from checkout.models import ClinicRequest, OrderAttempt, PlacedOrder, Refusal, State, Step
 from checkout.orders import finishing, lookups, placing, transitions
 from checkout.orders.overview import overview
@@ -24,15 +25,17 @@ from checkout.steps import payment_methods
 from checkout.steps.forms import PaymentMethodForm
 from checkout.views.decorators import own_attempt, to_question, with_shopping
 from checkout.views.order_facts import page_facts, row_facts
+from checkout.words.charging import fee_words_of
 from checkout.words.patients import refusal_words
 from checkout.words.requests import asked
 from storefront.cards import allow_card_script, allow_frame
+from storefront.catalogue.shelf import with_contents
 from storefront.commerce import commerce_for
 from storefront.failure_words import note_for
 from storefront.money import Money
 from storefront.patients.decorators import patient_required
 from storefront.upstream.errors import PaymentDeclined, SignedOut, UpstreamError
-from storefront.upstream.types import Order
+from storefront.upstream.types import Order, Payment
 from storefront.web.request import PatientRequest
 from storefront.web.retyping import typed_before
 from storefront.web.swaps import go, posted, render_swap
@@ -183,17 +186,20 @@ def _order_page(
     asks = attempt.page_state == "payment"
     bank = attempt.sealed_away().get("bank") if attempt.waits_for_bank else None
     due = _to_pay(attempt, orders)
-    form = (form or _unsent_form(request, shopping, due)) if attempt.is_unpaid else None
+    payable = attempt.is_unpaid and not _closed(orders)
+    form = (form or _unsent_form(request, shopping, due)) if payable else None
     context = {
         "attempt": attempt,
         "can": shopping.can,
         "has_subscriptions": commerce_for(request.clinic).subscriptions is not None,
         "placed_orders": written,
-        "refusal": refusal_words(attempt.refusal, ordered=attempt.is_unpaid) if attempt.refusal else "",
+        "refusal": _refusal(attempt, orders),
+        "shortages": _shortages(request, shopping, attempt),
         "to_pay": due,
         "costs_more": attempt.refusal == Refusal.COSTS_MORE,
         "bank": bank,
         "form": form,
+        "card_fee": fee_words_of(form.methods, request.clinic.country) if form else "",
         "promise": PaymentPromise.of(due, form.methods).dump() if form and due else "",
         "stopped": status == 409,
         "shown": shown,
@@ -207,6 +213,27 @@ def _order_page(
     page = render_swap(request, "checkout/order.html", "checkout/_order.html", context, status)
     frame = (bank or {}).get("frame_url", "")
     return allow_frame(allow_card_script(page, shopping.can.card_script), frame) if asks else page
+
+
+def _shortages(request: PatientRequest, shopping: Shopping, attempt: OrderAttempt) -> tuple[Shortage, ...]:
+    """Of the cart that could not be ordered, where it is still the one at hand."""
+    cart = shopping.reference
+    if attempt.refusal != Refusal.SOLD_OUT or cart is None or cart.ref != attempt.cart_ref:
+        return ()
+    return shortages(request.clinic, cart)
+
+
+def _closed(orders: tuple[Order, ...]) -> bool:
+    """Whether it stands in a way that nobody can pay it here, as far as the upstream tells."""
+    return any(order.payment == Payment.CLOSED for order in orders)
+
+
+def _refusal(attempt: OrderAttempt, orders: tuple[Order, ...]) -> str:
+    if attempt.is_unpaid and _closed(orders):
+        return refusal_words(Refusal.NOT_PAYABLE, ordered=True)
+    if not attempt.refusal or attempt.refusal == Refusal.NOT_PAYABLE:  # by now it can be paid
+        return ""
+    return refusal_words(attempt.refusal, ordered=attempt.is_unpaid)
 
 
 def _to_pay(attempt: OrderAttempt, orders: tuple[Order, ...]) -> Money | None:
@@ -238,9 +265,10 @@ def _orders_of(request: PatientRequest, attempt: OrderAttempt) -> tuple[Order, .
     except UpstreamError as error:
         note_for(request.clinic, error)
         return ()
+    orders = with_contents(request.clinic, found.orders)
     if attempt.state != State.PLACED:
-        return found.orders
-    return tuple(_with_details(request, order) for order in found.orders)
+        return orders
+    return tuple(_with_details(request, order) for order in orders)
 
 
 def _with_details(request: PatientRequest, order: Order) -> Order:

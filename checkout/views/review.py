@@ -14,19 +14,21 @@ from django.views.decorators.http import require_http_methods
 from checkout.cart.shopping import Shopping
 from checkout.models import OrderAttempt, Refusal, State
 from checkout.orders import agreements, placing, transitions
+from checkout.orders.coupons import CouponUsedUpError
 from checkout.orders.promise import Promise
 from checkout.orders.requests import request_for
 from checkout.steps import payment_methods
-from checkout.steps.order import first_unfinished, is_reached, steps_at
-from checkout.views.decorators import own_attempt, tell, to_question, with_shopping
-from checkout.words.charging import when_charged
+from checkout.steps.order import first_unfinished, is_reached, place_in_steps
+from checkout.views.decorators import address_use_of, own_attempt, tell, to_question, with_shopping
+from checkout.words.address import address_words
+from checkout.words.charging import fee_words, when_charged
 from checkout.words.patients import refusal_words
 from checkout.words.promise import differences
 from storefront.commerce import commerce_for
 from storefront.patients.decorators import patient_required
 from storefront.statistics import visits
 from storefront.statistics.models import FunnelStep
-from storefront.upstream.types import Cart, OrderRequest, PaymentMethod, Preparation
+from storefront.upstream.types import AddressUse, Cart, OrderRequest, PaymentMethod, Preparation
 from storefront.web.request import PatientRequest
 from storefront.web.swaps import go, render_swap
 
@@ -41,13 +43,21 @@ def review(request: PatientRequest, shopping: Shopping) -> HttpResponse:
         return _submit(request, shopping)
     if shopping.reference is None:
         return _ordered_or_empty(request)
-    if not is_reached("review", shopping.draft):
-        return go(request, reverse(first_unfinished(shopping.draft)))
+    if (unfinished := _unfinished(shopping)) is not None:
+        return go(request, unfinished)
     preparation = shopping.prepare(request.patient.access)
     if preparation is None:
         tell(request, shopping.notes)
         return go(request, reverse("checkout:cart"))
+    if (unfinished := _unfinished(shopping)) is not None:  # an item that is sent has come into the cart
+        return go(request, unfinished)
     return _review_page(request, shopping, preparation)
+
+
+def _unfinished(shopping: Shopping) -> str | None:
+    """The page of the step that comes before the review, where one is not done."""
+    use = address_use_of(shopping)
+    return None if is_reached("review", shopping.draft, use) else reverse(first_unfinished(shopping.draft, use))
 
 
 def _ordered_or_empty(request: PatientRequest) -> HttpResponse:
@@ -70,12 +80,14 @@ def _submit(request: PatientRequest, shopping: Shopping) -> HttpResponse:
     if shopping.reference is None or shopping.reference.ref != attempt.cart_ref:
         messages.warning(request, _("Nothing was ordered: your cart changed, perhaps in another tab. Here it is."))
         return go(request, reverse("checkout:cart"))
-    if not is_reached("review", shopping.draft):
-        return go(request, reverse(first_unfinished(shopping.draft)))
+    if (unfinished := _unfinished(shopping)) is not None:
+        return go(request, unfinished)
     preparation = shopping.prepare(request.patient.access)
     if preparation is None:
         tell(request, shopping.notes)
         return go(request, reverse("checkout:cart"))
+    if (unfinished := _unfinished(shopping)) is not None:  # an item that is sent has come into the cart
+        return go(request, unfinished)
     method = _method(shopping, preparation)
     if method is None:
         return _no_such_method(request)
@@ -99,19 +111,33 @@ def _order(request: PatientRequest, shopping: Shopping, promise: Promise, cart: 
         )
     except transitions.AnotherOrderInQuestionError:
         return to_question(request, shopping)
+    except CouponUsedUpError:
+        return _without_coupon(request, shopping, promise)
     shopping.answer(declined=shopping.draft.payment_method if attempt.refusal == Refusal.DECLINED else "")
     if attempt.state == State.PLACED or attempt.order_ref:
         shopping.forget_ordered(attempt)
     return go(request, attempt.get_absolute_url())
 
 
+def _without_coupon(request: PatientRequest, shopping: Shopping, shown: Promise) -> HttpResponse:
+    """Somebody else was first with a code that had one use left: the order is shown anew, without it."""
+    preparation = shopping.prepare(request.patient.access)
+    if preparation is None:
+        tell(request, shopping.notes)
+        return go(request, reverse("checkout:cart"))
+    return _review_page(request, shopping, preparation, shown=shown, status=409)
+
+
 def _what_was_chosen(request: PatientRequest, shopping: Shopping, attempt: OrderAttempt) -> OrderRequest:
-    draft = shopping.draft
+    draft, use = shopping.draft, address_use_of(shopping)
+    known = draft.known_address.place if draft.known_address else None
+    address = draft.address if use else None
     return request_for(
         attempt,
         request,
-        address=draft.address,
-        save_address=draft.save_address,
+        address=address,
+        save_address=draft.save_address and address is not None and address.place != known,
+        ships=use == AddressUse.DELIVERY,
         payment_method=draft.payment_method,
         coupon=shopping.coupon,
     )
@@ -137,26 +163,28 @@ def _review_page(
     visits.reached(request, FunnelStep.REVIEW)
     context = {
         "cart": cart,
-        "address": shopping.draft.address,
+        "address": promise.address,
+        "address_words": address_words(address_use_of(shopping)),
         "method": method,
         "coupon": shopping.coupon,
         "coupon_fell": preparation.coupon_refused,
         "attempt": attempt,
         "promise": promise.dump(),
         "when_charged": when_charged(cart.total, method),
+        "card_fee": fee_words(method, request.clinic.country),
         "stopped": status == 409,
         "differences": differences(shown, promise, request.clinic.country) if shown else (),
         "unpaid": shopping.unpaid,
         "problem": refusal_words(attempt.refusal) if attempt.refusal else "",
         "notes": shopping.notes,
-        "step": 3,
-        "steps": steps_at("review"),
+        **place_in_steps("review", address_use_of(shopping)),
     }
     return render_swap(request, "checkout/review.html", "checkout/_review.html", context, status)
 
 
 def _promise(shopping: Shopping, preparation: Preparation, method: PaymentMethod) -> Promise:
-    return Promise.of(preparation.cart, shopping.coupon, shopping.draft.address, method)
+    address = shopping.draft.address if address_use_of(shopping) else None
+    return Promise.of(preparation.cart, shopping.coupon, address, method)
 
 
 def _no_such_method(request: PatientRequest) -> HttpResponse:

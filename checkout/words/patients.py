@@ -25,11 +25,13 @@ REFUSALS: dict[Refusal, str | Promise] = {
         "Your payment was declined, and no order was placed. Choose another payment method, or ask your bank why."
     ),
     Refusal.REFUSED: _("The clinic could not accept this order. Please look at it again, or contact the clinic."),
+    Refusal.SOLD_OUT: _("There is not enough left of an item, so nothing was ordered. Take what is left or remove it."),
     Refusal.BUSY: _("The clinic is very busy right now, and no order was placed. Please try again in a minute."),
     Refusal.SIGNED_OUT: _("You were signed out before the order was placed. Please log in and try again."),
     Refusal.UNAVAILABLE: _("Orders are not possible right now, and none was placed. Please contact the clinic."),
     Refusal.UNREACHABLE: _("We could not reach the clinic's system, and nothing was sent. Please try again."),
     Refusal.COSTS_MORE: _("The order costs more than you were shown, so nothing was charged. Please look again."),
+    Refusal.NOT_PAYABLE: _("The clinic could not accept this order. Please look at it again, or contact the clinic."),
     Refusal.NOT_PLACED: _("We checked: your order was not placed. You can try again."),
     Refusal.CANCELLED: _("You cancelled it. Nothing was charged."),
     Refusal.LEFT_BANK: _("You left your bank's question unanswered, and no order was placed."),
@@ -43,6 +45,7 @@ UNPAID: dict[Refusal, str | Promise] = {
     Refusal.REFUSED: _(
         "Your payment was not accepted. The clinic has your order: try another way, or contact the clinic."
     ),
+    Refusal.NOT_PAYABLE: _("The clinic has your order, but it cannot be paid here. Nothing was sent. Please call us."),
     Refusal.BUSY: _("The clinic is very busy right now, and nothing was paid. Please try again in a minute."),
     Refusal.SIGNED_OUT: _("You were signed out before the payment was made. Please try again."),
     Refusal.UNAVAILABLE: _("Payments are not possible right now, and none was made. Please contact the clinic."),

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from checkout.orders.promise import Promise, PromisedItem
+from checkout.words.charging import fee_words
 from storefront.cards import payment_method_label
 from storefront.catalogue.renewals import every
 from storefront.forms.places import address_lines, country_name
@@ -44,6 +45,7 @@ def _facts(promise: Promise, country: str) -> dict[str, str]:
         _("Coupon"): promise.coupon or _("none"),
         _("Delivery address"): _address(promise.address),
         _("Payment"): payment_method_label(promise.method, country) if promise.method else _("Nothing to pay"),
+        _("Card fee"): (fee_words(promise.method, country) if promise.method else "") or _("none"),
         _("Total"): _amount(promise.total, country),
     }
 
@@ -57,7 +59,10 @@ def _renewal(item: PromisedItem, country: str) -> str:
 
 
 def _address(address: Address | None) -> str:
-    return ", ".join([*address_lines(address), country_name(address.country)]) if address else _("none")
+    if address is None:
+        return _("none")
+    more = filter(None, [country_name(address.country), address.phone, address.instructions])
+    return ", ".join([*address_lines(address), *more])
 
 
 def _amount(amount: Money, country: str) -> str:

@@ -10,7 +10,9 @@ from django.utils import timezone
 from checkout.models import Incident, OrderAttempt, State, Step
 from checkout.orders.causes import Cause
 from checkout.orders.lookups import LookUpResult
+from storefront.forms.places import address_lines, country_name
 from storefront.money import Money
+from storefront.upstream.types import Address
 
 WHO = {"patient": "Patient", "us": "Our call", "upstream": "Upstream", "look_up": "Look-up", "staff": "Staff"}
 
@@ -121,6 +123,15 @@ def age_words(since: datetime, now: datetime | None = None) -> str:
     if minutes < 120:
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
+
+
+def address_words(address: Address | None) -> list[str]:
+    """Line by line, as on an envelope, and then what else the patient said about it; empty without one."""
+    if address is None:
+        return []
+    phone = f"Phone: {address.phone}" if address.phone else ""
+    instructions = f"Instructions: {address.instructions}" if address.instructions else ""
+    return [line for line in [*address_lines(address), country_name(address.country), phone, instructions] if line]
 
 
 def amount_words(amount: Money | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug import Response
 
+from sandbox.decoda.declared import exact
 from sandbox.decoda.refusals import misshapen, one_problem
 from sandbox.decoda.shapes import Field, Kind, Problems, member, unknown
 from sandbox.decoda.store import Tenant
@@ -49,7 +50,7 @@ class Calls:
         def register(handler: Handler) -> Handler:
             def answer(tenant: Tenant, request: Request, **path: str) -> Response:
                 said = understand(request, query, body, strict=tenant.switches.strict)
-                return json_response(handler(tenant, said, **path))
+                return json_response(exact(method, template, handler(tenant, said, **path)))
 
             self.routes.add(method, template)(answer)
             return handler

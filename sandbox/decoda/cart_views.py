@@ -74,14 +74,15 @@ def quote_view(tenant: Tenant, quote: Quote) -> Row:
         "creatorId": quote.creator_id,
         "internalNotes": quote.internal_notes,
         "requiresPatientVerification": quote.requires_verification,
-        "items": [_line(tenant, line) for line in priced(tenant, quote).lines],
+        "items": [{"quoteId": quote.id, **_line(tenant, line)} for line in priced(tenant, quote).lines],
+        "convertedChargeId": quote.charge_id,
     }
 
 
 def public_quote_view(tenant: Tenant, quote: Quote) -> Row:
     """What may be shown to the patient."""
     sums = priced(tenant, quote)
-    lines = [_line(tenant, line) for line in sums.lines]
+    lines = [_for_patients(_line(tenant, line)) for line in sums.lines]
     return {
         "id": quote.id,
         "patientId": quote.patient_id,
@@ -89,7 +90,7 @@ def public_quote_view(tenant: Tenant, quote: Quote) -> Row:
         "description": quote.description,
         "terms": quote.terms,
         "status": quote_status(tenant, quote),
-        "items": [line | {"item": _named(line["item"]), "package": _named(line["package"])} for line in lines],
+        "items": [{"quoteId": quote.id, **line} for line in lines],
         "subtotal": sums.subtotal,
         "discountAmount": sums.discount,
         "discountPercentage": float(quote.discount_percentage),
@@ -100,10 +101,10 @@ def public_quote_view(tenant: Tenant, quote: Quote) -> Row:
         "sentDate": stamp(quote.sent),
         "viewedDate": stamp(quote.viewed),
         "respondedDate": stamp(quote.responded),
-        "responseMessage": quote.message,
-        "convertedChargeId": quote.charge_id,
     }
 
 
-def _named(goods: Row | None) -> Row | None:
-    return goods and {name: goods[name] for name in ("id", "name", "description", "category")}
+def _for_patients(line: Row) -> Row:
+    """Without what only staff may see of the goods."""
+    hidden = {"internalNotes": None, "cost": None}
+    return line | {name: line[name] and line[name] | hidden for name in ("item", "package")}

@@ -16,7 +16,7 @@ from sandbox.decoda.shapes import (
     repeated,
     text,
 )
-from sandbox.decoda.store import Charge, Row, Tenant
+from sandbox.decoda.store import Charge, Row, Tenant, stamp
 
 ITEM_TYPES = ("ITEM", "PRODUCT", "MEDICATION", "SERVICE", "PACKAGE", "MEMBERSHIP")
 calls = Calls()
@@ -44,12 +44,24 @@ def locations(tenant: Tenant, said: Said) -> list[Row]:
 
 @calls.get("/billing/merchant_accounts")
 def merchant_accounts(tenant: Tenant, said: Said) -> list[Row]:
-    return [{"id": f"merchant-{tenant.name}", "name": tenant.public["name"], "isDefault": True}]
+    return [
+        {
+            "id": f"merchant-{tenant.name}",
+            "name": tenant.public["name"],
+            "isDefault": True,
+            "cardProcessingFee": 3.0,
+            "perTransactionFee": 0,
+            "inPersonCardProcessingFee": 2.5,
+            "inPersonPerTransactionFee": 0,
+            "createdDate": stamp(tenant.now()),
+        }
+    ]
 
 
-@calls.get("/inventory/memberships")
-def memberships(tenant: Tenant, said: Said) -> list[Row]:
-    return tenant.memberships
+@calls.get("/inventory/memberships", is_archived=nullable(from_text(boolean)), **BY_PER_PAGE)
+def memberships(tenant: Tenant, said: Said) -> Row:
+    rows = [row for row in tenant.memberships if said.query["is_archived"] in {None, row["isArchived"]}]
+    return page_of(rows, said, lambda row: row)
 
 
 @calls.get(
@@ -85,9 +97,8 @@ def items(tenant: Tenant, said: Said) -> Row:
 
 
 def item_view(item: Row) -> Row:
-    """The older and smaller shape, as lines of carts and charges show an item."""
-    newer = {"externalId", "cost", "exemptedTaxIds", "stocks", "usageCount"}
-    return {name: value for name, value in item.items() if name not in newer} | {"taxable": not item["exemptedTaxIds"]}
+    """The smaller shape, as lines of carts and charges show an item."""
+    return {name: value for name, value in item.items() if name not in {"stocks", "usageCount"}}
 
 
 @calls.get(
@@ -117,7 +128,15 @@ def package(tenant: Tenant, said: Said, package_id: str) -> Row:
 
 
 def package_view(tenant: Tenant, package: Row) -> Row:
-    parts = [{**part, "item": item_view(tenant.items[part["itemId"]])} for part in package["items"]]
+    parts = [
+        {
+            **part,
+            "id": f"{package['id']}-{part['itemId']}",
+            "packageId": package["id"],
+            "item": item_view(tenant.items[part["itemId"]]),
+        }
+        for part in package["items"]
+    ]
     return {**package, "items": parts}
 
 
@@ -137,11 +156,16 @@ def _bought(tenant: Tenant, charge: Charge) -> list[Row]:
             "id": f"sold-{charge.id}-{package_id}-{number}",
             "patientId": charge.patient_id,
             "packageId": package_id,
+            "chargeId": charge.id,
+            "chargeItemId": f"{charge.id}-{package_id}",
             "name": tenant.packages[package_id]["name"],
             "status": "ACTIVE",
+            "price": tenant.packages[package_id]["price"],
+            "createdDate": stamp(charge.created),
             "items": [
                 {
-                    "itemId": part["itemId"],
+                    "item": item_view(tenant.items[part["itemId"]]),
+                    "price": part["price"],
                     "quantity": part["quantity"],
                     "quantityRemaining": part["quantity"],
                 }

@@ -143,19 +143,38 @@ def item(
         "sortOrder": 0,
         "allowCustomPricing": custom_pricing,
         "type": type_,
-        "stocks": [] if stock is None else [_stock(id_, stock)],
+        "stocks": [] if stock is None else [stock_of(id_, stock)],
         "usageCount": 0,
     }
 
 
-def _stock(item_id: str, remaining: int) -> Row:
+def stock_of(item_id: str, remaining: int) -> Row:
+    """What the item is made of: how much of it one item uses up, and the shipments that it came in."""
+    stock_id = f"stock-{item_id}"
     return {
-        "id": f"stock-{item_id}",
         "itemId": item_id,
+        "stockId": stock_id,
+        "quantityUsed": 1.0,
+        "stock": {
+            "id": stock_id,
+            "name": f"Stock of {item_id}",
+            "notes": canaries.STOCK_NOTES,
+            "unit": "PIECES",
+            "shipments": [shipment(stock_id, remaining)],
+        },
+    }
+
+
+def shipment(stock_id: str, remaining: float) -> Row:
+    return {
+        "id": f"ship-{stock_id}",
+        "stockId": stock_id,
+        "supplierId": "supplier-1",
         "locationId": "loc-main",
-        "remainingQuantity": remaining,
-        "notes": canaries.STOCK_NOTES,
-        "shipments": [{"id": f"ship-{item_id}", "quantity": remaining + 10, "costPerUnit": canaries.COST}],
+        "quantity": float(remaining + 10),
+        "remainingQuantity": float(remaining),
+        "cost": canaries.COST,
+        "locationName": "Meadow, Main Street",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.decoda.balance import outstanding, status_of
+from sandbox.decoda.people import patient_view
 from sandbox.decoda.store import Charge, Method, Payment, Row, Tenant, stamp
 
 
@@ -22,11 +23,24 @@ def charge_view(tenant: Tenant, charge: Charge) -> Row:
         "createdDate": stamp(charge.created),
         "items": charge.items,
         "payments": [
-            {"paymentId": payment.id, "amount": payment.shares[charge.id], "payment": payment_view(payment)}
+            {
+                "paymentId": payment.id,
+                "chargeId": charge.id,
+                "amount": payment.shares[charge.id],
+                "createdDate": stamp(payment.created),
+                "payment": payment_view(payment),
+            }
             for payment in charge.payments
         ],
         "adjustments": [],
     }
+
+
+def table_view(tenant: Tenant, charge: Charge) -> Row:
+    """As the table shows a charge: its payments are the payments themselves, not shares of them."""
+    payments = [payment_view(payment) | {"refunds": []} for payment in charge.payments]
+    patient = patient_view(tenant, tenant.patients[charge.patient_id])
+    return charge_view(tenant, charge) | {"patient": patient, "payments": payments}
 
 
 def payment_view(payment: Payment) -> Row:
@@ -42,6 +56,7 @@ def payment_view(payment: Payment) -> Row:
         "feeToPatient": payment.fee,
         "refunds": payment.refunds,
         "createdDate": stamp(payment.created),
+        "currency": "usd",
     }
 
 
@@ -55,7 +70,11 @@ def method_view(method: Method) -> Row:
         "expMonth": method.exp_month,
         "expYear": method.exp_year,
         "type": method.type,
-        "accountNumberLast4": method.last4 if bank else None,
+        "rainforestPaymentMethodId": None,
+        "accountHolderType": None,
+        "accountNumberLast4": int(method.last4) if bank else None,
+        "routingNumber": None,
+        "description": None,
         "bankName": method.bank,
         "isDefault": method.default,
         "isArchived": method.archived,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sandbox.decoda.balance import outstanding, status_of
 from sandbox.decoda.calls import Calls, Said
-from sandbox.decoda.charge_views import charge_view
+from sandbox.decoda.charge_views import charge_view, table_view
+from sandbox.decoda.declared import SHAPES
 from sandbox.decoda.paging import BY_PER_PAGE, like, page_of
 from sandbox.decoda.refusals import found, refused
 from sandbox.decoda.shapes import Field, anything, integer, list_of, nullable, one_of, required, shape, text
@@ -26,11 +27,7 @@ STATUSES = (
 CASH_LIKE = {"CASH", "CHECK", "CARE_CREDIT", "PATIENT_CREDIT"}
 
 # A charge is handed back as it was read: the three fields count, the others are only let through.
-_AS_READ = (
-    "total status discountAmount discountPercentage description externalId locationId eventId createdDate items "
-    "payments adjustments"
-)
-CHARGE_AS_READ: dict[str, Field] = {name: nullable(anything) for name in _AS_READ.split()} | {
+CHARGE_AS_READ: dict[str, Field] = {name: nullable(anything) for name in SHAPES["ChargeDetail-Input"]} | {
     "id": required(text()),
     "patientId": required(text()),
     "totalOutstanding": required(integer()),
@@ -66,7 +63,7 @@ def table(tenant: Tenant, said: Said) -> Row:
         for charge in _kept(tenant, asked["patient_id"], asked["status"])
         if asked["id"] in {None, charge.id} and like(asked["charge_external_id"], charge.external_id)
     ]
-    return page_of(rows, said, lambda charge: charge_view(tenant, charge))
+    return page_of(rows, said, lambda charge: table_view(tenant, charge))
 
 
 @calls.delete("/billing/charge/{charge_id}")

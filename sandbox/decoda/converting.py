@@ -46,6 +46,7 @@ def _charge_item(tenant: Tenant, line: PricedLine) -> Row:
     """A package has a name and no item."""
     sold = line.line
     return {
+        "id": fresh("sold"),
         "itemId": sold.item_id,
         "name": tenant.packages[sold.package_id]["name"] if sold.package_id else None,
         "quantity": sold.quantity,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sandbox.decoda import canaries, catalogue_data, demo
 from sandbox.decoda.people import new_patient
-from sandbox.decoda.store import Cart, Credit, Line, Method, Quote, Row, Switches, Tenant
+from sandbox.decoda.store import Cart, Credit, Line, Method, Quote, Row, Switches, Tenant, stamp
 from sandbox.world import World
 
 
@@ -95,9 +95,12 @@ def _owned_package(tenant: Tenant, patient_id: str) -> Row:
         "packageId": "pack-evening",
         "name": tenant.packages["pack-evening"]["name"],
         "status": "ACTIVE",
+        "chargeItemId": "charge-item-dana-evening",
+        "price": 7500,
+        "createdDate": stamp(tenant.now() - timedelta(days=90)),
         "items": [
-            {"itemId": "item-green-tea-cleanser", "quantity": 1, "quantityRemaining": 0},
-            {"itemId": "item-barrier-cream", "quantity": 1, "quantityRemaining": 1},
+            {"item": tenant.items["item-green-tea-cleanser"], "price": 2500, "quantity": 1, "quantityRemaining": 0},
+            {"item": tenant.items["item-barrier-cream"], "price": 5000, "quantity": 1, "quantityRemaining": 1},
         ],
     }
 
@@ -136,18 +139,22 @@ def _public(name: str, sub_domain: str, phone: str, *, fees: bool) -> Row:
         "name": name,
         "subDomain": sub_domain,
         "phoneNumber": phone,
-        "logoUrl": None,
+        "homePage": f"https://{sub_domain}.example",
+        "logoUrl": "",
+        "manualInvoiceText": "",
         "passFeeToPatient": fees,
-        "requiredPatientFields": ["firstName", "lastName", "phoneNumber", "dateOfBirth"],
+        "requiredPatientFields": ["first_name", "last_name", "phone_number", "date_of_birth"],
     }
 
 
 def _categories() -> list[Row]:
-    return [{"id": f"cat-{name.lower()}", "name": name} for name in catalogue_data.CATEGORIES]
+    return [{"name": name} for name in catalogue_data.CATEGORIES]
 
 
 def _location(id_: str, name: str) -> Row:
-    return {"id": id_, "name": name, "timezone": "America/Denver", "isArchived": False}
+    street = name.rpartition(", ")[2]
+    place = {"addressLineOne": f"1 {street}", "city": "Boulder", "state": "CO", "zipCode": "80302", "country": "US"}
+    return {"id": id_, "name": name, **place, "timezone": "America/Denver"}
 
 
 def _providers() -> dict[str, Row]:

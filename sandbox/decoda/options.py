@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sandbox.decoda import after_payment
 from sandbox.decoda.capture import settle_bank_payments
+from sandbox.decoda.catalogue_data import stock_of
 from sandbox.decoda.charges import charge_of
 from sandbox.decoda.demo import TENANT
 from sandbox.decoda.patients import give_credit
@@ -45,6 +46,14 @@ def options_of(tenants: Mapping[str, Tenant], switches: Switches) -> dict[str, O
     def archive(item: str, on: bool = True, tenant: str = TENANT) -> None:
         _goods(tenants[tenant], item)["isArchived"] = on
 
+    def stock(item: str, left: int, tenant: str = TENANT) -> None:
+        """So many are left of an item."""
+        tenants[tenant].items[item]["stocks"] = [stock_of(item, left)]
+
+    def unit(item: str, unit: str, tenant: str = TENANT) -> None:
+        """What the quantity of an item counts, such as WRINKLE_UNITS."""
+        tenants[tenant].items[item]["unit"] = unit
+
     def credit(patient: str, amount: int, tenant: str = TENANT) -> None:
         """Give a patient so many cents."""
         found(tenants[tenant].patients, patient, "Patient")
@@ -66,6 +75,8 @@ def options_of(tenants: Mapping[str, Tenant], switches: Switches) -> dict[str, O
         rate_limit,
         price,
         archive,
+        stock,
+        unit,
         credit,
         settle_bank,
         charge_status,

@@ -130,7 +130,7 @@ def change(tenant: Tenant, said: Said, patient_id: str) -> Row:
     patient |= {
         name: WRITABLE[name] if value is None else value for name, value in said.body.items() if name in WRITABLE
     }
-    return chart_view(tenant, patient)
+    return patient_view(tenant, patient)
 
 
 @calls.get("/user/patient/{patient_id}/credit/available")
@@ -140,7 +140,12 @@ def credit(tenant: Tenant, said: Said, patient_id: str) -> Row:
     return {
         "totalAvailable": sum(row.left for row in rows),
         "credits": [
-            {"id": row.id, "amount": row.amount, "remainingAmount": row.left, "createdDate": stamp(row.created)}
+            {
+                "creditId": row.id,
+                "totalAmount": row.amount,
+                "remainingAmount": row.left,
+                "createdDate": stamp(row.created),
+            }
             for row in rows
         ],
         "count": len(rows),
@@ -161,7 +166,11 @@ def verify(tenant: Tenant, said: Said) -> Row:
         for charge in tenant.charges.values()
         if charge.patient_id == patient["id"] and not charge.archived and status_of(tenant, charge) == "OUTSTANDING"
     ]
-    return {"charges": owed, "patient": patient_view(tenant, patient), "paymentLink": None}
+    return {
+        "charges": owed,
+        "patient": patient_view(tenant, patient),
+        "paymentLink": f"https://app.decoda.example/pay/{patient['id']}",
+    }
 
 
 def credits_of(tenant: Tenant, patient_id: str) -> list[Credit]:

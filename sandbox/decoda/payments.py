@@ -113,17 +113,14 @@ def embed_payment(tenant: Tenant, said: Said, patient_id: str) -> Row:
     surcharged = said.query["is_surcharged"]
     if charge_id is None:
         config = PayinConfig(fresh("pcfg"), patient_id, {"": amount}, "EMBEDDED_TERMINAL", surcharged)
-        shown = None
     else:
         charge = charge_of(tenant, charge_id)
         if charge.patient_id != patient_id:
             raise refused(404, "Charge not found")
         config = announce(tenant, [charge], amount, "EMBEDDED_TERMINAL", surcharged=surcharged)
-        shown = charge_view(tenant, charge)
     return _session(config) | {
         "patient": patient_view(tenant, patient),
         "fee": card_fee(tenant, config),
-        "charge": shown,
     }
 
 
@@ -142,17 +139,15 @@ def pay_with_credit(tenant: Tenant, said: Said) -> Row:
 def receipt(tenant: Tenant, said: Said, payment_id: str) -> Row:
     payment = _paid(tenant, payment_id)
     patient = tenant.patients[payment.patient_id]
-    method = method_view(payment.method) if payment.method else {}
-    shown = ("brand", "last4", "expMonth", "expYear", "bankName", "accountNumberLast4", "type")
     return {
         "id": payment.id,
-        "patient": {key: patient[key] for key in ("id", "firstName", "lastName")},
+        "patient": patient_view(tenant, patient),
         "amount": payment.amount,
         "charges": [charge_view(tenant, tenant.charges[id_]) for id_ in payment.shares],
         "refunds": payment.refunds,
         "createdDate": stamp(payment.created),
         "paymentMedium": payment.medium,
-        "paymentMethod": {key: method[key] for key in shown} if method else None,
+        "paymentMethod": method_view(payment.method) if payment.method else None,
         "feeToPatient": payment.fee,
         "hasItems": True,
         "hasPackages": False,

@@ -56,7 +56,7 @@ def patient_view(tenant: Tenant, patient: Row) -> Row:
     return {
         **patient,
         "meta": {"staff": canaries.META, **(patient["meta"] or {})},
-        "tags": [{"id": "tag-1", "name": canaries.TAG}],
+        "tags": [{"id": "tag-1", "name": canaries.TAG, "isActive": True, "createdDate": patient["createdDate"]}],
         "creditBalance": left,
     }
 
@@ -64,6 +64,13 @@ def patient_view(tenant: Tenant, patient: Row) -> Row:
 def chart_view(tenant: Tenant, patient: Row) -> Row:
     """As a patient alone is shown: with the clinical data."""
     return patient_view(tenant, patient) | {
-        "medications": [{"name": canaries.MEDICATION, "active": True}],
-        "allergies": [{"name": canaries.ALLERGY}],
+        "medications": [
+            {
+                "id": "med-1",
+                "name": canaries.MEDICATION,
+                "patientId": patient["id"],
+                "createdDate": patient["createdDate"],
+            }
+        ],
+        "healthData": {"allergies": [canaries.ALLERGY]},
     }

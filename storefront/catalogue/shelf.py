@@ -18,7 +18,7 @@ from storefront.commerce import commerce_for
 from storefront.failure_words import note_for
 from storefront.limits.policy import UNKNOWN_PRODUCT
 from storefront.upstream.errors import Misconfigured, NotFound, Refused, Unreachable, UpstreamError
-from storefront.upstream.types import Cart, Product
+from storefront.upstream.types import Cart, Line, Order, Product
 from storefront.web.typed_cache import TypedCache
 
 FRESH = 60  # seconds
@@ -121,14 +121,30 @@ def _asked(clinic: Clinic, listed: Product) -> tuple[Product, int]:
         return listed, FRESH_AFTER_TROUBLE
 
 
-def with_pictures(clinic: Clinic, cart: Cart) -> Cart:
-    """Lines that come without a picture get the shelf's, where it is at hand: nobody is asked for it."""
-    if all(line.picture_url for line in cart.lines):
-        return cart
-    shelf = SHELVES.get(_key(clinic, "spare")) or ()
-    known = {product.ref: product.picture_url for product in shelf}
-    lines = (replace(line, picture_url=line.picture_url or known.get(line.product_ref, "")) for line in cart.lines)
-    return replace(cart, lines=tuple(lines))
+def with_shelf_facts(clinic: Clinic, cart: Cart) -> Cart:
+    """What lines do not tell (their picture, that nothing is sent) is the shelf's, where it is at hand: nobody is
+    asked for it."""
+    known = {product.ref: product for product in SHELVES.get(_key(clinic, "spare")) or ()}
+    return replace(cart, lines=tuple(_with_facts(line, known.get(line.product_ref)) for line in cart.lines))
+
+
+def _with_facts(line: Line, product: Product | None) -> Line:
+    if product is None:
+        return line
+    picture = line.picture_url or product.picture_url
+    return replace(line, picture_url=picture, physical=line.physical and product.physical, contents=product.contents)
+
+
+def with_contents(clinic: Clinic, orders: tuple[Order, ...]) -> tuple[Order, ...]:
+    """An order names a package and not what it holds: that is the shelf's, where it is at hand."""
+    packages = {product.name: product.contents for product in SHELVES.get(_key(clinic, "spare")) or ()}
+    return tuple(
+        replace(
+            order,
+            lines=tuple(replace(line, contents=packages.get(line.name, ())) for line in order.lines),
+        )
+        for order in orders
+    )
 
 
 def stamp_key(clinic: Clinic) -> str:

@@ -116,6 +116,7 @@ class Coupon(Section):
     uses: int | None = Field(None, ge=1, le=10**9, description="a whole number, 1 or more")
     per_patient: int | None = Field(None, ge=1, le=10**9, description="a whole number, 1 or more")
     minimum: str | None = Field(None, description='an amount in quotes, such as "50.00"')
+    gift_amounts: bool = Field(False, description="true or false")
 
     @model_validator(mode="after")
     def _is_one_of_two(self) -> Self:
@@ -138,6 +139,8 @@ class Decoda(Section):
         description="a list of category names; an empty one sells all but MEDICATION",
     )
     allow_medication: bool = Field(False, title="Sell medication too", description="true or false")
+    location: Annotated[str, Field(title="Location", description="a location's id at Decoda, or nothing")] = ""
+    creator: Annotated[str, Field(title="Creator of carts", description="a provider's id at Decoda, or nothing")] = ""
 
 
 class ElasticPath(CardEntry):
@@ -235,6 +238,9 @@ class ClinicEntry(Section):
     support_email: Annotated[str, checked(validate_email)] = Field(description="an email address")
     support_phone: Annotated[str, checked(validators.validate_phone)] = Field(
         "", description="a number such as +14035550100"
+    )
+    time_zone: Annotated[str, checked(validators.validate_time_zone)] = Field(
+        "", description="a time zone such as America/Denver"
     )
     portal_url: Link = Field("", description="the https URL of the patient portal, or nothing", max_length=300)
     brand: Brand = Field(default_factory=Brand, description='a table such as { primary = "#0b6e4f", logo = "" }')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from unicodedata import category
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import phonenumbers
 from babel.numbers import is_currency
@@ -26,6 +27,11 @@ def validate_languages(codes: object) -> None:
         raise ValidationError(
             f"Give one or more language codes of {', '.join(known)}, each once; the first is the default."
         )
+
+
+def validate_time_zone(zone: str) -> None:
+    if zone and zone not in available_timezones():
+        raise ValidationError("Give the name of a time zone, such as America/Denver.")
 
 
 def validate_country(code: str) -> None:

@@ -60,7 +60,7 @@ class CouponField(forms.Field):
         text = str(value or "")
         if len(text) > 256:
             raise ValidationError(self.refusal, code="invalid")
-        text = exact(text)
+        text = _without_wrapping(exact(text))
         if text and not _could_be_a_code(text):
             raise self._refused(text)
         return text
@@ -87,6 +87,11 @@ class OpaqueIdField(forms.Field):
         if text and not self.pattern.fullmatch(text):
             raise ValidationError(self.refusal, code="invalid")
         return text
+
+
+def _without_wrapping(text: str) -> str:
+    """What stands round a code in a letter or a message: quotes, brackets, and the end of a sentence."""
+    return re.sub(r"""^["'(\[{\s]+|["')\]},;:.\s]+$""", "", text) or text
 
 
 def _could_be_a_code(text: str) -> bool:

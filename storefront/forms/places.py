@@ -100,9 +100,13 @@ def address_lines(address: Address) -> list[str]:
     written = _written(address.country if _has_address(address.country) else "US")
     street = "%n".join(filter(None, [address.address1, address.address2]))
     parts = {"A": street, "C": address.city, "S": address.province, "Z": address.postal_code}
-    missing = [value for sign, value in parts.items() if f"%{sign}" not in written and sign != "A"]
+    missing = [value for sign, value in parts.items() if f"%{sign}" not in written and sign != "A"] + [address.county]
     lines = re.sub("%([A-Z])", lambda sign: parts.get(sign[1], ""), written).split("%n")
-    return [line for each in [*lines, *missing] if (line := " ".join(each.split()).strip(" ,-"))]
+    return [
+        line
+        for each in [address.recipient, address.company, *lines, *missing]
+        if (line := " ".join(each.split()).strip(" ,-"))
+    ]
 
 
 def postal_code(country: str, text: str) -> str | None:

@@ -122,7 +122,9 @@ def _save(entry: ClinicEntry) -> LoadedClinic:
     clinic = Clinic.objects.filter(slug=entry.slug).first()
     created = clinic is None
     clinic = clinic or Clinic(slug=entry.slug)
-    for field in ("name", "languages", "country", "currency", "support_email", "support_phone", "portal_url"):
+    for field in (
+        *("name", "languages", "country", "currency", "support_email", "support_phone", "portal_url", "time_zone"),
+    ):
         setattr(clinic, field, getattr(entry, field))
     clinic.brand_primary, clinic.logo = entry.brand.primary, entry.brand.logo
     if entry.sandbox is not None:

@@ -28,8 +28,8 @@ def stored_settings(clinic: Clinic) -> dict[str, Any]:
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Names of the settings that are not as they were."""
-    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    """Names of the settings that are not as they were. One that came with a release and is empty is as it was."""
+    return sorted(name for name in {*before, *after} if (before.get(name) or None) != (after.get(name) or None))
 
 
 def change_commerce(clinic: Clinic, after: dict[str, Any]) -> bool:

@@ -30,6 +30,8 @@ class PatientSession:
     email: str
     ends_at: datetime
     seen_at: datetime
+    given_name: str = ""
+    family_name: str = ""
 
     @classmethod
     def of(cls, request: HttpRequest) -> PatientSession | None:
@@ -55,7 +57,8 @@ class PatientSession:
         access, profile = signed_in.access, signed_in.profile
         latest = now + settings.PATIENT_ABSOLUTE
         ends_at = min(latest, access.expires_at or latest)
-        patient = cls(access, f"{profile.given_name} {profile.family_name}".strip(), profile.email, ends_at, now)
+        name = f"{profile.given_name} {profile.family_name}".strip()
+        patient = cls(access, name, profile.email, ends_at, now, profile.given_name, profile.family_name)
         request.session.cycle_key()
         for over in (ENDED, CHOICE, CHOICE_ENDS):
             request.session.pop(over, None)
@@ -92,6 +95,8 @@ class PatientSession:
             "email": self.email,
             "ends_at": self.ends_at.isoformat(),
             "seen_at": self.seen_at.isoformat(),
+            "given_name": self.given_name,
+            "family_name": self.family_name,
         }
 
     @classmethod
@@ -102,6 +107,8 @@ class PatientSession:
             email=kept["email"],
             ends_at=datetime.fromisoformat(kept["ends_at"]),
             seen_at=datetime.fromisoformat(kept["seen_at"]),
+            given_name=kept.get("given_name", ""),
+            family_name=kept.get("family_name", ""),
         )
 
 

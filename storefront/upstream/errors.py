@@ -18,6 +18,8 @@ UpstreamError
    ├─ ProductRefused
    ├─ PaymentDeclined
    └─ OrderRefused
+      ├─ OutOfStock  there is not enough of one of the items
+      └─ NotPayable  the order exists, and nobody can pay it here
 
 The words a patient reads for each are in ``storefront/failures.py``: this package knows no language.
 ``detail`` is for staff and never holds a body, a token, a code or a path with ids.
@@ -131,3 +133,11 @@ class PaymentDeclined(Refused):
 
 class OrderRefused(Refused):
     """The upstream definitely made no order."""
+
+
+class OutOfStock(OrderRefused):
+    """The upstream made no order, because there is not enough of one of the items."""
+
+
+class NotPayable(OrderRefused):
+    """The order exists, and stands in a way that it cannot be paid here. Nothing was sent."""

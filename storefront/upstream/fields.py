@@ -7,7 +7,7 @@ A reader describes what it needs as ``Shape``s and works inside ``reading``, whi
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -66,6 +66,19 @@ def objects(data: Any, field: str) -> list[Any]:
     if not isinstance(data, list):
         raise InvalidValueError(f"{field}: not a list")
     return data
+
+
+def each(reply: Reply, rows: Iterable[Any], read: Callable[[Any], T], what: str) -> list[T]:
+    """What ``read`` makes of each row. One that does not fit costs that row: it is left out, and staff are told."""
+    found = []
+    for row in rows:
+        try:
+            found.append(read(row))
+        except ValidationError as error:
+            reply.odd(f"{what}: {_path(error)}")
+        except InvalidValueError as error:
+            reply.odd(f"{what}: {error}")
+    return found
 
 
 def _path(error: ValidationError) -> str:

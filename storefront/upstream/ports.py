@@ -52,6 +52,16 @@ class CardScript:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressNeeds:
+    """What an upstream does with the address of an order. The parts are fields of ``Address``."""
+
+    always: bool = True  # it wants an address also where nothing is sent: the billing address
+    required: frozenset[str] = frozenset()  # never empty there, whatever the country itself asks for
+    takes: frozenset[str] = frozenset()  # parts beyond the place that reach the clinic
+    keeps: bool = False  # it can become the patient's own address, if the patient wants that
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a page may offer at this clinic."""
 
@@ -69,6 +79,7 @@ class Capabilities:
     method_when_free: bool = False  # the upstream wants a payment method even where nothing is to pay
     portal_sign_in: bool = False  # the clinic's portal takes the email address and password of this shop
     card_script: CardScript | None = None
+    address: AddressNeeds = field(default_factory=AddressNeeds)
     sign_up_asks: frozenset[str] = frozenset({"phone", "birth_date", "gender", "province"})
     password_rule: PasswordRule = field(default_factory=PasswordRule)
 

@@ -25,7 +25,10 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """``province`` is the two-letter code where the country has one, ``country`` two letters."""
+    """``province`` is the two-letter code where the country has one, ``country`` two letters, ``phone`` E.164.
+
+    ``given_name`` and ``family_name`` are the recipient's, as typed. ``instructions`` are for whoever brings it.
+    """
 
     address1: str
     city: str
@@ -33,6 +36,29 @@ class Address:
     postal_code: str
     country: str
     address2: str = ""
+    county: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    company: str = ""
+    phone: str = ""
+    instructions: str = ""
+
+    @property
+    def recipient(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where it is, whoever is there."""
+        return (self.address1, self.address2, self.city, self.county, self.province, self.postal_code, self.country)
+
+
+class AddressUse(StrEnum):
+    """What an order's address is for."""
+
+    DELIVERY = "delivery"
+    BILLING = "billing"  # nothing is sent, and the upstream wants an address all the same
+    NONE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +122,19 @@ class Recurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """So many of something that a package holds."""
+
+    name: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
-    """Something on the shelf. ``list_price`` only where higher than ``price``; ``stock`` None where not managed."""
+    """Something on the shelf. ``list_price`` only where higher than ``price``; ``stock`` None where not managed.
+
+    ``contents`` are what a package holds.
+    """
 
     ref: str
     name: str
@@ -112,6 +149,11 @@ class Product:
     recurrence: Recurrence | None = None
     stock: int | None = None
     buyable: bool = True
+    contents: tuple[Part, ...] = ()
+
+    @property
+    def sold_out(self) -> bool:
+        return self.stock == 0
 
 
 # -- the cart ----------------------------------------------------------------------------------------------------------
@@ -127,7 +169,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line item as the upstream sees it now. ``total`` is for the whole quantity, before cart-wide discounts."""
+    """A line item as the upstream sees it now. ``total`` is for the whole quantity, before cart-wide discounts.
+
+    ``taken_off`` is what the clinic has taken off this line, and is not in ``total`` any more.
+    """
 
     ref: str
     product_ref: str
@@ -140,6 +185,11 @@ class Line:
     recurring: bool = False
     recurrence: Recurrence | None = None
     fixed_quantity: bool = False
+    taken_off: Money | None = None
+    unit: str = ""  # what ``quantity`` counts, as the upstream calls it; empty for pieces
+    contents: tuple[Part, ...] = ()
+    gift_amount: bool = False  # money for later, at a price that is named freely
+    physical: bool = True  # something is sent; also where nobody says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +236,10 @@ class Cart:
     def recurring(self) -> bool:
         return any(line.recurring for line in self.lines)
 
+    @property
+    def physical(self) -> bool:
+        return any(line.physical for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenCart:
@@ -213,6 +267,8 @@ class PaymentMethod:
     default: bool = False
     covers: Money | None = None  # what a credit pays of the order
     rest: str = ""  # of a credit that is not enough: the ref of the method that pays what it leaves
+    surcharged: bool = False  # the clinic adds a fee for credit cards
+    fee: Money | None = None  # and this is the most that it comes to
 
     def is_expired(self, today: date) -> bool:
         """A card holds to the end of the month that it names."""
@@ -317,6 +373,8 @@ class OrderLine:
     total: Money | None = None
     recurring: bool = False
     product_ref: str = ""
+    unit: str = ""
+    contents: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +440,8 @@ class OrderRequest:
     ``key`` is the attempt's own id, sent upstream wherever a field for it exists. ``return_url`` is where a bank
     sends the patient back to. ``coupon`` is the code that the page showed, or empty. ``order_ref`` is set when an
     order that exists already is paid; ``confirmation`` is what the bank's question was about, when it is finished.
-    ``address`` is None where the upstream has it already: with a quote, and when an order that exists is paid.
+    ``address`` is None where the upstream has it already (with a quote, and when an order that exists is paid), and
+    where nothing is sent. With ``save_address`` the patient wants it to be their own. The names are the patient's.
     """
 
     key: str
@@ -395,10 +454,12 @@ class OrderRequest:
     coupon: str = ""
     save_address: bool = False
     return_url: str = ""
-    phone: str = ""
     reference: str = ""  # what the patient and the clinic call the order, where an upstream has a field for it
     order_ref: str = ""
     confirmation: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    ships: bool = True  # something is sent to the address; else it is for the bill only
 
     @property
     def delivery_address(self) -> Address:

@@ -446,6 +446,184 @@ def apply(shopper: Shopper, code: str) -> HttpResponse:
     return shopper.post("/cart/coupon/", {"code": code})
 
 
+def staff_write(world: World, target: str, body: dict[str, Any]) -> dict[str, Any]:
+    """A member of staff changes something in Decoda itself."""
+    headers = [("API-KEY", demo.API_KEY), ("TENANT", demo.TENANT), ("Content-Type", "application/json")]
+    request = Request.of("PUT", f"/decoda{target}", headers, json.dumps(body).encode(), UPSTREAMS)
+    return json.loads(world.deliver(request, world.clock.sleep).response.data)  # type: ignore[no-any-return]
+
+
+def cart_of(shopper: Shopper, world: World) -> dict[str, Any]:
+    reply: Any = at_decoda(world, "GET", f"/billing/cart/{shopper.browser.session['cart']['ref']}")
+    return dict(reply)
+
+
+def test_a_coupon_leaves_the_discount_that_staff_gave_a_line_and_the_page_says_why_it_is_cheaper(
+    dana: Shopper, world: World
+) -> None:
+    dana.add(SERUM)
+    dana.get("/cart/")
+    cart = cart_of(dana, world)
+    line = f"/billing/cart/{cart['id']}/items/{cart['items'][0]['id']}"
+    staff_write(world, line, {"discountPercentage": 50, "notes": "loyal customer"})
+
+    page = dana.get("/cart/")
+    assertContains(page, "takes $34.00 off this item")
+    assertNotContains(page, "loyal customer")
+    apply(dana, "WELCOME10")
+
+    [kept] = cart_of(dana, world)["items"]
+    assert (kept["discountPercentage"], kept["totalPrice"], kept["notes"]) == (50.0, 3400, "loyal customer")
+    assertContains(dana.get("/cart/"), "−$3.40")
+    dana.post("/cart/coupon/remove/")
+    [kept] = cart_of(dana, world)["items"]
+    assert (kept["discountPercentage"], kept["totalPrice"]) == (50.0, 3400)
+
+
+def test_notes_of_staff_outlive_a_coupon(ready: Shopper, world: World) -> None:
+    cart = cart_of(ready, world)
+    items = [{"itemId": line["itemId"], "quantity": line["quantity"]} for line in cart["items"]]
+    note = "Allergic to lanolin: call before sending"
+    staff_write(world, f"/billing/cart/{cart['id']}", {"patientId": demo.DANA.id, "items": items, "notes": note})
+
+    apply(ready, "WELCOME10")
+    assert cart_of(ready, world)["notes"] == f"{note}\ncoupon:WELCOME10"
+    ready.post("/cart/coupon/remove/")
+    assert cart_of(ready, world)["notes"] == note
+
+
+def test_a_coupon_is_at_work_as_long_as_its_discount_stands(ready: Shopper, world: World) -> None:
+    apply(ready, "ONCE")
+    cart = cart_of(ready, world)
+    items = [{"itemId": line["itemId"], "quantity": line["quantity"]} for line in cart["items"]]
+    body = {"patientId": demo.DANA.id, "items": items, "notes": "called the patient, ok", "discountPercentage": 10}
+    staff_write(world, f"/billing/cart/{cart['id']}", body)
+
+    page = order_by(ready, "Visa")
+
+    assert state_of(page) == "placed"
+    assert OrderAttempt.objects.get().coupon == "ONCE"
+
+
+def test_a_discount_that_staff_gave_to_the_cart_is_not_replaced_by_a_code(ready: Shopper, world: World) -> None:
+    cart = cart_of(ready, world)
+    items = [{"itemId": line["itemId"], "quantity": line["quantity"]} for line in cart["items"]]
+    body = {"patientId": demo.DANA.id, "items": items, "discountPercentage": 40}
+    staff_write(world, f"/billing/cart/{cart['id']}", body)
+
+    reply = apply(ready, "WELCOME10")
+
+    assertContains(reply, "This coupon cannot be combined with another one.", status_code=422)
+    assert cart_of(ready, world)["discountPercentage"] == 40.0
+
+
+def test_a_second_code_can_be_tried_and_a_refused_one_leaves_the_first(ready: Shopper) -> None:
+    apply(ready, "WELCOME10")
+    page = ready.get("/cart/")
+    assertContains(page, 'name="code"')
+    assertContains(page, "Try another code")
+
+    refused = apply(ready, "NONSENSE")
+    assertContains(refused, "This coupon cannot be used", status_code=422)
+    assertContains(ready.get("/cart/"), "WELCOME10")
+    assert ready.total() == "$65.70"
+
+    apply(ready, "TAKE20")
+    assert ready.total() == "$53.00"
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["welcome10", " WELCOME10 ", "“WELCOME10”", "WELCOME10.", "(WELCOME10)", "WEL\u200bCOME10", "ＷＥＬＣＯＭＥ10"],
+)
+def test_a_code_is_taken_as_people_paste_it(ready: Shopper, pasted: str) -> None:
+    assert apply(ready, pasted).status_code == 303
+    assert ready.total() == "$65.70"
+
+
+def test_a_gift_of_any_amount_is_not_made_cheaper_unless_the_clinic_says_so(clinic: Clinic, dana: Shopper) -> None:
+    dana.add("Clinic Gift Amount")
+    dana.get("/cart/")
+    assertContains(apply(dana, "WELCOME10"), "not for the items in your cart", status_code=422)
+
+    clinic.coupons.filter(code="WELCOME10").update(gift_amounts=True)
+    assert apply(dana, "WELCOME10").status_code == 303
+
+
+def test_a_gift_that_comes_into_the_cart_takes_the_code_away_before_anything_is_ordered(ready: Shopper) -> None:
+    apply(ready, "WELCOME10")
+    ready.add("Clinic Gift Amount")
+    ready.post("/checkout/details/", BOULDER)
+
+    page = ready.get("/checkout/payment/")
+
+    assertContains(page, "The coupon WELCOME10 is no longer valid.")
+
+
+@pytest.mark.parametrize(("hour", "accepted"), [("2099-06-01T05:30", True), ("2099-06-01T06:30", False)])
+def test_the_last_day_of_a_coupon_is_a_day_at_the_clinic(clinic: Clinic, hour: str, accepted: bool) -> None:
+    clinic.time_zone = "America/Denver"  # six hours behind in summer
+    clinic.save()
+    with time_machine.travel(datetime.fromisoformat(f"{hour}:00+00:00"), tick=False):
+        dana = signed_in("meadow", demo.DANA)
+        dana.add(SUNSCREEN, 2)
+        reply = apply(dana, "MAY")
+
+    assert (reply.status_code == 303) is accepted
+
+
+def test_who_is_second_at_a_code_with_one_use_is_asked_again_without_it(
+    clinic: Clinic, ready: Shopper, world: World
+) -> None:
+    """The other order comes in between, after this one was checked and before it is claimed."""
+    apply(ready, "FIRST")
+    ready.post("/checkout/details/", BOULDER)
+    ready.post("/checkout/payment/", {"payment_method": ready.choice("Visa", "/checkout/payment/")})
+    form = ready.review_form()
+    deliver = world.deliver
+    others: list[OrderAttempt] = []
+
+    def delivered(request: Request, sleep: Any) -> Any:
+        if request.path.endswith("/credit/available") and not others:  # the last question before the claim
+            mine = OrderAttempt.objects.get(pk=form["attempt"])
+            others.append(
+                OrderAttempt.objects.create(
+                    clinic=clinic,
+                    upstream="decoda",
+                    cart_ref="cart-of-another",
+                    patient_ref="pat-another",
+                    coupon="FIRST",
+                    fingerprint=mine.fingerprint,
+                    shown_minor=100,
+                    currency="USD",
+                    state=State.SENT,
+                    sent_at=timezone.now(),
+                )
+            )
+        return deliver(request, sleep)
+
+    world.deliver = delivered  # type: ignore[method-assign]
+    reply = ready.post("/checkout/review/", form)
+
+    assertContains(reply, "$65.70", status_code=409)
+    assertContains(reply, "$73.00", status_code=409)
+    assert world.ledger.orders() == []
+    assert OrderAttempt.objects.get(pk=form["attempt"]).state == State.OPEN
+
+
+def test_an_unpaid_order_keeps_a_code_from_others_for_an_hour(clinic: Clinic, ready: Shopper) -> None:
+    apply(ready, "FIRST")
+    order_by(ready, "Card or bank account")  # the hosted form waits
+    ana = signed_in("meadow", demo.ANA)
+    ana.add(SUNSCREEN, 2)
+    ana.get("/cart/")
+    assertContains(apply(ana, "FIRST"), "already been used", status_code=422)
+
+    OrderAttempt.objects.update(sent_at=timezone.now() - timedelta(hours=2))
+
+    assert apply(ana, "FIRST").status_code == 303
+
+
 @pytest.mark.parametrize(
     ("day", "words"),
     [
@@ -561,3 +739,195 @@ def test_nothing_crosses_between_two_clinics_whose_patients_have_the_same_id_and
     assert ready.get("/account/")["Location"].startswith("/login/")  # its cookie had got around
     ready.sign_in(demo.DANA.email, "Meadow-2026!")
     assert state_of(ready.get(attempt.get_absolute_url())) == "payment"
+
+
+# -- what is new or missing --------------------------------------------------------------------------------------------
+
+
+def test_a_charge_that_cannot_be_paid_here_offers_no_button(ready: Shopper, world: World) -> None:
+    order_by(ready, "Mastercard")
+    [act] = world.ledger.orders()
+    world.set_option("decoda", "charge_status", charge=act.ref, status="ON_HOLD")
+
+    page = ready.get(ready.attempt().get_absolute_url())
+
+    assertContains(page, "it cannot be paid here")
+    assertNotContains(page, "Pay $73.00")
+    assertNotContains(page, 'name="payment_method"')
+
+
+def answered(world: World, method: str, path: str, change: Callable[[Any], Any]) -> None:
+    """From now on the upstream answers this call with something else than it would."""
+    deliver = world.deliver
+
+    def delivered(request: Request, sleep: Any) -> Any:
+        delivery = deliver(request, sleep)
+        if request.method == method and request.path.endswith(path):
+            response = delivery.response
+            response.set_data(json.dumps(change(json.loads(response.data))))
+        return delivery
+
+    world.deliver = delivered  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize(
+    "change", [lambda cart: cart | {"items": None}, lambda cart: {}, lambda cart: cart | {"patient": None}]
+)
+def test_a_cart_that_cannot_be_read_is_not_an_empty_cart(ready: Shopper, world: World, change: Any) -> None:
+    before = ready.browser.session["cart"]
+    answered(world, "GET", f"/billing/cart/{before['ref']}", change)
+
+    page = ready.get("/cart/")
+
+    assert page.status_code == 503
+    assertNotContains(page, "There is nothing in it yet", status_code=503)
+    assert ready.browser.session["cart"]["ref"] == before["ref"]
+
+
+@pytest.mark.parametrize("answer", [{}, {"detail": "no"}])
+def test_the_lines_of_a_guest_wait_until_the_upstream_can_be_understood(
+    clinic: Clinic, world: World, answer: dict[str, str]
+) -> None:
+    guest = Shopper("meadow.localhost")
+    guest.add(SUNSCREEN, 2)
+    deliver = world.deliver
+    answered(world, "POST", "/billing/cart", lambda cart: answer)
+    guest.sign_in(demo.DANA.email, "Meadow-2026!")
+
+    assert guest.get("/cart/").status_code == 503
+    assert guest.lines()
+
+    world.deliver = deliver  # type: ignore[method-assign]
+    page = guest.get("/cart/")
+    assertContains(page, SUNSCREEN)
+    assertNotContains(page, "no longer sold")
+
+
+def test_a_guests_cart_is_not_thrown_away_because_the_upstream_refused_to_make_it(clinic: Clinic, world: World) -> None:
+    guest = Shopper("meadow.localhost")
+    guest.add(SUNSCREEN, 2)
+    guest.sign_in(demo.DANA.email, "Meadow-2026!")
+    world.faults.arm("status", path="*/billing/cart", method="POST", status=400, times=None)
+
+    page = guest.get("/cart/")
+
+    assertNotContains(page, "no longer sold", status_code=page.status_code)
+    assert guest.lines()
+
+
+# -- card fees ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def erin(make_clinic: Callable[..., Clinic], world: World) -> Shopper:
+    """At a clinic that passes card fees on, with a saved Visa and 41.34 to pay."""
+    other = DECODA | {"tenant": demo.OTHER_TENANT, "api_key": demo.OTHER_API_KEY}
+    enrol(make_clinic("solstice", other, country="US", currency="USD"), demo.OTHER_PATIENTS[0], "Meadow-2026!")
+    shopper = signed_in("solstice", demo.OTHER_PATIENTS[0])
+    shopper.add("Peptide Mist")
+    shopper.get("/cart/")
+    return shopper
+
+
+FEE = "the clinic adds a card fee of up to $1.24"
+
+
+def test_a_card_fee_is_told_before_it_is_taken_and_shown_afterwards(erin: Shopper, world: World) -> None:
+    erin.post("/checkout/details/", BOULDER)
+    assertContains(erin.get("/checkout/payment/"), FEE)
+    erin.post("/checkout/payment/", {"payment_method": erin.choice("Visa", "/checkout/payment/")})
+    assertContains(erin.get("/checkout/review/"), FEE)
+
+    page = erin.get(erin.place_order()["Location"])
+
+    assert state_of(page) == "placed"
+    assert paid(world) == ["42.58"]
+    assertContains(page, "Card fee")
+    assertContains(page, "$1.24")
+    assert erin.attempt().placed_orders.get().fee_minor == 124
+
+
+def test_what_the_hosted_form_took_on_top_is_shown(erin: Shopper, world: World) -> None:
+    page = order_by(erin, "Card or bank account")
+    pay_in(world, frame_of(page), "visa")
+    erin.post(f"{erin.attempt().get_absolute_url()}confirm/")
+
+    page = erin.get(erin.attempt().get_absolute_url())
+
+    assert paid(world) == ["42.58"]
+    assertContains(page, "$1.24")
+
+
+def test_a_patient_who_is_spared_is_told_of_no_fee_and_pays_none(erin: Shopper, world: World) -> None:
+    headers = [("API-KEY", demo.OTHER_API_KEY), ("TENANT", demo.OTHER_TENANT), ("Content-Type", "application/json")]
+    target = f"/decoda/user/patient/{demo.OTHER_PATIENTS[0].id}"
+    world.deliver(Request.of("PUT", target, headers, b'{"surchargeDisabled": true}', UPSTREAMS), world.clock.sleep)
+
+    page = order_by(erin, "Visa")
+
+    assertNotContains(page, "Card fee")
+    assert paid(world) == ["41.34"]
+
+
+def test_a_fee_that_rose_meanwhile_is_asked_about(erin: Shopper, world: World) -> None:
+    erin.post("/checkout/details/", BOULDER)
+    erin.post("/checkout/payment/", {"payment_method": erin.choice("Visa", "/checkout/payment/")})
+    form = erin.review_form()
+    answered(world, "POST", "/billing/embed-payment/pat-erin", lambda config: config | {"fee": 999})
+
+    reply = erin.post("/checkout/review/", form)
+
+    assertContains(reply, "$9.99", status_code=409)
+    assert world.ledger.orders() == []
+
+
+# -- facts of the goods ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_sold_in_units_is_told_in_units(dana: Shopper, world: World) -> None:
+    world.set_option("decoda", "unit", item="item-mineral-sunscreen", unit="WRINKLE_UNITS")
+    dana.add(SUNSCREEN, 20)
+
+    assertContains(dana.get("/cart/"), "20 units")
+    page = order_by(dana, "Visa")
+    assertContains(page, "20 units <span")
+
+
+def test_what_a_package_holds_is_told_wherever_it_stands(dana: Shopper, world: World) -> None:
+    ref = dana.product_refs()["Glow Séries: three facials and a serum"]
+    holds = "3 × <span>Hydrating Facial, 45 minutes</span>"
+    product = dana.get(f"/products/{ref}/")
+    dana.add("Glow Séries: three facials and a serum")
+    cart = dana.get("/cart/")
+    choice = {"payment_method": dana.choice("Visa", "/checkout/payment/")}
+    dana.post("/checkout/payment/", choice)
+    order = dana.get(dana.place_order()["Location"])
+
+    for page in (product, cart, order):
+        text = re.sub(r"<span[^>]*>", "<span>", page.content.decode())
+        assert holds in text
+
+
+def test_what_is_sold_out_says_so_on_the_shelf(clinic: Clinic, world: World) -> None:
+    world.set_option("decoda", "stock", item="item-mineral-sunscreen", left=0)
+    guest = Shopper("meadow.localhost")
+
+    shelf = guest.get("/").content.decode()
+    card = next(card for card in shelf.split('<li class="card">') if SUNSCREEN in card)
+
+    assert "Sold out" in card
+    assert "Add to cart" not in card
+
+
+def test_a_location_and_a_creator_of_the_clinics_go_along(make_clinic: Callable[..., Clinic], world: World) -> None:
+    named = DECODA | {"location": "loc-second", "creator": demo.CREATOR}
+    enrol(make_clinic("meadow", named, country="US", currency="USD"), demo.DANA, "Meadow-2026!")
+    dana = signed_in("meadow", demo.DANA)
+    dana.add(SUNSCREEN, 2)
+    dana.get("/cart/")
+    assert cart_of(dana, world)["creator"]["id"] == demo.CREATOR
+
+    order_by(dana, "Visa")
+
+    reply: Any = at_decoda(world, "GET", f"/billing/charge/list?patient_id={demo.DANA.id}")
+    assert [charge["locationId"] for charge in reply] == ["loc-second"]

@@ -390,7 +390,7 @@ def test_what_is_sold_out_says_so(erin: Shopper, world: World) -> None:
 
     page = erin.get(f"/products/{goods.PULSE}/")
 
-    assertContains(page, "This is not available right now")
+    assertContains(page, "This is sold out.")
     assertNotContains(page, "Add to cart")
 
 

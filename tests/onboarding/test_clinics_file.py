@@ -115,6 +115,7 @@ def test_the_clinics_exist_as_written(file: Path) -> None:
         "uses": 100,
         "per_patient": 1,
         "minimum": Decimal("50.00"),
+        "gift_amounts": False,
     }
     assert (summit.commerce["client_secret"], summit.commerce["checkout"]) == ("summit-secret", "account")
 

@@ -29,6 +29,9 @@ def failed(clinic: Clinic) -> dict[str, str]:
     return {finding.name: f"{finding.says} {finding.fix}" for finding in ask_all(clinic) if finding.outcome == "failed"}
 
 
+EVERY_PROBE = {"Tenant and key", "The shelf", "Patients", "Orders", "Location", "Payments"}
+
+
 @EVERY_KIND
 def test_good_settings_pass_call_by_call_and_are_kept_as_tested(
     make_clinic: Callable[..., Clinic], world: World, settings: dict[str, Any]
@@ -65,8 +68,9 @@ def test_a_test_reads_and_leaves_everything_as_it_was(
         (CAREPORTALS, {"organization": "nobody"}, {"The shelf", "Patients"}),
         (CAREPORTALS, {"public_prefix": "/nowhere"}, {"The shelf"}),
         (CAREPORTALS, {"patient_prefix": "/nowhere"}, {"Patients"}),
-        (DECODA, {"api_key": "wrong"}, {"Tenant and key", "The shelf", "Patients", "Orders", "Payments"}),
-        (DECODA, {"tenant": "harbor"}, {"Tenant and key", "The shelf", "Patients", "Orders", "Payments"}),
+        (DECODA, {"api_key": "wrong"}, EVERY_PROBE),
+        (DECODA, {"tenant": "harbor"}, EVERY_PROBE),
+        (DECODA, {"location": "loc-nowhere"}, {"Location"}),
         (ELASTICPATH, {"client_id": "wrong"}, None),
         (ELASTICPATH, {"client_secret": "wrong"}, {"Client secret", "Password profile", "Payment gateway", "Orders"}),
         (

@@ -93,7 +93,7 @@ def test_the_tenant_tells_who_it_is(api: Api) -> None:
 
     assert (told["subDomain"], told["name"]) == ("lumina", "Meadow Skin & Wellness")
     assert told["passFeeToPatient"] is False
-    assert "phoneNumber" in told["requiredPatientFields"]
+    assert "phone_number" in told["requiredPatientFields"]
 
 
 def test_the_second_clinic_has_data_of_its_own(http: requests.Session, api: Api) -> None:

@@ -153,7 +153,7 @@ def test_credit_is_told_in_cents_oldest_first(api: Api, sandbox: Sandbox) -> Non
     sandbox.set_option("decoda", "credit", patient="pat-ana", amount=700)
 
     assert (told["totalAvailable"], told["count"]) == (2500, 2)
-    assert [row["amount"] for row in told["credits"]] == [1000, 1500]
+    assert [row["totalAmount"] for row in told["credits"]] == [1000, 1500]
     assert api.get("/user/patient/pat-ana/credit/available")["totalAvailable"] == 700
     assert api.get("/user/patient/pat-lina/credit/available") == {"totalAvailable": 0, "credits": [], "count": 0}
 

@@ -35,7 +35,8 @@ def new_quote(api: Api, **changes: Any) -> requests.Response:
 def test_the_clinic_has_sent_dana_a_quote(api: Api) -> None:
     (quote,) = api.get("/billing/quote/list", patient_id="pat-dana", status="SENT")["data"]
 
-    assert (quote["id"], quote["subtotal"], quote["discountAmount"], quote["total"]) == (SEEDED, 48000, 2000, 46000)
+    assert (quote["id"], quote["discountAmount"], quote["total"]) == (SEEDED, 2000, 46000)
+    assert not {"subtotal", "items", "description", "terms"} & set(quote)
     assert api.get("/billing/quote/list", patient_id="pat-ana") == {"data": [], "total": 0}
 
 
@@ -70,7 +71,7 @@ def test_an_accepted_quote_becomes_a_charge_once(api: Api, sandbox: Sandbox) -> 
     again = convert(api)
 
     assert (early.status_code, again.status_code) == (400, 400)
-    assert (accepted.json()["status"], accepted.json()["responseMessage"]) == ("ACCEPTED", "Thanks")
+    assert accepted.json()["status"] == "ACCEPTED"
     assert (charge.json()["total"], charge.json()["externalId"]) == (46000, "attempt-9")
     cart = api.get("/billing/cart/cart-dana-glow")
     assert (cart["status"], cart["convertedChargeId"]) == ("CONVERTED", charge.json()["id"])

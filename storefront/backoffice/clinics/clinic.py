@@ -35,7 +35,9 @@ from storefront.onboarding.checklist import (
 from storefront.staff.change_page import ChangePage
 from storefront.staff.scoping import ClinicScoped, is_platform
 
-WHO = ["name", "slug", "languages", "country", "currency", "support_email", "support_phone", "portal_url"]
+WHO = [
+    *("name", "slug", "languages", "country", "currency", "support_email", "support_phone", "portal_url", "time_zone")
+]
 SEEN = "_seen"  # a hidden field of the clinic's page: when the clinic was last saved before the page was made
 SAVED_MEANWHILE = (
     "Somebody else saved this clinic while you had its page open, and nothing of yours is saved yet. See History for "

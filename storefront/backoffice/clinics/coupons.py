@@ -20,7 +20,7 @@ COUNTS = ("percent", "uses", "per_patient")
 class CouponForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Coupon
-        fields = ["code", "percent", "amount", "minimum", "starts", "expires", "uses", "per_patient"]
+        fields = ["code", "percent", "amount", "minimum", "starts", "expires", "uses", "per_patient", "gift_amounts"]
         labels = {"uses": "Uses by all", "per_patient": "Uses by each", "minimum": "From an order of"}
         widgets = {  # narrow enough for one line
             "code": forms.TextInput(attrs={"size": 10}),
@@ -58,7 +58,12 @@ class CouponInline(ClinicScoped, admin.StackedInline):  # type: ignore[type-arg]
     model = Coupon
     form = CouponForm
     formset = CouponFormSet
-    fields = [("code", "used"), ("percent", "amount", "minimum"), ("uses", "per_patient"), ("starts", "expires")]
+    fields = [
+        ("code", "used"),
+        ("percent", "amount", "minimum"),
+        ("uses", "per_patient"),
+        ("starts", "expires", "gift_amounts"),
+    ]
     readonly_fields = ["used"]
     extra = 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from storefront.clinics.validators import (
     validate_languages,
     validate_link_or_nothing,
     validate_logo,
+    validate_time_zone,
 )
 from storefront.sealing import seal, sealed_anew, unseal
 from storefront.web.hostnames import parse_host, validate_host_name
@@ -50,6 +52,14 @@ class Clinic(models.Model):
     currency = models.CharField(max_length=3, validators=[validate_currency])
     support_email = models.EmailField()
     support_phone = models.CharField(max_length=20, blank=True, help_text="E.164, such as +14035550100")
+    time_zone = models.CharField(
+        max_length=50,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_time_zone],
+        help_text="Such as America/Denver: when a day begins and ends there. Empty: UTC",
+    )
     portal_url = models.CharField(
         "patient portal",
         max_length=300,
@@ -116,6 +126,11 @@ class Clinic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Days of the clinic are days there."""
+        return ZoneInfo(self.time_zone or "UTC")
 
     @property
     def commerce(self) -> dict[str, Any]:
@@ -215,7 +230,8 @@ class Coupon(models.Model):
     """A code of the clinic's own, for upstreams that have none. ``code`` is kept in upper case.
 
     ``amount`` and ``minimum`` are in major units of the clinic's currency. ``starts`` and ``expires`` are the first and
-    the last day on which it can be used; ``uses`` counts everybody's orders, ``per_patient`` those of each patient.
+    the last day on which it can be used, in the clinic's time zone; ``uses`` counts everybody's orders, ``per_patient``
+    those of each patient. ``gift_amounts``: also where the cart holds money for later, such as a gift of any amount.
     """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="coupons")
@@ -231,6 +247,7 @@ class Coupon(models.Model):
     minimum = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
     uses = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
     per_patient = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
+    gift_amounts = models.BooleanField(default=False, db_default=False, help_text="Also for gifts of any amount")
 
     objects = CouponsOfClinics()
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('clinics', '0009_emails_and_receipts'),
+        ('clinics', '0010_emails_and_receipts'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from storefront.upstream.careportals.orders import CarePortalsOrders
 from storefront.upstream.careportals.probes import CarePortalsProbes
 from storefront.upstream.careportals.settings import CarePortalsSettings
 from storefront.upstream.careportals.subscriptions import CarePortalsSubscriptions
-from storefront.upstream.ports import Capabilities, Commerce
+from storefront.upstream.ports import AddressNeeds, Capabilities, Commerce
 from storefront.upstream.types import PasswordRule
 
 
@@ -30,6 +30,9 @@ def careportals(settings: CarePortalsSettings) -> Commerce:
             method_when_free=True,
             portal_sign_in=True,
             card_script=settings.card_script,
+            address=AddressNeeds(
+                always=True, required=frozenset({"city", "province", "postal_code"}), takes=frozenset(), keeps=True
+            ),
             password_rule=PasswordRule(minimum=8, mixed=True, uncommon=True),
         ),
         accounts=CarePortalsAccounts(apis),

@@ -16,7 +16,7 @@ from storefront.upstream.decoda.orders import DecodaOrders
 from storefront.upstream.decoda.probes import DecodaProbes
 from storefront.upstream.decoda.quotes import DecodaQuotes
 from storefront.upstream.decoda.settings import DecodaSettings
-from storefront.upstream.ports import Accounts, Capabilities, Commerce
+from storefront.upstream.ports import Accounts, AddressNeeds, Capabilities, Commerce
 from storefront.upstream.types import PasswordRule
 
 
@@ -55,6 +55,11 @@ def decoda(
             saved_cards=True,
             link_record=True,
             card_script=None,
+            address=AddressNeeds(
+                always=False,
+                takes=frozenset({"given_name", "family_name", "company", "phone", "instructions"}),
+                keeps=True,
+            ),
             sign_up_asks=frozenset({"phone", "birth_date"}),
             password_rule=PasswordRule(minimum=12, uncommon=True),
         ),

@@ -67,6 +67,11 @@ class Api:
         """Read a list. A filter that they do not know is overlooked there, so each row is looked at again here."""
         return self.wire.send(Call("GET", route, query=query, refusals={403: Misconfigured}))
 
+    @property
+    def at_location(self) -> dict[str, str]:
+        """Of calls that make or pay an order, where the clinic named one of its locations."""
+        return {"locationId": self.settings.location} if self.settings.location else {}
+
     def hosted(self, page: str, access: Access, query: Mapping[str, str]) -> str:
         """The address of one of this patient's hosted pages."""
         parameters = {"tenant": self.settings.tenant, "page": page, "patient": access.patient_ref}

@@ -8,7 +8,6 @@ from storefront.upstream.decoda.api import UPSTREAM, Api
 from storefront.upstream.decoda.readers.goods import ITEM, PACKAGE, read_items, read_packages
 from storefront.upstream.decoda.readers.shapes import read_page
 from storefront.upstream.errors import NotFound
-from storefront.upstream.fields import reading
 from storefront.upstream.types import Product
 from storefront.upstream.wire import Reply
 
@@ -25,11 +24,9 @@ class DecodaCatalogue:
         """Items, then packages: all pages, 2,000 of each at most."""
         settings = self._api.settings
         reply, rows = self._all(ITEMS, is_archived="false")
-        with reading(reply, "items"):
-            items = read_items(rows, settings)
+        items = read_items(reply, rows, settings)
         reply, rows = self._all(PACKAGES)
-        with reading(reply, "packages"):
-            return items + read_packages(rows, settings)
+        return items + read_packages(reply, rows, settings)
 
     def product(self, ref: str) -> Product:
         """There is no route for one item: the list is asked for its id. ``NotFound`` also for what is not shown."""
@@ -37,12 +34,11 @@ class DecodaCatalogue:
         if ref.startswith(ITEM) and ref != ITEM:
             reply = self._api.rows(ITEMS, ids=ref.removeprefix(ITEM), is_archived="false", page=1, per_page=PAGE)
             rows = read_page(reply, "items").data
-            with reading(reply, "item"):
-                found = read_items([row for row in rows if _is(row, ref.removeprefix(ITEM))], self._api.settings)
+            wanted = [row for row in rows if _is(row, ref.removeprefix(ITEM))]
+            found = read_items(reply, wanted, self._api.settings)
         elif ref.startswith(PACKAGE):
             reply = self._api.one(PACKAGES.replace("list", "{package}"), package=ref.removeprefix(PACKAGE))
-            with reading(reply, "package"):
-                found = read_packages([reply.json], self._api.settings)
+            found = read_packages(reply, [reply.json], self._api.settings)
         for product in found:
             if product.ref == ref:
                 return product

@@ -7,18 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 
 from storefront.money import Money
+from storefront.upstream.decoda import delivery
 from storefront.upstream.decoda.acts import already_sent, nothing_sent_yet
 from storefront.upstream.decoda.api import JUDGED, UPSTREAM, Api, theirs
 from storefront.upstream.decoda.cards import DecodaCards
 from storefront.upstream.decoda.carts import CART, DecodaCarts
 from storefront.upstream.decoda.charges import Charges
+from storefront.upstream.decoda.fees import Fees
 from storefront.upstream.decoda.paying import Paying
 from storefront.upstream.decoda.payment_methods import offered_methods
 from storefront.upstream.decoda.quotes import DecodaQuotes
 from storefront.upstream.decoda.readers.charges import Charge, read_charge
 from storefront.upstream.decoda.readers.forms import read_due_forms
 from storefront.upstream.decoda.reconciliation import orders_with_key
-from storefront.upstream.errors import CartGone, NotFound, OrderRefused, OutcomeUnknown
+from storefront.upstream.errors import CartGone, NotFound, OrderRefused, OutcomeUnknown, UpstreamError
 from storefront.upstream.types import (
     Access,
     ConfirmationNeeded,
@@ -43,16 +45,17 @@ class DecodaOrders:
     def __init__(self, api: Api, carts: DecodaCarts, cards: DecodaCards, quotes: DecodaQuotes) -> None:
         self._api, self._carts, self._cards, self._quotes = api, carts, cards, quotes
         self._charges = Charges(api)
-        self._paying = Paying(api, cards, self._charges)
+        self._fees = Fees(api)
+        self._paying = Paying(api, cards, self._charges, self._fees)
 
     def prepare(self, cart_ref: str, coupon: str, access: Access) -> Preparation:
         """``GET /billing/cart/{cart}``, its coupon checked again; saved methods, credit and the hosted form."""
-        before = self._carts.read(cart_ref, access)
-        cart = self._carts.with_coupon_checked(before, access)
+        cart, coupon_refused = self._carts.for_order(cart_ref, coupon, access)
         methods: tuple[PaymentMethod, ...] = ()
         if cart.total:
-            methods = offered_methods(cart.total, self._cards.list(access), self._cards.credit(access))
-        return Preparation(cart, methods, coupon_refused=bool(coupon or before.coupon) and not cart.coupon)
+            offered = offered_methods(cart.total, self._cards.list(access), self._cards.credit(access))
+            methods = self._fees.told(offered, cart.total, access)
+        return Preparation(cart, methods, coupon_refused=coupon_refused)
 
     def place(self, request: OrderRequest, access: Access) -> PlacedOrders | UnpaidOrder:
         """``POST /billing/cart/{cart}/convert-to-charge``. A cart that was converted before has its order already.
@@ -62,12 +65,14 @@ class DecodaOrders:
         with nothing_sent_yet():
             if (charge_ref := self._order_of(request.cart_ref, access)) is not None:
                 return self._charges.made(self._charges.read(charge_ref, access), access)
+        self._keep_address(request, access)
         reply = self._api.wire.send(
             Call(
                 "POST",
                 CART + "/convert-to-charge",
                 json={"cartId": request.cart_ref, "externalId": request.key}
-                | ({"description": request.reference} if request.reference else {}),
+                | delivery.description(request)
+                | self._api.at_location,
                 accept=JUDGED,
                 act=True,
                 parameters={"cart": request.cart_ref},
@@ -90,7 +95,7 @@ class DecodaOrders:
     def payment_methods(self, access: Access, due: Money | None = None) -> tuple[PaymentMethod, ...]:
         """Saved methods, credit and the hosted form."""
         credit = self._cards.credit(access)
-        return offered_methods(due, self._cards.list(access), credit)
+        return self._fees.told(offered_methods(due, self._cards.list(access), credit), due, access)
 
     def pay(self, request: OrderRequest, access: Access) -> PlacedOrders | ConfirmationNeeded:
         """See ``paying.py``; the refs of ``payment_method`` are those of ``payment_methods.py``."""
@@ -128,6 +133,12 @@ class DecodaOrders:
             return order
         reply = self._api.one(FORMS, event=order.visit_ref, query={"patient_id": access.patient_ref})
         return replace(order, requirements=read_due_forms(reply))
+
+    def _keep_address(self, request: OrderRequest, access: Access) -> None:
+        """Before anything is ordered. The order itself has its address, so trouble here stops nothing."""
+        if request.save_address and request.address:
+            with suppress(UpstreamError):
+                delivery.keep(self._api, request.address, access)
 
     def _find(self, question: Question, access: Access) -> Charge | None:
         if question.order_ref:

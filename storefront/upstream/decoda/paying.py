@@ -7,15 +7,17 @@ read once more and decides; what the attempt itself answered only says why it di
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from storefront.upstream.decoda.acts import already_sent, nothing_sent_yet
 from storefront.upstream.decoda.api import JUDGED, UPSTREAM, Api, theirs
 from storefront.upstream.decoda.cards import DecodaCards
 from storefront.upstream.decoda.charges import Charges, placed_if_settled
+from storefront.upstream.decoda.fees import Fees
 from storefront.upstream.decoda.payment_methods import HOSTED, PaymentChoice
 from storefront.upstream.decoda.readers.charges import Charge
 from storefront.upstream.decoda.readers.payments import read_config, read_payin_status
-from storefront.upstream.errors import NotFound, OrderRefused, OutcomeUnknown, PaymentDeclined
+from storefront.upstream.errors import NotFound, NotPayable, OutcomeUnknown, PaymentDeclined
 from storefront.upstream.types import Access, ConfirmationNeeded, Payment, PlacedOrders
 from storefront.upstream.wire import Call, Reply
 
@@ -23,8 +25,8 @@ TERMINAL = "/billing/payment-terminal"
 
 
 class Paying:
-    def __init__(self, api: Api, cards: DecodaCards, charges: Charges) -> None:
-        self._api, self._cards, self._charges = api, cards, charges
+    def __init__(self, api: Api, cards: DecodaCards, charges: Charges, fees: Fees) -> None:
+        self._api, self._cards, self._charges, self._fees = api, cards, charges, fees
 
     def pay(self, order_ref: str, method: str, access: Access) -> PlacedOrders | ConfirmationNeeded:
         choice = PaymentChoice.of(method)
@@ -52,7 +54,7 @@ class Paying:
     def _already(self, charge: Charge) -> PlacedOrders | None:
         if charge.settled or charge.payable:
             return placed_if_settled(charge)
-        raise OrderRefused(UPSTREAM, "this order cannot be paid here")
+        raise NotPayable(UPSTREAM, "this order cannot be paid here")
 
     def _check(self, choice: PaymentChoice, access: Access) -> None:
         """The key can charge everybody's card. ``PaymentDeclined`` for one that is not this patient's."""
@@ -104,7 +106,7 @@ class Paying:
     def _charge_card(self, charge: Charge, card: str, access: Access) -> PlacedOrders:
         """``POST .../charge-card/{card}`` with nothing but the configuration that was made for this one attempt."""
         with nothing_sent_yet():
-            config = self._configured(charge)
+            config = self._configured(charge, access)
         reply = self._api.wire.send(
             Call(
                 "POST",
@@ -126,9 +128,15 @@ class Paying:
             raise reply.error(PaymentDeclined, "the payment failed")
         raise _not_paid(reply, "the payment")
 
-    def _configured(self, charge: Charge) -> str:
-        """``POST .../payin-config`` moves no money; refused where the charge changed since it was read."""
-        body = {"charges": [charge.as_read()], "paymentMedium": "SAVED_PAYMENT_METHOD"}
+    def _configured(self, charge: Charge, access: Access) -> str:
+        """``POST .../payin-config`` moves no money; refused where the charge changed since it was read.
+
+        The card fee is asked for where the clinic passes it on: the page has told it.
+        """
+        body: dict[str, Any] = {"charges": [charge.as_read()], "paymentMedium": "SAVED_PAYMENT_METHOD"}
+        body |= self._api.at_location
+        if self._fees.apply_to(access):
+            body["isSurcharged"] = True
         reply = self._api.wire.send(Call("POST", TERMINAL + "/payin-config", json=body, accept=JUDGED))
         if reply.refused:
             raise reply.error(PaymentDeclined, "the payment could not be announced")

@@ -8,12 +8,14 @@ from storefront.upstream import probes
 from storefront.upstream.decoda.api import Api
 from storefront.upstream.decoda.catalogue import DecodaCatalogue
 from storefront.upstream.decoda.orders import DecodaOrders
+from storefront.upstream.decoda.readers.shapes import Person
 from storefront.upstream.errors import Misconfigured, Refused, Unreadable
-from storefront.upstream.fields import Shape, Text, objects, reading
+from storefront.upstream.fields import Shape, Text, each, objects, reading
 from storefront.upstream.ports import Probe, ProbeAnswer
 
 KEY = "Check the tenant and its API key: generating a new key in Decoda replaces the old one."
 SHELF = "Check the API's address, the tenant and its key."
+LOCATION = "Check the location in the commerce settings: it is the id of one of the clinic's locations at Decoda."
 ACCOUNT = "Check the key, and that the clinic has a merchant account in Decoda: without one nothing can be paid."
 
 
@@ -31,6 +33,7 @@ class DecodaProbes:
             *probes.shelf(self._catalogue, SHELF),
             Probe("patients", "Patients", self._patients, KEY),
             probes.looking_up(self._orders, KEY),
+            Probe("location", "Location", self._location, LOCATION),
             Probe("payments", "Payments", self._merchant, ACCOUNT),
         )
 
@@ -49,6 +52,20 @@ class DecodaProbes:
         if not isinstance(reply.json, bool):
             raise reply.error(Unreadable, "patients: not a yes or no")
         return ProbeAnswer("can be looked up")
+
+    def _location(self) -> ProbeAnswer:
+        """``GET /admin/locations/public``: the one that online sales belong to is among them."""
+        reply = self._api.rows("/admin/locations/public")
+        with reading(reply, "locations"):
+            found = {
+                row.id for row in each(reply, objects(reply.json, "locations"), Person.model_validate, "locations")
+            }
+        chosen = self._api.settings.location
+        if chosen and chosen not in found:
+            raise reply.error(Refused, "the location is none of the clinic's")
+        if not chosen and len(found) > 1:
+            return ProbeAnswer(f"none of {len(found)} is chosen: {', '.join(sorted(found))}", len(found))
+        return probes.counted(len(found), "location")
 
     def _merchant(self) -> ProbeAnswer:
         reply = self._api.rows("/billing/merchant_accounts")

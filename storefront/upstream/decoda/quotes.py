@@ -5,6 +5,7 @@ Seen, accepted or declined here, and ordered like a cart. The order is paid as a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from storefront.upstream.decoda.acts import already_sent, nothing_sent_yet
@@ -39,9 +40,9 @@ class DecodaQuotes:
 
     def show(self, ref: str, access: Access) -> Quote:
         """``GET /billing/quote/public/{quote}``, which tells the clinic that it was seen. ``NotFound``."""
-        self.look_up(ref, access)
+        ours = self.look_up(ref, access)
         reply = self._api.one("/billing/quote/public/{quote}", quote=ref, query={"update_viewed_date": "true"})
-        return read_public_quote(reply, ref, self._api.currency)
+        return replace(read_public_quote(reply, ref, self._api.currency), order_ref=ours.order_ref)
 
     def look_up(self, ref: str, access: Access) -> Quote:
         """``GET /billing/quote/{quote}``: marks nothing as seen. ``NotFound`` for a draft and another patient's."""
@@ -64,7 +65,7 @@ class DecodaQuotes:
                 return self._charges.made(self._charges.read(quote.order_ref, access), access)
         if not quote.can_be_ordered:
             raise OrderRefused(UPSTREAM, "this quote cannot be ordered")
-        body = {"quoteId": ref, "externalId": request.key}
+        body = {"quoteId": ref, "externalId": request.key} | self._api.at_location
         if request.reference:
             body["description"] = request.reference
         reply = self._api.wire.send(

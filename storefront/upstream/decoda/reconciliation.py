@@ -6,7 +6,7 @@ from datetime import datetime
 
 from storefront.upstream.decoda.api import Api
 from storefront.upstream.decoda.readers.shapes import aware, read_page
-from storefront.upstream.fields import Maybe, Ref, Shape, Text, reading
+from storefront.upstream.fields import Maybe, Ref, Shape, Text, each
 from storefront.upstream.types import OrderWithKey
 
 PAGE, MOST_PAGES = 100, 20
@@ -24,8 +24,7 @@ def orders_with_key(api: Api, prefix: str, since: datetime) -> tuple[OrderWithKe
     for page in range(1, MOST_PAGES + 1):
         reply = api.rows("/billing/charge/table", charge_external_id=prefix, page=page, per_page=PAGE)
         rows = read_page(reply, "charges").data
-        with reading(reply, "charges"):
-            shapes = [_Row.model_validate(row) for row in rows]
+        shapes = each(reply, rows, _Row.model_validate, "charges")
         found += [OrderWithKey(row.external_id, row.id) for row in shapes if _is_ours(row, prefix, since)]
         if len(rows) < PAGE:
             break

@@ -13,7 +13,9 @@ class DecodaSettings:
     """``tenant`` is the clinic's subdomain, ``api_key`` an admin's: it never leaves the server.
 
     ``app`` serves the hosted payment pages. ``categories`` are what is sold online, all of them where there are none;
-    prescription goods only with ``allow_medication``. Amounts on the wire are whole hundredths of ``currency``.
+    prescription goods only with ``allow_medication``. ``location`` is where online sales belong: it decides about taxes
+    and the account that money goes to. ``creator`` is the provider in whose name carts are made. Amounts on the wire
+    are whole hundredths of ``currency``.
     """
 
     tenant: str
@@ -23,6 +25,8 @@ class DecodaSettings:
     app: str = "https://app.decodahealth.com"
     categories: tuple[str, ...] = ()
     allow_medication: bool = False
+    location: str = ""
+    creator: str = ""
     timeouts: Timeouts = field(default_factory=Timeouts)
     allow_loopback: bool = False
     observer: Observer | None = field(default=None, repr=False, compare=False)

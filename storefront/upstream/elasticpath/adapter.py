@@ -10,7 +10,7 @@ from storefront.upstream.elasticpath.catalogue import ElasticPathCatalogue
 from storefront.upstream.elasticpath.orders import ElasticPathOrders
 from storefront.upstream.elasticpath.probes import ElasticPathProbes
 from storefront.upstream.elasticpath.settings import ElasticPathSettings
-from storefront.upstream.ports import Capabilities, Commerce
+from storefront.upstream.ports import AddressNeeds, Capabilities, Commerce
 from storefront.upstream.types import PasswordRule
 
 
@@ -32,6 +32,11 @@ def elasticpath(settings: ElasticPathSettings) -> Commerce:
             look_up_outlives_token=bool(settings.client_secret),
             saved_cards=False,
             card_script=None if settings.gateway == "manual" else settings.card_script,
+            address=AddressNeeds(
+                always=True,
+                required=frozenset({"given_name", "family_name", "city", "postal_code"}),
+                takes=frozenset({"given_name", "family_name", "company", "county", "phone", "instructions"}),
+            ),
             sign_up_asks=frozenset(),
             password_rule=PasswordRule(minimum=8, uncommon=True),
         ),

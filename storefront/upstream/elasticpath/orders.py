@@ -18,11 +18,11 @@ from storefront.upstream.elasticpath.bodies import checkout_body
 from storefront.upstream.elasticpath.cards import INVOICE
 from storefront.upstream.elasticpath.carts import ElasticPathCarts
 from storefront.upstream.elasticpath.paying import Paying
-from storefront.upstream.elasticpath.readers.problems import problems_of
+from storefront.upstream.elasticpath.readers.problems import is_stock, problems_of
 from storefront.upstream.elasticpath.readers.transactions import FAILED, PENDING
 from storefront.upstream.elasticpath.reading_orders import ORDER, OrderReading
 from storefront.upstream.elasticpath.reconciliation import orders_with_key
-from storefront.upstream.errors import NotFound, OrderRefused, OutcomeUnknown
+from storefront.upstream.errors import NotFound, OrderRefused, OutcomeUnknown, OutOfStock
 from storefront.upstream.types import (
     Access,
     ConfirmationNeeded,
@@ -80,7 +80,7 @@ class ElasticPathOrders:
             cart=request.cart_ref,
         )
         if reply.refused and reply.status in REFUSALS and problems_of(reply):
-            raise reply.error(OrderRefused, "the checkout was refused")
+            raise reply.error(OutOfStock if is_stock(reply) else OrderRefused, "the checkout was refused")
         if reply.refused:
             raise reply.error(OutcomeUnknown, f"the checkout answered {reply.status}")
         return UnpaidOrder(self._orders.read(reply, access))

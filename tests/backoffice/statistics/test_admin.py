@@ -15,7 +15,7 @@ from storefront.clinics.models import Clinic
 from storefront.staff.models import Action, StaffEvent
 from storefront.statistics.health import RECORDER
 from storefront.statistics.models import Device, FunnelStep, Kind, ShownError, StepCount, UpstreamHour
-from storefront.upstream.observer import ObservedCall
+from storefront.upstream.observer import ODD, ObservedCall
 from tests.staff.people import HOST, clinic_staff, platform_staff
 
 STATISTICS, FILE, HEALTH = "/admin/figures/stepcount/", "/admin/figures/stepcount/file/", "/admin/figures/upstreamhour/"
@@ -234,14 +234,27 @@ def test_the_health_page_tells_rate_times_and_the_last_failure(harbour: Clinic) 
         ["Calls", "4", "4"],
         ["Failed", "1 (25%)", "1 (25%)"],
         ["of these not sent", "0", "0"],
+        ["Parts that did not fit", "0", "0"],
         ["Slow", "1", "1"],
         ["Mean time", "1310 ms", "1310 ms"],
         ["Longest time", "5000 ms", "5000 ms"],
     ]
+
     assertContains(page, "GET /carts/{cart}")
     assertContains(page, "X-Request-ID: c0ffee")
     assertContains(page, "(HTTP 503)")
     assertContains(page, "Working")
+
+
+def test_a_part_that_did_not_fit_is_counted_and_named_and_is_no_failed_call(harbour: Clinic) -> None:
+    RECORDER.record(harbour.pk, ObservedCall("GET", "/v2/products", 200, 90, "c0ffee", "ok", "careportals"))
+    RECORDER.record(harbour.pk, ObservedCall("Read", "items: price (int_type)", 200, 0, "c0ffee", ODD, "careportals"))
+
+    page = platform_staff().get(HEALTH)
+
+    told = {name: lately for name, lately, _day in rows(page.content.decode(), "Harbour Health, calls")}
+    assert (told["Calls"], told["Failed"], told["Parts that did not fit"]) == ("1", "0 (0%)", "1")
+    assertContains(page, "items: price (int_type)")
 
 
 def test_a_failing_upstream_comes_first_and_is_counted_on_the_first_page(harbour: Clinic, borealis: Clinic) -> None:

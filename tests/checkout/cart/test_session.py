@@ -37,13 +37,18 @@ def test_the_answers_of_another_patient_are_never_shown(kept: SessionBase) -> No
     assert session.draft("bo").payment_method == ""
 
 
-def test_an_address_that_the_upstream_has_already_is_not_saved_again(kept: SessionBase) -> None:
+def test_an_address_is_saved_for_one_order_and_only_if_that_was_asked_for(kept: SessionBase) -> None:
     session = CheckoutSession(kept)
-    known = session.answer(session.draft("ana"), address=HOME, known_address=HOME)
+    asked = session.answer(session.draft("ana"), address=HOME, known_address=None)
+    assert not asked.save_address
 
-    assert not known.save_address
-    assert session.answer(known, known_address=None).save_address
+    session.answer(asked, save_address=True)
+    assert session.draft("ana").save_address
     assert not session.draft("bo").save_address
+
+    session.forget_cart()
+    assert session.draft("ana").address == HOME
+    assert not session.draft("ana").save_address
 
 
 def test_a_cart_that_became_an_order_leaves_the_address_and_no_card_that_is_used_once(kept: SessionBase) -> None:

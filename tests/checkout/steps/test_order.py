@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from checkout.cart.session import Draft
-from checkout.steps.order import first_unfinished, is_reached, steps_at
-from storefront.upstream.types import Address
+from checkout.steps.order import address_use, first_unfinished, is_reached, steps_at
+from storefront.upstream.ports import AddressNeeds
+from storefront.upstream.types import Address, AddressUse
 from tests.checkout.harbour import TEA, finalize_calls
 from tests.world import Shopper, World
 
@@ -36,10 +37,33 @@ HOME = Address("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA")
     ],
 )
 def test_the_first_unfinished_step_follows_from_the_answers(draft: Draft, page: str, reached: list[bool]) -> None:
-    assert first_unfinished(draft) == page
-    assert [is_reached(name, draft) for name in ("details", "payment", "review")] == reached
+    use = AddressUse.DELIVERY
+    assert first_unfinished(draft, use) == page
+    assert [is_reached(name, draft, use) for name in ("details", "payment", "review")] == reached
+
+
+@pytest.mark.parametrize(
+    ("always", "physical", "use"),
+    [
+        (True, True, AddressUse.DELIVERY),
+        (True, False, AddressUse.BILLING),
+        (False, True, AddressUse.DELIVERY),
+        (False, False, AddressUse.NONE),
+    ],
+)
+def test_an_address_is_asked_for_what_is_sent_and_where_the_upstream_wants_one(
+    always: bool, physical: bool, use: AddressUse
+) -> None:
+    assert address_use(AddressNeeds(always=always), physical) == use
+
+
+def test_without_an_address_there_are_two_steps() -> None:
+    assert first_unfinished(Draft("ana"), AddressUse.NONE) == "checkout:payment"
+    assert [step.name for step in steps_at("payment", AddressUse.NONE)] == ["payment", "review"]
 
 
 def test_the_row_of_steps_says_what_is_done() -> None:
-    assert [step.state for step in steps_at("payment")] == ["done", "current", "todo"]
-    assert [step.number for step in steps_at("payment")] == [1, 2, 3]
+    steps = steps_at("payment", AddressUse.DELIVERY)
+
+    assert [step.state for step in steps] == ["done", "current", "todo"]
+    assert [step.number for step in steps] == [1, 2, 3]

@@ -10,6 +10,8 @@ from sandbox.decoda import demo
 from sandbox.transport import SandboxAdapter
 from storefront.money import Money
 from storefront.upstream.decoda import Charts, CouponRule, DecodaSettings, decoda
+from storefront.upstream.decoda.api import Api
+from storefront.upstream.decoda.fees import TENANTS_WITH_FEES
 from storefront.upstream.pools import POOLS
 from storefront.upstream.types import Access, Address, OrderRequest
 from tests.clock import StillClock
@@ -57,6 +59,12 @@ BOOK = Book()
 
 class NoAccounts:
     """Stands for the storefront's own accounts, which Decoda has no part in."""
+
+
+@pytest.fixture(autouse=True)
+def without_fees(settings, empty_cache):
+    """The clinic was asked before, and passes no card fee on."""
+    TENANTS_WITH_FEES.set(Api(settings), passes_on=False)
 
 
 @pytest.fixture

@@ -45,7 +45,27 @@ ITEM: dict[str, Any] = {
     "sortOrder": 1,
     "allowCustomPricing": False,
     "type": "PRODUCT",
-    "stocks": [{"remainingQuantity": 3, "notes": CANARY}, {"remainingQuantity": 4}, {"remainingQuantity": None}],
+    "stocks": [
+        {
+            "itemId": "itm-1",
+            "stockId": "stk-1",
+            "quantityUsed": 2.0,
+            "stock": {
+                "id": "stk-1",
+                "notes": CANARY,
+                "shipments": [
+                    {"quantity": 30.0, "remainingQuantity": 10.0, "locationId": "loc-1", "cost": 7654321},
+                    {"quantity": 30.0, "remainingQuantity": 5.0, "locationId": "loc-2"},
+                ],
+            },
+        },
+        {
+            "itemId": "itm-1",
+            "stockId": "stk-2",
+            "quantityUsed": 0.5,
+            "stock": {"id": "stk-2", "shipments": [{"quantity": 9.0, "remainingQuantity": 8.0}]},
+        },
+    ],
     "usageCount": 9,
 }
 PACKAGE: dict[str, Any] = {

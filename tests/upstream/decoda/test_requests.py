@@ -12,6 +12,7 @@ from storefront.upstream.errors import OutcomeUnknown, SignedOut
 from storefront.upstream.types import Access, Item, NewPatient, Question
 from tests.upstream.decoda.conftest import API, REQUEST
 from tests.upstream.decoda.examples import (
+    CANARY,
     CARD,
     CART,
     CHARGE,
@@ -38,6 +39,9 @@ NEW = NewPatient("Dana", "Whitfield", "dana@meadow.example", "Secret-123!", "+13
 CREAM, SERIES = Item("item:itm-1", 1), Item("package:pkg-1", 1)
 TABLE = "GET /user/patient/table?"
 TERMINAL = "/billing/payment-terminal"
+
+SEND_TO = "Send to: Dana Whitfield, 12 Quay Street, Boulder CO 80301, US"
+CONVERSION = {"cartId": "cart-1", "externalId": "attempt-1", "description": SEND_TO}
 
 # name: what is done, what is answered, and the calls: method and path, with the body where there is one
 CALLS = {
@@ -80,8 +84,12 @@ CALLS = {
                 "PUT /billing/cart/cart-1",
                 {
                     "patientId": "pat-1",
-                    "items": [{"itemId": "itm-1", "quantity": 2}, {"packageId": "pkg-1", "quantity": 2}],
+                    "items": [
+                        {"itemId": "itm-1", "quantity": 2, "notes": CANARY},
+                        {"packageId": "pkg-1", "quantity": 2, "notes": CANARY},
+                    ],
                     "expiresDate": EXPIRES,
+                    "creatorId": "prov-1",
                     "notes": "coupon:HALF-OFF",
                     "discountAmount": 0,
                     "discountPercentage": 12.5,
@@ -98,8 +106,9 @@ CALLS = {
                 "PUT /billing/cart/cart-1",
                 {
                     "patientId": "pat-1",
-                    "items": [{"itemId": "itm-1", "quantity": 2}],
+                    "items": [{"itemId": "itm-1", "quantity": 2, "notes": CANARY}],
                     "expiresDate": EXPIRES,
+                    "creatorId": "prov-1",
                     "notes": "coupon:MINUS20",
                     "discountAmount": 2000,
                     "discountPercentage": 0,
@@ -116,8 +125,9 @@ CALLS = {
                 "PUT /billing/cart/cart-1",
                 {
                     "patientId": "pat-1",
-                    "items": [{"itemId": "itm-1", "quantity": 2}],
+                    "items": [{"itemId": "itm-1", "quantity": 2, "notes": CANARY}],
                     "expiresDate": EXPIRES,
+                    "creatorId": "prov-1",
                     "notes": None,
                     "discountAmount": 0,
                     "discountPercentage": 0,
@@ -145,7 +155,26 @@ CALLS = {
         [CART, CHARGE],
         [
             ("GET /billing/cart/cart-1", None),
-            ("POST /billing/cart/cart-1/convert-to-charge", {"cartId": "cart-1", "externalId": "attempt-1"}),
+            ("POST /billing/cart/cart-1/convert-to-charge", CONVERSION),
+        ],
+    ),
+    "place, and keep the address": (
+        lambda shop, me: shop.orders.place(replace(REQUEST, save_address=True), me),
+        [CART, PATIENT, CHARGE],
+        [
+            ("GET /billing/cart/cart-1", None),
+            (
+                "PUT /user/patient/pat-1",
+                {
+                    "address": "12 Quay Street",
+                    "addressLineTwo": None,
+                    "city": "Boulder",
+                    "state": "CO",
+                    "zipCode": "80301",
+                    "country": "US",
+                },
+            ),
+            ("POST /billing/cart/cart-1/convert-to-charge", CONVERSION),
         ],
     ),
     "place what costs nothing": (
@@ -158,7 +187,7 @@ CALLS = {
         ],
         [
             ("GET /billing/cart/cart-1", None),
-            ("POST /billing/cart/cart-1/convert-to-charge", {"cartId": "cart-1", "externalId": "attempt-1"}),
+            ("POST /billing/cart/cart-1/convert-to-charge", CONVERSION),
             (f"POST {TERMINAL}/mark-no-charge", [AS_READ | {"totalOutstanding": 0}]),
             ("GET /billing/charge/get/chg-1", None),
         ],

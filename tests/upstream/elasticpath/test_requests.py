@@ -47,11 +47,12 @@ REQUEST = OrderRequest(
     key="attempt-1",
     try_number=3,
     cart_ref=CART,
-    address=Address("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA"),
+    address=Address("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA", phone="+19025550142"),
     payment_method="pm_1",
     email="erin@summit.example",
     name="Erin Example",
-    phone="+19025550142",
+    given_name="Erin",
+    family_name="Example",
     return_url="https://summit.example/orders/1/",
 )
 PAY = replace(REQUEST, order_ref=ORDER)
@@ -346,17 +347,50 @@ def test_the_manual_gateway_is_told_which_attempt_it_was(shop, erin):
     }
 
 
-@pytest.mark.parametrize(
-    ("name", "first", "last"),
-    [("Ana Maria Lindqvist", "Ana Maria", "Lindqvist"), ("Cher", "Cher", "-"), ("  ", "Erin", "Example")],
-)
-def test_every_name_fills_both_fields(shop, erin, name, first, last):
+def test_names_are_sent_as_they_were_typed(shop, erin):
     clinic, store = shop((201, ORDER_ANSWER))
 
-    clinic.orders.place(replace(REQUEST, name=name), erin)
+    clinic.orders.place(replace(REQUEST, given_name="Anna Maria", family_name="van der Berg"), erin)
 
-    address = body_of(store.last)["data"]["shipping_address"]
-    assert (address["first_name"], address["last_name"]) == (first, last)
+    sent = body_of(store.last)["data"]
+    for address in (sent["billing_address"], sent["shipping_address"]):
+        assert (address["first_name"], address["last_name"]) == ("Anna Maria", "van der Berg")
+
+
+def test_what_the_patient_says_of_the_delivery_reaches_the_clinic(shop, erin):
+    clinic, store = shop((201, ORDER_ANSWER))
+    gift = Address(
+        *("1 Grove Street", "Santa Ana", "CA", "92701", "US"),
+        county="Orange",
+        given_name="Lee",
+        family_name="Ito",
+        company="Ito & Co.",
+        phone="+17145550100",
+        instructions="Leave in porch",
+    )
+
+    clinic.orders.place(replace(REQUEST, address=gift), erin)
+
+    sent = body_of(store.last)["data"]
+    assert sent["shipping_address"] == {
+        "first_name": "Lee",
+        "last_name": "Ito",
+        "company_name": "Ito & Co.",
+        "line_1": "1 Grove Street",
+        "line_2": "",
+        "city": "Santa Ana",
+        "county": "Orange",
+        "region": "CA",
+        "postcode": "92701",
+        "country": "US",
+        "phone_number": "+17145550100",
+        "instructions": "Leave in porch",
+    }
+    assert {name: sent["billing_address"][name] for name in ("first_name", "last_name", "company_name")} == {
+        "first_name": "Erin",
+        "last_name": "Example",
+        "company_name": "",
+    }
 
 
 def test_a_country_without_provinces_fills_region_and_county_with_the_city(shop, erin):

@@ -2,58 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from typing import Any
 
 from storefront.money import Money
-from storefront.upstream.decoda.readers.goods import (
-    ITEM,
-    PACKAGE,
-    Goods,
-    Offer,
-    item_offer,
-    package_offer,
-)
+from storefront.upstream.decoda.notes import code_in
+from storefront.upstream.decoda.readers.goods import ITEM, PACKAGE, Offer, item_offer
 from storefront.upstream.decoda.readers.shapes import Cents, check_owner
+from storefront.upstream.decoda.readers.writing import LineShape, WrittenCart, as_written
 from storefront.upstream.decoda.settings import DecodaSettings
-from storefront.upstream.fields import InvalidValueError, ListOf, Maybe, Quantity, Ref, Shape, Text, reading
+from storefront.upstream.fields import InvalidValueError, ListOf, Maybe, Ref, Text, reading
 from storefront.upstream.types import Access, Cart, Discount, Line
 from storefront.upstream.wire import Reply
 
-COUPON_NOTE = "coupon:"
 
-
-class _Line(Shape):
-    id: Ref
-    item_id: Ref | None = None
-    package_id: Ref | None = None
-    quantity: Quantity
-    unit_price: Cents | None = None
-    total_price: Cents
-    item: Maybe[Goods] = None
-    package: Maybe[Goods] = None
-
-
-class _Cart(Shape):
+class _Cart(WrittenCart):
     id: Ref
     status: Text
-    items: ListOf[_Line] = []
-    subtotal: Cents
-    discount_amount: Cents | None = None
+    items: ListOf[LineShape] = []
     tax_amount: Cents | None = None
     total: Cents
-    notes: Text = ""
     converted_charge_id: Maybe[Ref] = None
 
 
 @dataclass(frozen=True, slots=True)
 class CartState:
-    """``unsold`` are lines whose goods are not sold any more; ``charge_ref`` is the order that a cart became."""
+    """``unsold`` are lines whose goods are not sold any more; ``charge_ref`` is the order that a cart became.
+
+    ``written`` is what a write of the whole cart has to repeat, and ``notes`` what staff and we noted.
+    """
 
     cart: Cart
     status: str
     charge_ref: str
     unsold: tuple[Line, ...]
+    written: dict[str, Any]
+    notes: str
 
     @property
     def open(self) -> bool:
@@ -66,17 +50,20 @@ def read_cart(reply: Reply, access: Access, settings: DecodaSettings) -> CartSta
     check_owner(reply, access, "cart")
     with reading(reply, "cart"):
         shape = _Cart.model_validate(reply.json)
+        if not shape.items and (shape.subtotal or shape.total):
+            raise InvalidValueError("items: none, and there is something to pay")
         lines = tuple(_line(line, settings) for line in shape.items)
         unsold = tuple(
             line for line, shown in zip(lines, shape.items, strict=True) if _offer(shown, settings) is Offer.HIDDEN
         )
         cart = _cart(shape, lines, settings.currency, access.patient_ref)
-    return CartState(cart, shape.status, shape.converted_charge_id or "", unsold)
+        written = as_written(shape, shape.items)
+    return CartState(cart, shape.status, shape.converted_charge_id or "", unsold, written, shape.notes or "")
 
 
 def _cart(shape: _Cart, lines: tuple[Line, ...], currency: str, patient_ref: str) -> Cart:
-    coupon = _coupon(shape.notes)
     discount = Money.from_minor(shape.discount_amount or 0, currency)
+    coupon = code_in(shape.notes) if discount else ""
     return Cart(
         ref=shape.id,
         lines=lines,
@@ -89,12 +76,13 @@ def _cart(shape: _Cart, lines: tuple[Line, ...], currency: str, patient_ref: str
     )
 
 
-def _line(shape: _Line, settings: DecodaSettings) -> Line:
+def _line(shape: LineShape, settings: DecodaSettings) -> Line:
     goods = shape.item if shape.item_id else shape.package
     if (shape.item_id is None) == (shape.package_id is None):
         raise InvalidValueError("items: neither an item nor a package")
     if goods is None or not goods.name:
         raise InvalidValueError("items: no name")
+    listed = shape.item.price if shape.item_id and shape.item else None
     each = shape.unit_price if shape.unit_price is not None else shape.total_price // shape.quantity
     return Line(
         ref=shape.id,
@@ -103,16 +91,20 @@ def _line(shape: _Line, settings: DecodaSettings) -> Line:
         quantity=shape.quantity,
         unit_price=Money.from_minor(each, settings.currency),
         total=Money.from_minor(shape.total_price, settings.currency),
+        list_price=Money.from_minor(listed, settings.currency) if listed and listed > each else None,
+        taken_off=_money(shape.gross - shape.total_price, settings.currency),
+        unit=goods.unit,
+        gift_amount=bool(shape.item and shape.item.allow_custom_pricing and shape.item.is_physical is False),
+        physical=bool(shape.item_id) and goods.is_physical is not False,
     )
 
 
-def _offer(shape: _Line, settings: DecodaSettings) -> Offer:
+def _offer(shape: LineShape, settings: DecodaSettings) -> Offer:
+    """A package says little of itself here, and was judged by the catalogue when it was put in."""
     if shape.item_id and shape.item:
         return item_offer(shape.item, settings)
-    return package_offer(shape.package, settings) if shape.package else Offer.SHOWN
+    return Offer.HIDDEN if shape.package and shape.package.is_archived else Offer.SHOWN
 
 
-def _coupon(notes: str) -> str:
-    """The code that we wrote down there; staff's own notes are none of the patient's business."""
-    found = re.fullmatch(re.escape(COUPON_NOTE) + r"([A-Za-z0-9_-]{1,40})", notes)
-    return found[1] if found else ""
+def _money(cents: int, currency: str) -> Money | None:
+    return Money.from_minor(cents, currency) if cents > 0 else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from storefront.money import Money
 from storefront.upstream.decoda.readers.goods import ITEM, Goods
-from storefront.upstream.decoda.readers.shapes import Cents, aware, check_owner, is_of
+from storefront.upstream.decoda.readers.shapes import Cents, aware, check_owner, own_rows
 from storefront.upstream.fields import ListOf, Maybe, Quantity, Ref, Shape, Text, objects, reading
 from storefront.upstream.types import Access, Order, OrderLine, OrderStatus, Payment, Verdict
 from storefront.upstream.wire import Reply
@@ -38,8 +38,9 @@ class _Payment(Shape):
     refunds: Maybe[list[_Refund]] = None
 
 
-class _Share(Shape):
-    """What a payment, which may be for several charges, brought for this one."""
+class _Share(_Payment):
+    """What a payment, which may be for several charges, brought for this one. In the table of charges the payment
+    stands there itself."""
 
     amount: Maybe[Cents] = None
     payment: Maybe[_Payment] = None
@@ -102,7 +103,8 @@ def read_charge(reply: Reply, access: Access, currency: str) -> Charge:
 def read_charges(reply: Reply, rows: Any, access: Access, currency: str) -> tuple[Charge, ...]:
     """This patient's among the rows, newest first."""
     with reading(reply, "charges"):
-        mine = [_charge(reply, row, access, currency) for row in objects(rows, "charges") if is_of(row, access)]
+        listed = objects(rows, "charges")
+    mine = own_rows(reply, listed, access, lambda row: _charge(reply, row, access, currency), "charges")
     long_ago = datetime.min.replace(tzinfo=UTC)
     return tuple(sorted(mine, key=lambda charge: charge.order.placed_at or long_ago, reverse=True))
 
@@ -135,7 +137,7 @@ def _charge(reply: Reply, data: Any, access: Access, currency: str) -> Charge:
 
 def _standing(shape: _Charge) -> tuple[Verdict, Payment]:
     """A status that we do not know is never settled by us, and never paid."""
-    payments = [share.payment.status if share.payment else "" for share in shape.payments]
+    payments = [share.payment.status if share.payment else share.status for share in shape.payments]
     match shape.status:
         case "PAID":
             return Verdict.PLACED, Payment.PROCESSING if "PROCESSING" in payments else Payment.PAID
@@ -189,6 +191,7 @@ def _line(shape: _Line, currency: str) -> OrderLine:
     return OrderLine(
         name=shape.name or (shape.item.name if shape.item else ""),
         quantity=quantity,
+        unit=shape.item.unit if shape.item else "",
         total=Money.from_minor(net, currency) if net is not None else None,
         product_ref=f"{ITEM}{shape.item_id}" if shape.item_id else "",
     )

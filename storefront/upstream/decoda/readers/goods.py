@@ -5,14 +5,19 @@ A product's ref says which of the two it is: ``item:<id>`` or ``package:<id>``.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import IntEnum
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from storefront.money import Money
 from storefront.upstream.decoda.readers.shapes import Cents
 from storefront.upstream.decoda.settings import DecodaSettings
-from storefront.upstream.fields import Flag, InvalidValueError, ListOf, Maybe, Ref, Shape, Text
-from storefront.upstream.types import Product
+from storefront.upstream.errors import Unreadable
+from storefront.upstream.fields import Flag, InvalidValueError, ListOf, Maybe, Quantity, Ref, Shape, Text, each
+from storefront.upstream.types import Part, Product
+from storefront.upstream.wire import Reply
 
 ITEM, PACKAGE = "item:", "package:"
 SOLD_TYPES = {"ITEM", "PRODUCT", "SERVICE"}
@@ -28,6 +33,7 @@ class Offer(IntEnum):
 
 
 class _Part(Shape):
+    quantity: Maybe[Quantity] = None
     item: Maybe[Goods] = None
 
 
@@ -38,11 +44,24 @@ class Goods(Shape):
     is_archived: Flag = False
     category: Text = ""
     type: Text = ""
+    unit: Text = ""
+    is_physical: Maybe[bool] = None
     items: ListOf[_Part] = []
 
 
+class _Shipment(Shape):
+    remaining_quantity: Annotated[Decimal, Field(ge=0)]
+
+
+class _StockDetail(Shape):
+    shipments: list[_Shipment]
+
+
 class _Stock(Shape):
-    remaining_quantity: Maybe[int] = None
+    """What an item is made of. ``quantity_used`` is how much of it one item takes."""
+
+    quantity_used: Annotated[Decimal, Field(gt=0)]
+    stock: _StockDetail
 
 
 class _CatalogueRow(Goods):
@@ -50,27 +69,32 @@ class _CatalogueRow(Goods):
     price: Cents | None = None
     brand_name: Text = ""
     description: Text = ""
-    is_physical: Maybe[bool] = None
     sort_order: Maybe[int] = None
-    stocks: ListOf[_Stock] = []
+    stocks: Maybe[list[_Stock]] = None
 
 
 _Part.model_rebuild()
 
 
-def read_items(rows: list[Any], settings: DecodaSettings) -> tuple[Product, ...]:
-    """Those that may be seen, in the clinic's order, each once. To be called within ``reading``."""
-    shapes = {shape.id: shape for shape in map(_CatalogueRow.model_validate, rows)}
-    shown = [shape for shape in shapes.values() if item_offer(shape, settings) and shape.price is not None]
+def read_items(reply: Reply, rows: list[Any], settings: DecodaSettings) -> tuple[Product, ...]:
+    """Those that may be seen, in the clinic's order, each once. ``Unreadable`` where no row fits."""
+    shapes = _shapes(reply, rows, "items")
+    shown = [shape for shape in shapes if item_offer(shape, settings)]
     shown.sort(key=lambda shape: (shape.sort_order is None, shape.sort_order or 0))
-    return tuple(_item(shape, settings) for shape in shown)
+    return tuple(each(reply, shown, lambda shape: _item(shape, settings), "items"))
 
 
-def read_packages(rows: list[Any], settings: DecodaSettings) -> tuple[Product, ...]:
+def read_packages(reply: Reply, rows: list[Any], settings: DecodaSettings) -> tuple[Product, ...]:
     """As ``read_items``."""
-    shapes = {shape.id: shape for shape in map(_CatalogueRow.model_validate, rows)}
-    shown = [shape for shape in shapes.values() if package_offer(shape, settings) and shape.price is not None]
-    return tuple(_package(shape, settings) for shape in shown)
+    shown = [shape for shape in _shapes(reply, rows, "packages") if package_offer(shape, settings)]
+    return tuple(each(reply, shown, lambda shape: _package(shape, settings), "packages"))
+
+
+def _shapes(reply: Reply, rows: list[Any], what: str) -> list[_CatalogueRow]:
+    shapes = {shape.id: shape for shape in each(reply, rows, _CatalogueRow.model_validate, what)}
+    if rows and not shapes:
+        raise reply.error(Unreadable, f"{what}: not one fits")
+    return list(shapes.values())
 
 
 def item_offer(goods: Goods, settings: DecodaSettings) -> Offer:
@@ -126,6 +150,9 @@ def _package(shape: _CatalogueRow, settings: DecodaSettings) -> Product:
         category=shape.category,
         physical=False,
         buyable=package_offer(shape, settings) is Offer.SOLD,
+        contents=tuple(
+            Part(part.item.name, part.quantity or 1) for part in shape.items if part.item and part.item.name
+        ),
     )
 
 
@@ -136,10 +163,19 @@ def _named(shape: Goods) -> str:
 
 
 def _price(shape: _CatalogueRow, settings: DecodaSettings) -> Money:
-    return Money.from_minor(shape.price or 0, settings.currency)
+    if shape.price is None:
+        raise InvalidValueError("price: none")
+    return Money.from_minor(shape.price, settings.currency)
 
 
-def _stock(stocks: list[_Stock]) -> int | None:
-    """All locations together; nothing is kept back for a cart, so it is advice."""
-    known = [stock.remaining_quantity for stock in stocks if stock.remaining_quantity is not None]
-    return max(sum(known), 0) if known else None
+def _stock(stocks: list[_Stock] | None) -> int | None:
+    """How many can be made of what is left, at all locations together; None where that is not told or not managed.
+
+    Nothing is kept back for a cart, so it is advice.
+    """
+    if not stocks:
+        return None
+    return min(
+        int(sum(shipment.remaining_quantity for shipment in part.stock.shipments) // part.quantity_used)
+        for part in stocks
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 from storefront.upstream.decoda.readers.shapes import Person
 from storefront.upstream.errors import NotFound
-from storefront.upstream.fields import InvalidValueError, Maybe, Shape, Text, reading
+from storefront.upstream.fields import InvalidValueError, Maybe, Shape, Text, each, reading
 from storefront.upstream.types import Address, Profile
 from storefront.upstream.wire import Reply
 
@@ -39,8 +39,7 @@ def read_created(reply: Reply, external_id: str) -> str:
 
 
 def read_patients(reply: Reply, rows: list[Any]) -> list[PatientRow]:
-    with reading(reply, "patients"):
-        return [PatientRow.model_validate(row) for row in rows]
+    return each(reply, rows, PatientRow.model_validate, "patients")
 
 
 def read_profile(reply: Reply, patient_ref: str) -> Profile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from storefront.upstream.decoda.readers.shapes import Cents, is_of
+from storefront.upstream.decoda.readers.shapes import Cents, own_rows
 from storefront.upstream.fields import Flag, Maybe, Ref, Shape, Text, objects, reading
 from storefront.upstream.types import Access, PaymentMethod
 from storefront.upstream.wire import Reply
@@ -20,7 +20,7 @@ class _Method(Shape):
     last4: Text = ""
     exp_month: Maybe[int] = None
     exp_year: Maybe[int] = None
-    account_number_last4: Text = ""
+    account_number_last4: Maybe[int | str] = None
     bank_name: Text = ""
     is_default: Flag = False
     is_archived: Flag = False
@@ -41,8 +41,11 @@ class _Payin(Shape):
 def read_methods(reply: Reply, access: Access) -> tuple[PaymentMethod, ...]:
     """This patient's own, of a kind that we know, less the archived ones."""
     with reading(reply, "payment methods"):
-        rows = [row for row in objects(reply.json, "payment methods") if is_of(row, access)]
-        shapes = [_Method.model_validate(row) for row in rows]
+        rows = [] if reply.json is None else objects(reply.json, "payment methods")
+    shapes = own_rows(reply, rows, access, _Method.model_validate, "payment methods")
+    for shape in shapes:
+        if shape.type not in KINDS:
+            reply.odd("payment methods: type (unknown)")
     return tuple(_method(shape) for shape in shapes if shape.type in KINDS and not shape.is_archived)
 
 
@@ -82,8 +85,10 @@ def _method(shape: _Method) -> PaymentMethod:
     )
 
 
-def _four(digits: Any) -> str:
-    return digits if re.fullmatch(r"[0-9]{4}", digits) else ""
+def _four(digits: int | str | None) -> str:
+    """As a number the last four digits of an account have lost the zeros in front of them."""
+    text = str(digits).zfill(4) if isinstance(digits, int) else digits or ""
+    return text if re.fullmatch(r"[0-9]{4}", text) else ""
 
 
 def _month(number: int | None) -> int | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
 from storefront.upstream.errors import NotFound
-from storefront.upstream.fields import ListOf, Maybe, Ref, Shape, reading
+from storefront.upstream.fields import InvalidValueError, Maybe, Ref, Shape, each, reading
 from storefront.upstream.types import Access
 from storefront.upstream.wire import Reply
 
+T = TypeVar("T")
 # Whole cents only: a number with a point is in some other unit, or is not exact.
 Cents = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 
@@ -26,26 +28,40 @@ class _Ownership(Shape):
 
 
 class Page(Shape):
-    data: ListOf[Any] = []
-    total: Annotated[int, Field(strict=True, ge=0)] = 0
+    """Both are always there: a list that is missing is not an empty one."""
+
+    data: list[Any]
+    total: Annotated[int, Field(strict=True, ge=0)]
 
 
 def is_of(data: Any, access: Access) -> bool:
-    """Whether a row names this patient, in whichever way it names one, and no other. To be called within ``reading``.
+    """Whether a row names this patient, in whichever way it names one, and no other.
 
-    The key may read and change everybody's, so what names nobody is nobody's.
+    The key may read and change everybody's. ``InvalidValueError`` where it names nobody: that says nothing about whose
+    it is.
     """
     shape = _Ownership.model_validate(data)
     named = {shape.patient_id, shape.patient.id if shape.patient else None} - {None}
+    if not named:
+        raise InvalidValueError("patient: nobody is named")
     return named == {access.patient_ref}
 
 
 def check_owner(reply: Reply, access: Access, what: str) -> None:
-    """``NotFound`` unless the answer is this patient's. Comes before anything else of it is read."""
+    """``NotFound`` for another patient's, ``Unreadable`` where none is named. Comes before all else is read."""
     with reading(reply, what):
         mine = is_of(reply.json, access)
     if not mine:
         raise reply.error(NotFound, f"{what}: not this patient's")
+
+
+def own_rows(reply: Reply, rows: Iterable[Any], access: Access, read: Callable[[Any], T | None], what: str) -> list[T]:
+    """What ``read`` makes of this patient's rows; others are passed over, and odd ones cost themselves."""
+
+    def mine(row: Any) -> T | None:
+        return read(row) if is_of(row, access) else None
+
+    return [row for row in each(reply, rows, mine, what) if row is not None]
 
 
 def read_page(reply: Reply, what: str) -> Page:

@@ -7,6 +7,8 @@ from storefront.upstream.fields import Text, reading
 from storefront.upstream.types import Address, Profile
 from storefront.upstream.wire import Reply
 
+NO_FAMILY_NAME = "-"  # what stands there for a name of one word
+
 
 class _Member(Snake):
     name: Text = ""
@@ -16,6 +18,9 @@ class _Member(Snake):
 
 
 class AddressShape(Snake):
+    first_name: Text = ""
+    last_name: Text = ""
+    company_name: Text = ""
     line_1: Text = ""
     line_2: Text = ""
     city: Text = ""
@@ -24,13 +29,15 @@ class AddressShape(Snake):
     postcode: Text = ""
     country: Text = ""
     phone_number: Text = ""
+    instructions: Text = ""
 
 
 def read_member(reply: Reply) -> Profile:
     with reading(reply, "account member"):
         member = _Member.model_validate(enveloped(reply.json))
-    given, family = split_name(member.name)
-    return Profile(member.given_name or given, member.family_name or family, member.email)
+    if member.given_name or member.family_name:
+        return Profile(member.given_name, member.family_name, member.email)
+    return Profile(member.name, email=member.email)
 
 
 def read_first_address(reply: Reply) -> tuple[Address | None, str]:
@@ -45,6 +52,7 @@ def address_of(shape: AddressShape | None) -> Address | None:
     if shape is None or not (shape.line_1 or shape.city or shape.postcode):
         return None
     province = shape.region or shape.county
+    family_name = "" if shape.last_name == NO_FAMILY_NAME else shape.last_name
     return Address(
         address1=shape.line_1,
         address2=shape.line_2,
@@ -52,10 +60,10 @@ def address_of(shape: AddressShape | None) -> Address | None:
         province=province.upper() if len(province) == 2 else province,
         postal_code=shape.postcode,
         country=shape.country.upper(),
+        county=shape.county if shape.county not in {shape.region, shape.city} else "",
+        given_name=shape.first_name,
+        family_name=family_name,
+        company=shape.company_name,
+        phone=shape.phone_number,
+        instructions=shape.instructions,
     )
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """Given and family name of a full one; the family name is "" where there is one word only."""
-    words = name.split()
-    return (" ".join(words[:-1]), words[-1]) if len(words) > 1 else (name.strip(), "")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinics', '0008_patient_portal'),
+        ('clinics', '0009_time_zone_and_gift_amounts'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('checkout', '0009_contact'),
+        ('checkout', '0010_contact'),
     ]
 
     operations = [
