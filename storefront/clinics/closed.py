@@ -42,6 +42,7 @@ STAYS_OPEN = {
     "patients:download_data",
     "patients:add_card",
     "patients:remove_card",
+    "patients:remove_address",
     "local:verify",
     "local:reset",
     "local:change_password",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/elsewhere/", views.end_elsewhere, name="end_elsewhere"),
     path("account/data/", data_views.show, name="data"),
     path("account/data/download/", data_views.download, name="download_data"),
+    path("account/addresses/<str:ref>/remove/", views.remove_address, name="remove_address"),
     path("account/cards/", views.add_card, name="add_card"),
     path("account/cards/<str:ref>/remove/", views.remove_card, name="remove_card"),
 ]

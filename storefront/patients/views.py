@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -217,6 +217,7 @@ def _account_page(request: PatientRequest, problem: str = "") -> HttpResponse:
     here = request.build_absolute_uri(reverse("patients:account"))
     context = {
         "profile": commerce.accounts.profile(access),
+        "addresses": commerce.addresses.list(access) if commerce.addresses else (),
         "cards": commerce.cards.list(access) if commerce.can.saved_cards else None,
         "hosted_entry": commerce.cards.hosted_entry(access, here) if commerce.can.saved_cards else "",
         "has_quotes": commerce.quotes is not None,
@@ -229,6 +230,18 @@ def _account_page(request: PatientRequest, problem: str = "") -> HttpResponse:
     }
     page = render(request, "patients/account.html", context, status=422 if problem else 200)
     return allow_card_script(page, commerce.can.card_script)
+
+
+@posted(back="patients:account")
+@patient_required(back="patients:account")
+def remove_address(request: PatientRequest, ref: str) -> HttpResponse:
+    """404 at clinics whose upstream keeps no address book."""
+    book = commerce_for(request.clinic).addresses
+    if book is None:
+        raise Http404
+    book.remove(ref, request.patient.access)
+    messages.success(request, _("The address was removed."))
+    return go(request, reverse("patients:account"))
 
 
 def _elsewhere(request: PatientRequest) -> list[str]:

@@ -33,6 +33,7 @@ from storefront.upstream.types import (
     Profile,
     Question,
     Quote,
+    SavedAddress,
     SignedInAccount,
     Subscription,
     SubscriptionState,
@@ -96,6 +97,15 @@ class Accounts(Protocol):
 
     def profile(self, access: Access) -> Profile:
         """What the upstream knows of this patient now."""
+
+
+class AddressBook(Protocol):
+    """The addresses that the upstream keeps for a patient."""
+
+    def list(self, access: Access) -> tuple[SavedAddress, ...]: ...
+
+    def remove(self, ref: str, access: Access) -> None:
+        """``NotFound``."""
 
 
 class Catalogue(Protocol):
@@ -325,4 +335,5 @@ class Commerce:
     subscriptions: Subscriptions | None = None
     bills: Bills | None = None
     open_carts: OpenCarts | None = None
+    addresses: AddressBook | None = None  # the same
     probes: Callable[[], tuple[Probe, ...]] = no_probes  # made anew for each test of the connection

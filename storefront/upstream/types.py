@@ -62,6 +62,14 @@ class AddressUse(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SavedAddress:
+    """One of the patient's address book."""
+
+    ref: str
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What the upstream knows of a patient, for greeting and prefilling. Any text may be empty."""
 

@@ -42,7 +42,7 @@ SUMMIT: dict[str, list[str]] = {path: [] for path in AT_REST} | {
     "/checkout/payment/": [EP_CART],
     "/checkout/review/": [EP_CART],
     "/orders/": ["GET /v2/orders"],
-    "/account/": ["GET /v2/account-members/{member}", "GET /v2/accounts/{account}/addresses"],
+    "/account/": ["GET /v2/account-members/{member}", *["GET /v2/accounts/{account}/addresses"] * 2],
 }
 SUMMIT_ORDER = [
     EP_CART,

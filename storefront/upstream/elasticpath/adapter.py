@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storefront.upstream.elasticpath.accounts import ElasticPathAccounts
+from storefront.upstream.elasticpath.addresses import ElasticPathAddresses
 from storefront.upstream.elasticpath.api import UPSTREAM, Api
 from storefront.upstream.elasticpath.cards import ElasticPathCards
 from storefront.upstream.elasticpath.carts import ElasticPathCarts
@@ -41,6 +42,7 @@ def elasticpath(settings: ElasticPathSettings) -> Commerce:
             password_rule=PasswordRule(minimum=8, uncommon=True),
         ),
         accounts=ElasticPathAccounts(api),
+        addresses=ElasticPathAddresses(api),
         catalogue=catalogue,
         carts=carts,
         cards=ElasticPathCards(api),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from storefront.upstream.elasticpath.readers.shapes import Snake, enveloped, listed
-from storefront.upstream.fields import Text, reading
-from storefront.upstream.types import Address, Profile
+from storefront.upstream.fields import Ref, Text, reading
+from storefront.upstream.types import Address, Profile, SavedAddress
 from storefront.upstream.wire import Reply
 
 NO_FAMILY_NAME = "-"  # what stands there for a name of one word
@@ -45,6 +45,17 @@ def read_first_address(reply: Reply) -> tuple[Address | None, str]:
     with reading(reply, "addresses"):
         shapes = [AddressShape.model_validate(one) for one in listed(reply.json)]
     return (address_of(shapes[0]), shapes[0].phone_number) if shapes else (None, "")
+
+
+class _Saved(AddressShape):
+    id: Ref
+
+
+def read_addresses(reply: Reply) -> tuple[SavedAddress, ...]:
+    """Those of which anything is known."""
+    with reading(reply, "addresses"):
+        shapes = [_Saved.model_validate(one) for one in listed(reply.json)]
+    return tuple(SavedAddress(shape.id, address) for shape in shapes if (address := address_of(shape)))
 
 
 def address_of(shape: AddressShape | None) -> Address | None:
