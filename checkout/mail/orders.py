@@ -72,6 +72,7 @@ def order_shipped(attempt: OrderAttempt, parcel: str = "") -> None:
 
 
 def order_cancelled(attempt: OrderAttempt) -> None:
+    outbox.withdraw(attempt.clinic, str(attempt.pk), "order_refused", "payment_wanted")
     _tell_patient(attempt, "order_cancelled")
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from checkout.cart.again import buy_again
 from checkout.cart.shopping import Shopping
 from checkout.cart.tries import TooOften
+from checkout.mail import orders as emails
 from checkout.models import ClinicRequest, OrderAttempt
 from checkout.orders import cancelling, clinic_requests
 from checkout.views.decorators import own_attempt, tell, with_shopping
@@ -61,6 +62,7 @@ def cancel(request: PatientRequest, attempt: UUID) -> HttpResponse:
     if request.POST.get("shown") != cancelling.fingerprint(mine, orders):
         return _confirming(request, mine, orders, way, changed=True)
     if way is cancelling.Way.UPSTREAM and _cancelled_upstream(request, mine):
+        emails.order_cancelled(mine)
         messages.success(request, _("Your order is cancelled. Nothing was charged."))
         return go(request, mine.get_absolute_url())
     for order in orders:

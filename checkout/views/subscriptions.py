@@ -13,10 +13,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from checkout.mail import orders as emails
 from checkout.models import ClinicRequest
 from checkout.orders import clinic_requests
 from checkout.steps.renewal_forms import NextDateForm
@@ -95,6 +98,9 @@ def _make(request: PatientRequest, now: Subscription, wanted: SubscriptionChange
     as_asked = after.state is state and (day is None or (after.next_at and after.next_at.date() == day))
     if not as_asked:
         return _confirming(request, after, wanted, day, refused=True)
+    if request.patient.email:
+        told = f"{wanted} {timezone.now().isoformat()}"  # the same change may be made again later
+        emails.renewal_changed(request.clinic, request.patient.email, get_language() or "", here, told)
     messages.success(request, words.done(wanted, _written(day)))
     return go(request, here)
 

@@ -12,6 +12,7 @@ from checkout.models import ClinicRequest, OrderAttempt, Refusal, State
 from checkout.orders.reconciliation import reconcile
 from storefront.clinics.models import Clinic
 from tests.checkout.harbour import SERUM
+from tests.checkout.mail.reading import kinds, to
 from tests.houses import HOUSES, House, calls, go_to_the_button
 from tests.world import Shopper, World, hidden
 
@@ -106,6 +107,8 @@ def test_an_unpaid_order_is_cancelled_at_elastic_path(summit: Clinic, world: Wor
     assert erin.attempt().refusal == Refusal.CANCELLED
     assert calls(world, f"*/v2/orders/{erin.attempt().order_ref}", "PUT") == 1
     assert reconcile(summit).new == 0
+    assert to(SUMMIT.email) == [f"Your order {erin.attempt().reference} was cancelled"]
+    assert kinds("waiting") == []
 
 
 def test_a_refusal_to_cancel_becomes_a_request(meadow: Clinic, world: World) -> None:

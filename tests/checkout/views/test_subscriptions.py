@@ -16,6 +16,7 @@ from checkout.models import ClinicRequest
 from sandbox.careportals.organization import Subscription
 from storefront.clinics.models import Clinic
 from tests.checkout.harbour import PLAN
+from tests.mail.letterbox import letterbox
 from tests.world import Shopper, World, hidden
 
 
@@ -201,3 +202,11 @@ def test_where_an_upstream_has_none_there_is_no_such_page(summit: Clinic, world:
 
     assert erin.get("/subscriptions/").status_code == 404
     assertNotContains(erin.get("/account/"), "/subscriptions/")
+
+
+def test_a_change_is_told_by_email_without_what_renews(ana: Shopper, world: World) -> None:
+    press(ana, path_of(world), "pause")
+
+    (email,) = [each for each in letterbox() if each.subject == "A renewal was changed"]
+    assert email.to == ["ana@harbour.example"]
+    assert path_of(world) in email.body
