@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from checkout.cart.forms import CouponForm
@@ -74,7 +75,7 @@ def show(request: ShopRequest) -> HttpResponse:
         "steps": [steps_at(name, AddressUse.DELIVERY) for name in ("details", "payment", "review")],
         "states": [(words.SHORT[status], words.tone(PROGRESS.get(status, Progress.WAITING))) for status in OrderStatus],
         "quotes": [SimpleNamespace(status=status) for status in QuoteStatus],
-        "outcomes": _outcomes(request, cart, address),
+        "outcomes": [_drawn(request, outcome) for outcome in _outcomes(request, cart, address)],
         "address": address,
     }
     return render(request, "checkout/components.html", context)
@@ -146,6 +147,11 @@ def _outcomes(request: ShopRequest, cart: Cart, address: Address) -> list[dict[s
             "form": _payment_form(request.clinic.country, request.clinic.currency),
         },
     ]
+
+
+def _drawn(request: ShopRequest, outcome: dict[str, Any]) -> str:
+    context = {**outcome.get("facts", {}), **outcome, "whole": True}
+    return render_to_string("checkout/_order.html", context, request)
 
 
 def _placed(request: ShopRequest, cart: Cart, order: Order) -> dict[str, Any]:

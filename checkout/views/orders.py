@@ -26,6 +26,7 @@ from checkout.steps.forms import PaymentMethodForm
 from checkout.views.decorators import own_attempt, to_question, with_shopping
 from checkout.views.order_facts import page_facts, row_facts
 from checkout.words.charging import fee_words_of
+from checkout.words.orders import news_of
 from checkout.words.patients import refusal_words
 from checkout.words.requests import asked
 from storefront.cards import allow_card_script, allow_frame
@@ -208,6 +209,8 @@ def _order_page(
         "refresh": max(_poll(attempt), REFRESH),
     }
     context |= page_facts(request.clinic, attempt, orders)
+    hosted = bool((bank or {}).get("frame_url"))
+    context["news"] = news_of(attempt, str(context["order_title"]), can_be_paid=attempt.is_unpaid or hosted)
     requests = ClinicRequest.objects.filter(clinic=request.clinic, attempt=attempt, done_at=None)
     context["asked"] = [(one, asked(one, "")) for one in requests]
     page = render_swap(request, "checkout/order.html", "checkout/_order.html", context, status)

@@ -236,3 +236,15 @@ def cancelling(*, by_clinic: bool) -> str:
     if by_clinic:
         return _("We send the clinic your request. The clinic decides about it, and about giving back what you paid.")
     return _("The order is taken back at once. It was not paid, so nothing is charged.")
+
+
+def news_of(attempt: OrderAttempt, title: Words, *, can_be_paid: bool) -> str:
+    """What a page that is open learns when its order moves on. ``title`` is the heading of a placed one."""
+    state = attempt.page_state
+    if state == "placed":
+        return str(title)
+    if state == "refused":
+        return _("Your order was not placed.")
+    if can_be_paid:
+        return _("The clinic has your order. It is not paid yet.")
+    return _("Your bank asks you to confirm.") if state == "payment" else _("Please call the clinic about this order.")
