@@ -61,7 +61,7 @@ structlog.configure(**structlog.get_config() | {"cache_logger_on_first_use": Fal
 def not_in_a_transaction() -> None:
     """A transaction that waits for an upstream holds its locks against everybody. The test's own does not count."""
     for connection in connections.all(initialized_only=True):
-        open_blocks = [block for block in connection.atomic_blocks if not block._from_testcase]
+        open_blocks = [block for block in connection.atomic_blocks if not block._from_testcase]  # type: ignore[attr-defined]
         assert not open_blocks, "an upstream is awaited inside a transaction"
 
 

@@ -26,7 +26,7 @@ def pins(name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_locked_package_has_a_version_and_hashes(name: str) -> None:
-    options, packages = [], []
+    options, packages = [], []  # type: ignore[var-annotated]
     for line in requirements(f"{name}.txt"):
         (options if line.startswith("-") else packages).append(line)
 

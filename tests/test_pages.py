@@ -197,7 +197,7 @@ def test_two_clinics_share_nothing(patient: Shopper, world: World, make_clinic: 
 
 def test_a_closed_clinic_sells_nothing_and_says_why(patient: Shopper, harbour: object) -> None:
     harbour.is_open = False  # type: ignore[attr-defined]
-    ClinicText.objects.create(clinic=harbour, language="en", closed="We are moving. Back on Monday.")
+    ClinicText.objects.create(clinic=harbour, language="en", closed="We are moving. Back on Monday.")  # type: ignore[misc]
     harbour.save()  # type: ignore[attr-defined]
 
     for path in ("/", "/cart/", "/checkout/review/"):

@@ -40,7 +40,7 @@ def tenant_tables() -> dict[str, str]:
         for each in model._meta.concrete_fields:
             if each.related_model is Clinic or each.name == "clinic":
                 found[model._meta.db_table] = each.column
-    return {table: column for table, column in found.items() if table not in BEFORE_A_CLINIC}
+    return {table: column for table, column in found.items() if table not in BEFORE_A_CLINIC}  # type: ignore[misc]
 
 
 def unguessable_columns() -> dict[str, set[str]]:
@@ -51,7 +51,7 @@ def unguessable_columns() -> dict[str, set[str]]:
         for each in model._meta.concrete_fields:
             key = each.target_field if isinstance(each, models.ForeignKey) else each
             if key.primary_key and (isinstance(key, models.UUIDField) or key.name == "key"):
-                found.setdefault(model._meta.db_table, set()).add(each.column)
+                found.setdefault(model._meta.db_table, set()).add(each.column)  # type: ignore[arg-type]
     return found
 
 
@@ -129,7 +129,7 @@ class Watched(Shopper):
 
 @pytest.fixture(params=HOUSES, ids=lambda house: house.kind)
 def house(request: pytest.FixtureRequest) -> House:
-    return request.param  # type: ignore[no-any-return]
+    return request.param  # type: ignore[no-any-return, unused-ignore]
 
 
 @pytest.fixture

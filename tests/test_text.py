@@ -16,7 +16,7 @@ def test_turns_of_the_reading_direction_go_at_the_ends_only(pair: str) -> None:
     assert readable(f"{pair[0]}Anna{pair[1]}") == "Anna"
 
     inside = readable(f"An{pair[0]}na")
-    assert first_not_text(inside)[0] == pair[0]
+    assert first_not_text(inside)[0] == pair[0]  # type: ignore[index]
 
 
 def test_joiners_stay_where_a_script_needs_them() -> None:

@@ -108,7 +108,7 @@ class Shopper:
     def post(
         self, path: str, data: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> HttpResponse:
-        return self.browser.post(path, data or {}, headers=headers)  # type: ignore[no-any-return]
+        return self.browser.post(path, data or {}, headers=headers)  # type: ignore[no-any-return, unused-ignore]
 
     def product_refs(self) -> dict[str, str]:
         """Names on the shelf to product refs."""

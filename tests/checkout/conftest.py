@@ -18,7 +18,7 @@ from tests.world import DECODA, Shopper, World
 @pytest.fixture(params=HOUSES, ids=lambda house: house.slug)
 def house(request: pytest.FixtureRequest, db: None, world: World) -> House:
     request.getfixturevalue(request.param.slug)
-    return request.param  # type: ignore[no-any-return]
+    return request.param  # type: ignore[no-any-return, unused-ignore]
 
 
 @pytest.fixture

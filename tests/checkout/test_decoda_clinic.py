@@ -102,7 +102,7 @@ def outstanding(world: World, patient: str = demo.DANA.id) -> int:
 def at_decoda(world: World, method: str, target: str) -> list[dict[str, object]]:
     headers = [("API-KEY", demo.API_KEY), ("TENANT", demo.TENANT)]
     request = Request.of(method, f"/decoda{target}", headers, b"", UPSTREAMS)
-    return json.loads(world.deliver(request, world.clock.sleep).response.data)  # type: ignore[no-any-return]
+    return json.loads(world.deliver(request, world.clock.sleep).response.data)  # type: ignore[no-any-return, unused-ignore]
 
 
 # -- credit ------------------------------------------------------------------------------------------------------------
@@ -450,7 +450,7 @@ def staff_write(world: World, target: str, body: dict[str, Any]) -> dict[str, An
     """A member of staff changes something in Decoda itself."""
     headers = [("API-KEY", demo.API_KEY), ("TENANT", demo.TENANT), ("Content-Type", "application/json")]
     request = Request.of("PUT", f"/decoda{target}", headers, json.dumps(body).encode(), UPSTREAMS)
-    return json.loads(world.deliver(request, world.clock.sleep).response.data)  # type: ignore[no-any-return]
+    return json.loads(world.deliver(request, world.clock.sleep).response.data)  # type: ignore[no-any-return, unused-ignore]
 
 
 def cart_of(shopper: Shopper, world: World) -> dict[str, Any]:

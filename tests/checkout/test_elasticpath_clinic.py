@@ -66,7 +66,7 @@ def signed_in(slug: str, email: str, password: str = demo.PASSWORD) -> Shopper:
 
 
 def store_of(world: World, slug: str = demo.STORE) -> Store:
-    return world.upstreams["elasticpath"].platform.stores[slug]  # type: ignore[attr-defined,no-any-return]
+    return world.upstreams["elasticpath"].platform.stores[slug]  # type: ignore[attr-defined,no-any-return, unused-ignore]
 
 
 def sent(world: World, template: str) -> list[Any]:

@@ -48,7 +48,7 @@ class Page:
         """Words and target of each line of the error summary."""
         if "error-summary" not in self.ids:
             return []
-        return [("".join(link.itertext()), link.get("href")) for link in self.by_id("error-summary").iter("a")]
+        return [("".join(link.itertext()), link.get("href")) for link in self.by_id("error-summary").iter("a")]  # type: ignore[misc]
 
     def chosen(self, name: str) -> str | None:
         options = self.named(name).iter("option")

@@ -25,7 +25,7 @@ TEN = Money.of(10, "CAD")
 AMEX = PaymentMethod("pm_amex", brand="amex", last4="0005")
 
 
-def address_form(clinic: Clinic = CANADA, **typed: Any) -> Any:
+def address_form(clinic: Clinic = CANADA, **typed: Any) -> Any:  # type: ignore[assignment]
     return AddressForm({**HOME, **typed}, clinic=clinic)
 
 

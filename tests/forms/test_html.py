@@ -80,7 +80,7 @@ def test_every_control_has_exactly_one_visible_label(make: Any, data: Any) -> No
     labels = [label.get("for") for label in page.all("label")]
 
     assert page.controls
-    assert sorted(labels) == sorted(control.get("id") for control in page.controls)
+    assert sorted(labels) == sorted(control.get("id") for control in page.controls)  # type: ignore[type-var]
     assert all("".join(label.itertext()).strip() for label in page.all("label"))
     assert all("visually-hidden" not in label.get("class", "") for label in page.all("label"))
     assert all(control.get("placeholder") is None for control in page.controls)
@@ -125,7 +125,7 @@ def test_every_refused_field_is_marked_described_and_linked_with_the_same_words(
     for name, errors in shown.items():
         owner = page.by_id(form[name].auto_id)
         assert owner.get("aria-invalid") == "true"
-        assert form[name].error_id in owner.get("aria-describedby").split()
+        assert form[name].error_id in owner.get("aria-describedby").split()  # type: ignore[union-attr]
         assert page.text(form[name].error_id) == "Error: " + " ".join(errors)
 
 

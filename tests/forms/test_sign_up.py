@@ -24,7 +24,7 @@ ANN = {
 }
 
 
-def sign_up(data: Any = None, clinic: Clinic = CANADA, asks: Any = ALL, **kwargs: Any) -> Any:
+def sign_up(data: Any = None, clinic: Clinic = CANADA, asks: Any = ALL, **kwargs: Any) -> Any:  # type: ignore[assignment]
     return SignUpForm(data, clinic=clinic, asks=asks, **kwargs)
 
 
@@ -54,7 +54,7 @@ def test_an_upstream_that_asks_little_gets_little() -> None:
 
 
 def test_a_province_is_not_asked_where_no_list_of_them_exists() -> None:
-    assert "province" not in sign_up(clinic=Place("GB")).fields
+    assert "province" not in sign_up(clinic=Place("GB")).fields  # type: ignore[arg-type]
 
 
 def test_the_marketing_box_is_unticked_and_optional() -> None:
@@ -111,7 +111,7 @@ def test_an_empty_birth_date_links_to_its_first_box() -> None:
     nothing = {"bday_day": "", "bday_month": "", "bday_year": ""}
 
     assert Page(sign_up({**ANN, **nothing})).summary == [("Enter your birth date.", "#id_bday_day")]
-    assert ("Enter your birth date.", "#id_bday_month") in Page(sign_up(ANN | nothing, clinic=STATES)).summary
+    assert ("Enter your birth date.", "#id_bday_month") in Page(sign_up(ANN | nothing, clinic=STATES)).summary  # type: ignore[arg-type]
 
 
 def test_sensitive_questions_say_why_they_are_asked() -> None:

@@ -51,7 +51,7 @@ def test_a_job_that_has_run_waits_for_its_time() -> None:
 
     assert claims.claim(job) == ""
     assert (state().result, state().detail, state().holder) == (Result.DONE, "counted 3", "")
-    assert state().next_run_at - state().ended_at == timedelta(hours=1)
+    assert state().next_run_at - state().ended_at == timedelta(hours=1)  # type: ignore[operator]
     assert claims.claim(job, even_if_not_due=True)
 
 

@@ -54,7 +54,7 @@ def page(name: str, request: pytest.FixtureRequest, window: Callable[..., Window
     shop = window(at=slug, width=WIDTHS[0], expected={403, 404, 410, 503})
     play(Stage(shop, Shopper(f"{slug}.localhost"), world, clinic))
     shop.page.evaluate(ALL_PICTURES)
-    return shop.page
+    return shop.page  # type: ignore[return-value]
 
 
 def test_a_page_is_for_everybody(page: Page, name: str) -> None:

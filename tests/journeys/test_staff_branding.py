@@ -114,7 +114,7 @@ def test_branding_and_words_are_for_everybody(staff: Page, complaints: list[str]
     for width in WIDTHS:
         staff.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
-            staff.emulate_media(color_scheme=scheme)
+            staff.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             keep_picture(staff, f"staff-branding-{width}-{scheme}")
             ask = "([ours, rules]) => axe.run(ours, {runOnly: rules, iframes: false}).then((found) => found.violations)"
             for each in staff.evaluate(ask, [OURS, RULES[scheme]]):

@@ -89,7 +89,7 @@ def test_a_page_of_a_clinic_is_for_everybody(
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             keep_picture(page, f"staff-{name}-{width}-{scheme}")
             part = OURS.get(name, "'#content-main'")
             ask = f"(rules) => axe.run({part}, {{runOnly: rules}}).then((found) => found.violations)"

@@ -34,7 +34,7 @@ def context(chromium: Browser, port: int, transactional_db: None) -> Iterator[Br
     """At the staff host. A complaint of the browser, about the content security policy above all, is a failure."""
     context = chromium.new_context(base_url=f"http://{HOST}:{port}")
     complaints: list[str] = []
-    context.on("console", lambda m: complaints.append(f"{m.page.url}: {m.text}") if m.type in BAD else None)
+    context.on("console", lambda m: complaints.append(f"{m.page.url}: {m.text}") if m.type in BAD else None)  # type: ignore[call-overload]
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield context
     context.close()
@@ -63,7 +63,7 @@ def is_for_everybody(page: Page, name: str) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             keep_picture(page, f"staff-{name}-{width}-{scheme}")
             ask = f"(rules) => axe.run({ALL_BUT}, {{runOnly: rules, preload: false}}).then((found) => found.violations)"
             for each in page.evaluate(ask, RULES[scheme]):
@@ -130,7 +130,7 @@ def test_a_page_of_staff_is_for_everybody(staff: Page, harbour: Clinic, settings
     waiting.problem = DomainProblem.WRONG_CHALLENGE
     prepare(waiting)
     waiting.save()
-    staff.goto(OURS[name].format(host=harbour.domains.first().pk, waiting=waiting.pk))
+    staff.goto(OURS[name].format(host=harbour.domains.first().pk, waiting=waiting.pk))  # type: ignore[union-attr]
 
     is_for_everybody(staff, name)
 

@@ -137,15 +137,15 @@ def test_who_resolves_here_reaches_nothing_of_another_clinic(
 
 
 SCENES: dict[str, Callable[[Page, OrderAttempt], None]] = {
-    "list": lambda page, attempt: page.goto(LIST),
+    "list": lambda page, attempt: page.goto(LIST),  # type: ignore[dict-item]
     "found": lambda page, attempt: search(page, attempt.reference),
     "found-nothing": lambda page, attempt: search(page, "nothing like this"),
-    "attempt": lambda page, attempt: page.goto(page_of(attempt)),
-    "resolve": lambda page, attempt: page.goto(page_of(attempt, "resolve")),
+    "attempt": lambda page, attempt: page.goto(page_of(attempt)),  # type: ignore[dict-item]
+    "resolve": lambda page, attempt: page.goto(page_of(attempt, "resolve")),  # type: ignore[dict-item]
     "resolve-refused": lambda page, attempt: resolve(page, attempt),
     "resolve-confirm": lambda page, attempt: resolve(page, attempt, "There is no order", "nothing there"),
-    "incident": lambda page, attempt: page.goto(incident_of(attempt)),
-    "end-sessions": lambda page, attempt: page.goto(page_of(attempt, "end-sessions")),
+    "incident": lambda page, attempt: page.goto(incident_of(attempt)),  # type: ignore[dict-item]
+    "end-sessions": lambda page, attempt: page.goto(page_of(attempt, "end-sessions")),  # type: ignore[dict-item]
 }
 
 
@@ -187,7 +187,7 @@ def test_a_page_about_orders_is_for_everybody(page: Page, port: int, harbour: Cl
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
             keep_picture(page, f"staff-orders-{name}-{width}-{scheme}")
             for each in page.evaluate(ASK, RULES[scheme]):

@@ -66,7 +66,7 @@ def test_a_page_of_statistics_is_for_everybody(page: Page, harbour: Clinic, name
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             keep_picture(page, f"staff-{name}-{width}-{scheme}")
             ask = "(rules) => axe.run('.statistics', {runOnly: rules}).then((found) => found.violations)"
             for each in page.evaluate(ask, RULES[scheme]):

@@ -26,7 +26,7 @@ def words_of(html: str, language: str) -> Iterator[str]:
 
 def _words(element: Element, language: str) -> Iterator[str]:
     if not isinstance(element.tag, str):
-        return
+        return  # type: ignore[unreachable]
     if element.tag not in SILENT and element.get("lang", language)[:2] == language:
         yield element.text or ""
         yield from _attributes(element)

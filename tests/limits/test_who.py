@@ -17,7 +17,7 @@ def request(patient_ref: str = "", session_key: str | None = None) -> ShopReques
     made.clinic = SimpleNamespace(slug="harbour")
     made.patient = SimpleNamespace(access=SimpleNamespace(patient_ref=patient_ref)) if patient_ref else None
     made.session = SimpleNamespace(session_key=session_key)
-    return made  # type: ignore[no-any-return]
+    return made  # type: ignore[no-any-return, unused-ignore]
 
 
 @pytest.mark.parametrize("typed", ["zoe\u0308@x.example", "ZO\u00cb@x.example", " zo\u00eb@x.example "])

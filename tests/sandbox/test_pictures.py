@@ -25,7 +25,7 @@ def test_every_picture_is_small_and_800_pixels_wide_and_high(http: requests.Sess
 
 
 def test_a_picture_is_there_for_every_product_and_none_is_left_over(sandbox: Sandbox) -> None:
-    shops = sandbox.upstreams["careportals"].organizations, sandbox.upstreams["elasticpath"].platform.stores
+    shops = sandbox.upstreams["careportals"].organizations, sandbox.upstreams["elasticpath"].platform.stores  # type: ignore[attr-defined]
     named = {product.picture for sort in shops for shop in sort.values() for product in shop.products.values()}
 
     assert {f"{name}.webp" for name in named} == set(FILES)

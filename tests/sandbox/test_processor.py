@@ -17,7 +17,7 @@ SHOP = {"Origin": "https://harbour.example"}
 @pytest.fixture
 def intent(sandbox: Sandbox) -> Any:
     card = sandbox.processor.card("pm_card_threeDSecure2Required")
-    return sandbox.processor.charge(card, Decimal("45.50"), "CAD", "https://harbour.example/back?step=1")
+    return sandbox.processor.charge(card, Decimal("45.50"), "CAD", "https://harbour.example/back?step=1")  # type: ignore[arg-type]
 
 
 def test_the_script_has_what_a_page_calls(http: requests.Session) -> None:

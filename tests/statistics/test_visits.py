@@ -208,7 +208,7 @@ def test_an_order_of_a_quote_is_no_part_of_the_way_from_the_cart(
     )
 
     with django_capture_on_commit_callbacks(execute=True):
-        transitions.place(attempt, (Order("o-1", "o-1", Money.from_minor(100, "CAD"), patient_ref="p-1"),), "answered")
+        transitions.place(attempt, (Order("o-1", "o-1", Money.from_minor(100, "CAD"), patient_ref="p-1"),), "answered")  # type: ignore[arg-type]
 
     assert attempt.state == State.PLACED
     assert counted().get(FunnelStep.PLACED, 0) == orders

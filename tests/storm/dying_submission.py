@@ -121,7 +121,7 @@ def _die_on_the_wire(submit: Submission) -> None:
 
     from storefront.upstream import wire
 
-    transfer, acting = wire.transfer, False
+    transfer, acting = wire.transfer, False  # type: ignore[attr-defined]
 
     def watched(request: Any, *args: Any, **kwargs: Any) -> Any:
         nonlocal acting
@@ -140,7 +140,7 @@ def _die_on_the_wire(submit: Submission) -> None:
 
         return wrapped
 
-    wire.transfer = watched
+    wire.transfer = watched  # type: ignore[attr-defined]
     steps = {"socket_open": "connect", "body_sent": "request", "status_read": "getresponse"}
     if name := steps.get(submit.point):
         setattr(HTTPConnection, name, dying_after(getattr(HTTPConnection, name)))

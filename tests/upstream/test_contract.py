@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -13,6 +13,7 @@ import pytest
 from sandbox.app import Sandbox
 from sandbox.elasticpath import demo as summit_demo
 from sandbox.transport import SandboxAdapter
+from storefront.clinics.models import Clinic
 from storefront.money import Money
 from storefront.upstream.careportals import CarePortalsSettings, careportals
 from storefront.upstream.decoda import DecodaSettings, decoda
@@ -118,12 +119,12 @@ HOUSES = [CAREPORTALS]
 
 
 @pytest.fixture
-def sandbox():
+def sandbox() -> Any:
     return Sandbox(StillClock())
 
 
 @pytest.fixture(params=HOUSES, ids=lambda house: house.name)
-def house(request, sandbox):
+def house(request: pytest.FixtureRequest, sandbox: Any) -> Iterator[Any]:
     for host, prefix in request.param.hosts.items():
         POOLS.mount(host, SandboxAdapter(sandbox, prefix=prefix))
     yield request.param
@@ -132,17 +133,17 @@ def house(request, sandbox):
 
 
 @pytest.fixture
-def shop(house) -> Commerce:
+def shop(house: Any) -> Commerce:
     return house.open(house.tenants[0])
 
 
 @pytest.fixture
-def ana(house, shop) -> Access:
+def ana(house: Any, shop: Commerce) -> Access:
     return shop.accounts.sign_in(house.email, house.password)[0].access
 
 
 @pytest.fixture
-def bo(house, shop) -> Access:
+def bo(house: Any, shop: Commerce) -> Access:
     return shop.accounts.sign_in(house.email_with_bank, house.password)[0].access
 
 
@@ -168,12 +169,12 @@ def request_for(shop: Commerce, cart: str, access: Access, card: str = "", **mor
 # -- people ------------------------------------------------------------------------------------------------------------
 
 
-def test_what_an_upstream_has_not_is_said(shop, ana):
+def test_what_an_upstream_has_not_is_said(shop: Commerce, ana: Access) -> None:
     assert shop.quotes is None
     assert shop.cards.hosted_entry(ana, "https://harbour.example/account/") == ""
 
 
-def test_a_new_patient_can_sign_in(shop):
+def test_a_new_patient_can_sign_in(shop: Commerce) -> None:
     new = NewPatient(
         "Eva", "Roy", "eva@harbour.example", "Mill-Lane-26!", "+19025550177", date(1990, 2, 28), "female", "NS", True
     )
@@ -191,25 +192,25 @@ def test_a_new_patient_can_sign_in(shop):
 @pytest.mark.parametrize(
     "wrong", [{"birth_date": date(2999, 1, 1)}, {"phone": "902 555"}, {"gender": "?"}, {"password": "x"}]
 )
-def test_an_invalid_sign_up_is_refused(shop, wrong):
+def test_an_invalid_sign_up_is_refused(shop: Commerce, wrong: Any) -> None:
     new = NewPatient("Eva", "Roy", "eva@harbour.example", "Mill-Lane-26!", "+19025550177", date(1990, 2, 28), "other")
 
     with pytest.raises(SignUpRefused):
         shop.accounts.sign_up(replace(new, **wrong))
 
 
-def test_every_wrong_pair_is_the_same_refusal(shop, house):
+def test_every_wrong_pair_is_the_same_refusal(shop: Commerce, house: Any) -> None:
     for email, password in [(house.email, "wrong"), ("nobody@harbour.example", house.password)]:
         with pytest.raises(SignInRefused):
             shop.accounts.sign_in(email, password)
 
 
-def test_a_forgotten_password_tells_nothing(shop, house):
-    assert shop.accounts.forgot_password(house.email) is None
-    assert shop.accounts.forgot_password("nobody@harbour.example") is None
+def test_a_forgotten_password_tells_nothing(shop: Commerce, house: Any) -> None:
+    assert shop.accounts.forgot_password(house.email) is None  # type: ignore[func-returns-value]
+    assert shop.accounts.forgot_password("nobody@harbour.example") is None  # type: ignore[func-returns-value]
 
 
-def test_a_profile_prefills(shop, ana):
+def test_a_profile_prefills(shop: Commerce, ana: Access) -> None:
     profile = shop.accounts.profile(ana)
 
     assert profile.address == Address("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA")
@@ -225,7 +226,7 @@ def test_a_profile_prefills(shop, ana):
         lambda shop, cart, access: shop.orders.prepare(cart, "", access),
     ],
 )
-def test_a_token_that_is_no_good_signs_out(shop, house, do):
+def test_a_token_that_is_no_good_signs_out(shop: Commerce, house: Any, do: Any) -> None:
     cart = shop.carts.create([Item(house.product, 1)], None).ref
 
     with pytest.raises(SignedOut):
@@ -235,7 +236,7 @@ def test_a_token_that_is_no_good_signs_out(shop, house, do):
 # -- the shelf ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_shelf_holds_what_is_sold(shop, house):
+def test_the_shelf_holds_what_is_sold(shop: Commerce, house: Any) -> None:
     products = {product.ref: product for product in shop.catalogue.products()}
 
     assert products[house.product].price == Money.of(house.price, "CAD")
@@ -250,7 +251,7 @@ def test_the_shelf_holds_what_is_sold(shop, house):
 # -- carts -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_guest_fills_a_cart(shop, house):
+def test_a_guest_fills_a_cart(shop: Commerce, house: Any) -> None:
     cart = shop.carts.create([Item(house.product, 1)], None)
     assert (cart.count, cart.total) == (1, Money.of(house.price, "CAD"))
 
@@ -268,7 +269,7 @@ def test_a_guest_fills_a_cart(shop, house):
     assert shop.carts.remove(cart.ref, cart.lines[0].ref, None).lines == ()
 
 
-def test_a_cart_that_never_was_is_gone(shop, house, ana):
+def test_a_cart_that_never_was_is_gone(shop: Commerce, house: Any, ana: Access) -> None:
     for access in (None, ana):
         with pytest.raises(CartGone):
             shop.carts.read(house.no_ref, access)
@@ -286,7 +287,7 @@ def test_a_cart_that_never_was_is_gone(shop, house, ana):
         shop.orders.prepare(house.no_ref, "", ana)
 
 
-def test_what_is_not_there_cannot_be_bought_changed_or_removed(shop, house):
+def test_what_is_not_there_cannot_be_bought_changed_or_removed(shop: Commerce, house: Any) -> None:
     with pytest.raises(Refused):
         shop.carts.create([Item(house.no_ref, 1)], None)
     cart = shop.carts.create([Item(house.product, 1)], None)
@@ -303,7 +304,7 @@ def test_what_is_not_there_cannot_be_bought_changed_or_removed(shop, house):
     assert shop.carts.read(cart.ref, None) == cart
 
 
-def test_a_subscription_is_one_and_stays_one(shop, house):
+def test_a_subscription_is_one_and_stays_one(shop: Commerce, house: Any) -> None:
     cart = shop.carts.create([Item(house.subscription, 1)], None)
     (line,) = cart.lines
     assert line.fixed_quantity
@@ -315,7 +316,9 @@ def test_a_subscription_is_one_and_stays_one(shop, house):
     assert shop.carts.read(cart.ref, None).lines == changed.lines
 
 
-def test_a_product_that_is_sold_no_more_is_told_when_it_leaves(shop, house, sandbox, ana):
+def test_a_product_that_is_sold_no_more_is_told_when_it_leaves(
+    shop: Commerce, house: Any, sandbox: Any, ana: Access
+) -> None:
     cart = shop.carts.create([Item(house.product, 1), Item(house.other_product, 1)], None)
     option, name = house.product_option
     sandbox.set_option(house.name, option, **{name: house.product})
@@ -326,7 +329,9 @@ def test_a_product_that_is_sold_no_more_is_told_when_it_leaves(shop, house, sand
     assert [line.product_ref for line in read.lines] == [house.other_product]
 
 
-def test_a_guests_cart_becomes_the_patients_and_nobody_elses(shop, house, ana, bo):
+def test_a_guests_cart_becomes_the_patients_and_nobody_elses(
+    shop: Commerce, house: Any, ana: Access, bo: Access
+) -> None:
     guest = shop.carts.create([Item(house.product, 2)], None)
 
     mine = shop.carts.claim(guest.ref, ana)
@@ -342,7 +347,7 @@ def test_a_guests_cart_becomes_the_patients_and_nobody_elses(shop, house, ana, b
 # -- coupons -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_coupon_is_applied_and_taken_off(shop, house, ana):
+def test_a_coupon_is_applied_and_taken_off(shop: Commerce, house: Any, ana: Access) -> None:
     cart = shop.carts.read(cart_of(shop, house, ana), ana)
 
     cheaper = shop.carts.apply_coupon(cart.ref, house.coupon, ana)
@@ -357,7 +362,9 @@ def test_a_coupon_is_applied_and_taken_off(shop, house, ana):
 
 
 @pytest.mark.parametrize("status", [0, 400, 404, 409])
-def test_a_refused_coupon_leaves_the_cart_alone_and_says_why(shop, house, sandbox, ana, status):
+def test_a_refused_coupon_leaves_the_cart_alone_and_says_why(
+    shop: Commerce, house: Any, sandbox: Any, ana: Access, status: int
+) -> None:
     if house.name == "careportals":
         sandbox.set_option("careportals", "coupon-refusals", status=status)
     cart = shop.carts.read(cart_of(shop, house, ana), ana)
@@ -372,7 +379,9 @@ def test_a_refused_coupon_leaves_the_cart_alone_and_says_why(shop, house, sandbo
     assert shop.carts.read(cart.ref, ana) == cart
 
 
-def test_a_coupon_that_fell_away_is_told_before_the_order(shop, house, sandbox, ana):
+def test_a_coupon_that_fell_away_is_told_before_the_order(
+    shop: Commerce, house: Any, sandbox: Any, ana: Access
+) -> None:
     cart = cart_of(shop, house, ana)
     shop.carts.apply_coupon(cart, house.coupon, ana)
     assert shop.orders.prepare(cart, house.coupon, ana).coupon_refused is False
@@ -387,7 +396,7 @@ def test_a_coupon_that_fell_away_is_told_before_the_order(shop, house, sandbox, 
 # -- cards -------------------------------------------------------------------------------------------------------------
 
 
-def test_cards_are_added_listed_and_removed(shop, ana):
+def test_cards_are_added_listed_and_removed(shop: Commerce, ana: Access) -> None:
     before = shop.cards.list(ana)
 
     card = shop.cards.add("pm_card_visa", ana)
@@ -405,7 +414,7 @@ def test_cards_are_added_listed_and_removed(shop, ana):
 # -- the act -----------------------------------------------------------------------------------------------------------
 
 
-def test_an_order_is_placed_charged_once_and_found_again(shop, house, sandbox, ana):
+def test_an_order_is_placed_charged_once_and_found_again(shop: Commerce, house: Any, sandbox: Any, ana: Access) -> None:
     cart = cart_of(shop, house, ana)
     shop.carts.apply_coupon(cart, house.coupon, ana)
     total = shop.orders.prepare(cart, house.coupon, ana).cart.total
@@ -425,7 +434,9 @@ def test_an_order_is_placed_charged_once_and_found_again(shop, house, sandbox, a
         shop.carts.read(cart, ana)
 
 
-def test_a_declined_card_moves_no_money_and_another_one_may_pay(shop, house, sandbox, ana):
+def test_a_declined_card_moves_no_money_and_another_one_may_pay(
+    shop: Commerce, house: Any, sandbox: Any, ana: Access
+) -> None:
     cart = cart_of(shop, house, ana)
     declined = shop.cards.add("pm_card_chargeDeclined", ana)
 
@@ -437,7 +448,7 @@ def test_a_declined_card_moves_no_money_and_another_one_may_pay(shop, house, san
     assert isinstance(shop.orders.place(request_for(shop, cart, ana), ana), PlacedOrders)
 
 
-def test_a_card_that_is_not_the_patients_makes_no_order(shop, house, sandbox, ana):
+def test_a_card_that_is_not_the_patients_makes_no_order(shop: Commerce, house: Any, sandbox: Any, ana: Access) -> None:
     cart = cart_of(shop, house, ana)
 
     with pytest.raises(OrderRefused):
@@ -445,7 +456,9 @@ def test_a_card_that_is_not_the_patients_makes_no_order(shop, house, sandbox, an
     assert sandbox.ledger.orders(cart) == []
 
 
-def test_a_bank_that_wants_a_word_gets_it_and_then_there_is_one_order(shop, house, sandbox, bo):
+def test_a_bank_that_wants_a_word_gets_it_and_then_there_is_one_order(
+    shop: Commerce, house: Any, sandbox: Any, bo: Access
+) -> None:
     cart = cart_of(shop, house, bo)
     request = request_for(shop, cart, bo)
 
@@ -466,7 +479,9 @@ def test_a_bank_that_wants_a_word_gets_it_and_then_there_is_one_order(shop, hous
 
 
 @pytest.mark.parametrize("fault", ["reset_after", "error_after", "hang_after", "truncated", "late"])
-def test_a_lost_answer_is_unknown_and_a_look_finds_the_order(shop, house, sandbox, ana, fault):
+def test_a_lost_answer_is_unknown_and_a_look_finds_the_order(
+    shop: Commerce, house: Any, sandbox: Any, ana: Access, fault: str
+) -> None:
     cart = cart_of(shop, house, ana)
     request = request_for(shop, cart, ana)
     sandbox.faults.arm(fault, upstream=house.name, method="POST", path=house.act_path)
@@ -482,7 +497,9 @@ def test_a_lost_answer_is_unknown_and_a_look_finds_the_order(shop, house, sandbo
 @pytest.mark.parametrize(
     ("fault", "error"), [("refused", Unreachable), ("reset_before", OutcomeUnknown), ("redirect", OutcomeUnknown)]
 )
-def test_an_act_that_did_not_arrive_made_no_order(shop, house, sandbox, ana, fault, error):
+def test_an_act_that_did_not_arrive_made_no_order(
+    shop: Commerce, house: Any, sandbox: Any, ana: Access, fault: str, error: Any
+) -> None:
     cart = cart_of(shop, house, ana)
     request = request_for(shop, cart, ana)
     sandbox.faults.arm(fault, upstream=house.name, method="POST", path=house.act_path)
@@ -494,13 +511,13 @@ def test_an_act_that_did_not_arrive_made_no_order(shop, house, sandbox, ana, fau
     assert sandbox.ledger.orders(cart) == []
 
 
-def test_one_act_may_make_several_orders(shop, house, sandbox, bo):
+def test_one_act_may_make_several_orders(shop: Commerce, house: Any, sandbox: Any, bo: Access) -> None:
     if house.name != "careportals":
         pytest.skip("one act makes one order there")
     sandbox.set_option("careportals", "split-orders")
     cart = shop.carts.create([Item(house.product, 1), Item(house.subscription, 1)], bo).ref
     request = request_for(shop, cart, bo)
-    _bank_says_yes(sandbox, shop.orders.place(request, bo))
+    _bank_says_yes(sandbox, shop.orders.place(request, bo))  # type: ignore[arg-type]
 
     placed = shop.orders.confirm(request, bo)
 
@@ -512,7 +529,7 @@ def test_one_act_may_make_several_orders(shop, house, sandbox, bo):
 # -- two clinics -------------------------------------------------------------------------------------------------------
 
 
-def test_nothing_of_one_clinic_is_reached_from_another(shop, house, ana):
+def test_nothing_of_one_clinic_is_reached_from_another(shop: Commerce, house: Any, ana: Access) -> None:
     cart = cart_of(shop, house, ana)
     other = house.open(house.tenants[1])
     dee = other.accounts.sign_in(*house.stranger)[0].access
@@ -558,10 +575,10 @@ class _NoCoupons:
 
 
 @pytest.fixture
-def meadow(sandbox):
+def meadow(sandbox: Any) -> Iterator[Any]:
     with POOLS.mounted("https://api.decodahealth.com", SandboxAdapter(sandbox, prefix="/decoda")):
         settings = DecodaSettings(tenant="lumina", api_key="decoda-demo-key-lumina")
-        yield decoda(settings, _OurOwnAccounts(), coupons=_NoCoupons())
+        yield decoda(settings, _OurOwnAccounts(), coupons=_NoCoupons())  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -577,98 +594,102 @@ def _ordered_at(meadow: Commerce, dana: Access) -> tuple[OrderRequest, UnpaidOrd
     return replace(request, order_ref=outcome.order.ref), outcome
 
 
-def test_where_there_are_no_guests_a_cart_wants_a_patient(meadow):
-    assert meadow.can.guest_cart is False
+def test_where_there_are_no_guests_a_cart_wants_a_patient(meadow: Clinic) -> None:
+    assert meadow.can.guest_cart is False  # type: ignore[attr-defined]
     with pytest.raises(SignedOut):
-        meadow.carts.create([Item("item:item-barrier-cream", 1)], None)
+        meadow.carts.create([Item("item:item-barrier-cream", 1)], None)  # type: ignore[attr-defined]
     with pytest.raises(SignedOut):
-        meadow.carts.read("any", None)
+        meadow.carts.read("any", None)  # type: ignore[attr-defined]
 
 
-def test_an_order_is_placed_and_then_paid_and_found_in_between(meadow, sandbox, dana):
-    request, ordered = _ordered_at(meadow, dana)
+def test_an_order_is_placed_and_then_paid_and_found_in_between(meadow: Clinic, sandbox: Any, dana: Access) -> None:
+    request, ordered = _ordered_at(meadow, dana)  # type: ignore[arg-type]
     assert (ordered.order.payment, ordered.order.due) == (Payment.DUE, ordered.order.total)
-    found = meadow.orders.look_up(Question(request.key, request.cart_ref), dana)
+    found = meadow.orders.look_up(Question(request.key, request.cart_ref), dana)  # type: ignore[attr-defined]
     assert found.verdict == Verdict.ORDERED
     assert [(order.ref, order.total, order.due) for order in found.orders] == [
         (ordered.order.ref, ordered.order.total, ordered.order.due)
     ]
-    again = meadow.orders.place(request, dana)
+    again = meadow.orders.place(request, dana)  # type: ignore[attr-defined]
     assert isinstance(again, UnpaidOrder)
     assert again.order == found.orders[0]
     assert sandbox.ledger.charges(request.cart_ref) == []
 
-    placed = meadow.orders.pay(request, dana)
+    placed = meadow.orders.pay(request, dana)  # type: ignore[attr-defined]
 
     assert isinstance(placed, PlacedOrders)
     assert placed.orders[0].payment is Payment.PAID
-    assert meadow.orders.pay(request, dana) == meadow.orders.confirm(request, dana) == placed
-    assert meadow.orders.look_up(Question(request.key, request.cart_ref), dana).verdict is Verdict.PLACED
+    assert meadow.orders.pay(request, dana) == meadow.orders.confirm(request, dana) == placed  # type: ignore[attr-defined]
+    assert meadow.orders.look_up(Question(request.key, request.cart_ref), dana).verdict is Verdict.PLACED  # type: ignore[attr-defined]
     assert len(sandbox.ledger.orders(request.cart_ref)) == len(sandbox.ledger.charges(request.cart_ref)) == 1
 
 
-def test_a_declined_payment_leaves_the_order_to_be_paid_another_way(meadow, sandbox, dana):
-    request, ordered = _ordered_at(meadow, dana)
+def test_a_declined_payment_leaves_the_order_to_be_paid_another_way(meadow: Clinic, sandbox: Any, dana: Access) -> None:
+    request, ordered = _ordered_at(meadow, dana)  # type: ignore[arg-type]
 
     with pytest.raises(PaymentDeclined):
-        meadow.orders.pay(replace(request, payment_method="pm-dana-declines"), dana)
-    assert meadow.orders.look_up(Question(request.key, request.cart_ref), dana).orders[0].due == ordered.order.total
+        meadow.orders.pay(replace(request, payment_method="pm-dana-declines"), dana)  # type: ignore[attr-defined]
+    assert meadow.orders.look_up(Question(request.key, request.cart_ref), dana).orders[0].due == ordered.order.total  # type: ignore[attr-defined]
 
-    assert request.payment_method in {method.ref for method in meadow.orders.payment_methods(dana)}
-    assert isinstance(meadow.orders.pay(request, dana), PlacedOrders)
+    assert request.payment_method in {method.ref for method in meadow.orders.payment_methods(dana)}  # type: ignore[attr-defined]
+    assert isinstance(meadow.orders.pay(request, dana), PlacedOrders)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("fault", ["", "reset_after", "error_after", "garbage"])
-def test_a_quote_is_ordered_like_a_cart_and_paid_like_any_order(meadow, sandbox, dana, fault):
-    assert meadow.quotes is not None
-    (quote,) = meadow.quotes.list(dana)
-    request = request_for(meadow, f"quote:{quote.ref}", dana)
+def test_a_quote_is_ordered_like_a_cart_and_paid_like_any_order(
+    meadow: Clinic, sandbox: Any, dana: Access, fault: str
+) -> None:
+    assert meadow.quotes is not None  # type: ignore[attr-defined]
+    (quote,) = meadow.quotes.list(dana)  # type: ignore[attr-defined]
+    request = request_for(meadow, f"quote:{quote.ref}", dana)  # type: ignore[arg-type]
     question = Question(request.key, request.cart_ref, quote_ref=quote.ref)
     with pytest.raises(OrderRefused):
-        meadow.quotes.order(quote.ref, request, dana)
-    assert meadow.quotes.accept(quote.ref, dana).can_be_ordered
-    assert meadow.orders.look_up(question, dana).verdict is Verdict.NOTHING
+        meadow.quotes.order(quote.ref, request, dana)  # type: ignore[attr-defined]
+    assert meadow.quotes.accept(quote.ref, dana).can_be_ordered  # type: ignore[attr-defined]
+    assert meadow.orders.look_up(question, dana).verdict is Verdict.NOTHING  # type: ignore[attr-defined]
     if fault:
         sandbox.faults.arm(fault, upstream="decoda", method="POST", path="*/quote/convert-to-charge", times=1)
         with pytest.raises((OutcomeUnknown, Unreadable)):
-            meadow.quotes.order(quote.ref, request, dana)
+            meadow.quotes.order(quote.ref, request, dana)  # type: ignore[attr-defined]
 
-    ordered = meadow.quotes.order(quote.ref, request, dana)
+    ordered = meadow.quotes.order(quote.ref, request, dana)  # type: ignore[attr-defined]
 
     assert isinstance(ordered, UnpaidOrder)
-    assert meadow.orders.look_up(question, dana).orders == (ordered.order,)
-    assert isinstance(meadow.orders.pay(replace(request, order_ref=ordered.order.ref), dana), PlacedOrders)
+    assert meadow.orders.look_up(question, dana).orders == (ordered.order,)  # type: ignore[attr-defined]
+    assert isinstance(meadow.orders.pay(replace(request, order_ref=ordered.order.ref), dana), PlacedOrders)  # type: ignore[attr-defined]
     assert len(sandbox.ledger.orders()) == len(sandbox.ledger.charges()) == 1
 
 
-def test_a_quote_of_somebody_else_is_not_there(meadow, dana):
-    assert meadow.quotes is not None
-    (quote,), stranger = meadow.quotes.list(dana), Access(patient_ref="pat-ana")
+def test_a_quote_of_somebody_else_is_not_there(meadow: Clinic, dana: Access) -> None:
+    assert meadow.quotes is not None  # type: ignore[attr-defined]
+    (quote,), stranger = meadow.quotes.list(dana), Access(patient_ref="pat-ana")  # type: ignore[attr-defined]
 
-    assert meadow.quotes.list(stranger) == ()
-    for act in (meadow.quotes.show, meadow.quotes.accept, meadow.quotes.decline):
+    assert meadow.quotes.list(stranger) == ()  # type: ignore[attr-defined]
+    for act in (meadow.quotes.show, meadow.quotes.accept, meadow.quotes.decline):  # type: ignore[attr-defined]
         with pytest.raises(NotFound):
             act(quote.ref, stranger)
 
 
-def test_a_card_is_saved_on_a_page_of_the_processor_where_there_is_one(meadow, dana):
-    url = meadow.cards.hosted_entry(dana, "https://meadow.example/account/")
+def test_a_card_is_saved_on_a_page_of_the_processor_where_there_is_one(meadow: Clinic, dana: Access) -> None:
+    url = meadow.cards.hosted_entry(dana, "https://meadow.example/account/")  # type: ignore[attr-defined]
 
     assert url.startswith("https://app.decodahealth.com/")
     assert "https%3A%2F%2Fmeadow.example%2Faccount%2F" in url
 
 
 @pytest.mark.parametrize("fault", ["reset_after", "error_after", "hang_after", "truncated", "late"])
-def test_a_payment_whose_answer_was_lost_is_unknown_and_never_made_twice(meadow, sandbox, dana, fault):
-    request, _ = _ordered_at(meadow, dana)
+def test_a_payment_whose_answer_was_lost_is_unknown_and_never_made_twice(
+    meadow: Clinic, sandbox: Any, dana: Access, fault: str
+) -> None:
+    request, _ = _ordered_at(meadow, dana)  # type: ignore[arg-type]
     sandbox.faults.arm(fault, upstream="decoda", method="POST", path="*/charge-card/*")
 
     with pytest.raises(OutcomeUnknown):
-        meadow.orders.pay(request, dana)
+        meadow.orders.pay(request, dana)  # type: ignore[attr-defined]
     sandbox.release()
 
-    assert meadow.orders.look_up(Question(request.key, request.cart_ref), dana).verdict is Verdict.PLACED
-    assert isinstance(meadow.orders.pay(request, dana), PlacedOrders)
+    assert meadow.orders.look_up(Question(request.key, request.cart_ref), dana).verdict is Verdict.PLACED  # type: ignore[attr-defined]
+    assert isinstance(meadow.orders.pay(request, dana), PlacedOrders)  # type: ignore[attr-defined]
     assert len(sandbox.ledger.charges(request.cart_ref)) == 1
 
 
@@ -676,7 +697,7 @@ def test_a_payment_whose_answer_was_lost_is_unknown_and_never_made_twice(meadow,
 
 
 @pytest.fixture(params=["account_token", "account"])
-def summit(request, sandbox):
+def summit(request: pytest.FixtureRequest, sandbox: Any) -> Iterator[Any]:
     TOKEN_CACHE.clear()
     with POOLS.mounted("https://useast.api.elasticpath.com", SandboxAdapter(sandbox, prefix="/elasticpath")):
         yield elasticpath(
@@ -692,8 +713,8 @@ def summit(request, sandbox):
 
 
 @pytest.fixture
-def erin(summit) -> Access:
-    return summit.accounts.sign_in(summit_demo.ONE_ACCOUNT, summit_demo.PASSWORD)[0].access
+def erin(summit: Clinic) -> Access:
+    return summit.accounts.sign_in(summit_demo.ONE_ACCOUNT, summit_demo.PASSWORD)[0].access  # type: ignore[attr-defined]
 
 
 def _ordered_at_summit(summit: Commerce, erin: Access, card: str) -> OrderRequest:
@@ -707,30 +728,32 @@ def _ordered_at_summit(summit: Commerce, erin: Access, card: str) -> OrderReques
     return replace(request, order_ref=outcome.order.ref)
 
 
-def test_a_guests_cart_and_code_become_the_patients_paid_order(summit, sandbox, erin):
-    request = _ordered_at_summit(summit, erin, "pm_card_visa")
+def test_a_guests_cart_and_code_become_the_patients_paid_order(summit: Clinic, sandbox: Any, erin: Access) -> None:
+    request = _ordered_at_summit(summit, erin, "pm_card_visa")  # type: ignore[arg-type]
     by_key = Question(request.key, request.cart_ref)
-    assert summit.orders.look_up(by_key, erin).verdict is Verdict.ORDERED
+    assert summit.orders.look_up(by_key, erin).verdict is Verdict.ORDERED  # type: ignore[attr-defined]
 
-    placed = summit.orders.pay(request, erin)
+    placed = summit.orders.pay(request, erin)  # type: ignore[attr-defined]
 
     assert isinstance(placed, PlacedOrders)
     assert placed.orders[0].payment is Payment.PAID
-    assert summit.orders.pay(request, erin) == summit.orders.confirm(request, erin) == placed
+    assert summit.orders.pay(request, erin) == summit.orders.confirm(request, erin) == placed  # type: ignore[attr-defined]
     by_ref = replace(by_key, order_ref=request.order_ref)
-    assert summit.orders.look_up(by_key, erin) == summit.orders.look_up(by_ref, erin)
+    assert summit.orders.look_up(by_key, erin) == summit.orders.look_up(by_ref, erin)  # type: ignore[attr-defined]
     assert len(sandbox.ledger.orders(request.cart_ref)) == len(sandbox.ledger.charges(request.cart_ref)) == 1
 
 
-def test_a_declined_card_leaves_the_order_to_another_one_that_asks_the_bank(summit, sandbox, erin):
-    request = _ordered_at_summit(summit, erin, "pm_card_chargeDeclined")
+def test_a_declined_card_leaves_the_order_to_another_one_that_asks_the_bank(
+    summit: Clinic, sandbox: Any, erin: Access
+) -> None:
+    request = _ordered_at_summit(summit, erin, "pm_card_chargeDeclined")  # type: ignore[arg-type]
     with pytest.raises(PaymentDeclined):
-        summit.orders.pay(request, erin)
+        summit.orders.pay(request, erin)  # type: ignore[attr-defined]
 
     request = replace(request, try_number=2, payment_method="pm_card_threeDSecure2Required")
-    needed = summit.orders.pay(request, erin)
+    needed = summit.orders.pay(request, erin)  # type: ignore[attr-defined]
     assert isinstance(needed, ConfirmationNeeded)
     _bank_says_yes(sandbox, needed)
 
-    assert isinstance(summit.orders.confirm(replace(request, confirmation=needed.reference), erin), PlacedOrders)
+    assert isinstance(summit.orders.confirm(replace(request, confirmation=needed.reference), erin), PlacedOrders)  # type: ignore[attr-defined]
     assert len(sandbox.ledger.orders(request.cart_ref)) == len(sandbox.ledger.charges(request.cart_ref)) == 1

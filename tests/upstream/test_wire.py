@@ -165,7 +165,7 @@ def test_a_read_is_asked_once_more_and_a_write_never_is() -> None:
     for method, options in [("POST", {}), ("PUT", {}), ("DELETE", {}), ("GET", {"act": True})]:
         wire, recorder = wire_to(BAD_GATEWAY, {"ok": True})
         with pytest.raises(OutcomeUnknown):
-            wire.send(Call(method, "/x", **options))
+            wire.send(Call(method, "/x", **options))  # type: ignore[arg-type]
         assert len(recorder.asked) == 1
 
 
@@ -236,7 +236,7 @@ def test_one_line_is_logged_per_call_and_it_names_no_one(caplog: pytest.LogCaptu
         "upstream_request_id": recorder.last.headers["X-Request-ID"],
         "outcome": outcome,
     }
-    assert isinstance(record.ms, int)
+    assert isinstance(record.ms, int)  # type: ignore[attr-defined]
     everything = said + str(record.__dict__)
     assert not any(word in everything for word in SECRETS)
 
@@ -287,7 +287,7 @@ def test_a_call_without_a_place_is_not_sent_and_says_nothing_about_the_upstream(
 ) -> None:
     wire, recorder = wire_to({"ok": True})
     monkeypatch.setattr(bulkheads, "LONGEST_WAIT", 0)
-    monkeypatch.setattr(wire_module.BULKHEADS, "_sizes", (0, 0, 0))
+    monkeypatch.setattr(wire_module.BULKHEADS, "_sizes", (0, 0, 0))  # type: ignore[attr-defined]
 
     for _ in range(2 * FAILURES):
         with pytest.raises(CrowdedError):
@@ -295,5 +295,5 @@ def test_a_call_without_a_place_is_not_sent_and_says_nothing_about_the_upstream(
     assert recorder.asked == []
 
     monkeypatch.undo()
-    wire_module.BULKHEADS.clear()
+    wire_module.BULKHEADS.clear()  # type: ignore[attr-defined]
     assert wire.send(Call("GET", "/x")).json == {"ok": True}

@@ -136,7 +136,7 @@ def test_in_the_demo_a_request_is_a_line_of_text_with_the_same_keys(readable_lin
     says = (
         r"\d\d:\d\d:\d\d \[info *\] request method=POST route=session status=200 ms=\d+ clinic=harbour request_id=(\w+)"
     )
-    assert re.fullmatch(says, line)[1] == reply["X-Request-ID"]
+    assert re.fullmatch(says, line)[1] == reply["X-Request-ID"]  # type: ignore[index]
 
 
 @pytest.mark.django_db

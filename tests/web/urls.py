@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(f"this is {request.clinic.slug if request.clinic else 'staff'}")
+    return HttpResponse(f"this is {request.clinic.slug if request.clinic else 'staff'}")  # type: ignore[attr-defined]
 
 
 def echo(request: HttpRequest) -> JsonResponse:

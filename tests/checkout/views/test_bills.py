@@ -24,7 +24,7 @@ CARD_CALLS = "*/charge-card/*"
 
 def tenant(world: World) -> Tenant:
     upstream: Any = world.upstreams["decoda"]
-    return upstream._state.tenants[demo.TENANT]  # type: ignore[no-any-return]
+    return upstream._state.tenants[demo.TENANT]  # type: ignore[no-any-return, unused-ignore]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ SUNSCREEN = MEADOW.product
 
 def tenant(world: World) -> Tenant:
     upstream: Any = world.upstreams["decoda"]
-    return upstream._state.tenants[demo.TENANT]  # type: ignore[no-any-return]
+    return upstream._state.tenants[demo.TENANT]  # type: ignore[no-any-return, unused-ignore]
 
 
 @pytest.fixture

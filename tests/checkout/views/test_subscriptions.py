@@ -34,7 +34,7 @@ def kept(world: World) -> Subscription:
     """As it stands in the upstream's books."""
     organization: Any = world.upstreams["careportals"].organizations["aurora_demo"]  # type: ignore[attr-defined]
     (one,) = organization.subscriptions.values()
-    return one  # type: ignore[no-any-return]
+    return one  # type: ignore[no-any-return, unused-ignore]
 
 
 def path_of(world: World) -> str:

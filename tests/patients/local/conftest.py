@@ -40,7 +40,7 @@ class Patient(Shopper):
 
     def link_by_mail(self, path: str) -> str:
         """The path of the newest mailed link that begins with ``path``."""
-        found = [re.findall(rf"http://\S+?({path}\S+/)", letter.body) for letter in letterbox()]
+        found = [re.findall(rf"http://\S+?({path}\S+/)", letter.body) for letter in letterbox()]  # type: ignore[arg-type]
         return [paths[0] for paths in found if paths][-1]
 
     def confirm_email(self) -> HttpResponse:

@@ -6,6 +6,7 @@ import base64
 import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -43,14 +44,14 @@ from tests.upstream.careportals.examples import (
 )
 
 
-def cad(amount):
+def cad(amount: Any) -> Any:
     return Money.of(amount, "CAD")
 
 
 # -- people ------------------------------------------------------------------------------------------------------------
 
 
-def test_signing_in_gives_access_and_a_name_to_greet(shop):
+def test_signing_in_gives_access_and_a_name_to_greet(shop: Any) -> None:
     clinic, _ = shop((201, LOGIN))
 
     (signed_in,) = clinic.accounts.sign_in("ana@harbour.example", "pw")
@@ -62,7 +63,7 @@ def test_signing_in_gives_access_and_a_name_to_greet(shop):
     assert "a.b.c" not in repr(signed_in)
 
 
-def _jwt(claims):
+def _jwt(claims: Any) -> Any:
     return "h." + base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode() + ".s"
 
 
@@ -76,7 +77,7 @@ def _jwt(claims):
         ("soon", _jwt({"exp": "1790000001"}), 1790000001),
     ],
 )
-def test_the_end_of_a_sign_in_is_theirs_however_they_say_it(shop, exp, token, seconds):
+def test_the_end_of_a_sign_in_is_theirs_however_they_say_it(shop: Any, exp: Any, token: Any, seconds: int) -> None:
     clinic, _ = shop(LOGIN | {"exp": exp, "token": token})
 
     (signed_in,) = clinic.accounts.sign_in("a", "b")
@@ -87,7 +88,7 @@ def test_the_end_of_a_sign_in_is_theirs_however_they_say_it(shop, exp, token, se
 @pytest.mark.parametrize(
     "token", ["opaque", "a.%%%.c", _jwt([1]), _jwt({}), _jwt({"exp": {"a": 1}}), _jwt({"exp": 1e30})]
 )
-def test_a_sign_in_that_does_not_say_when_it_ends_lasts_a_day(shop, token):
+def test_a_sign_in_that_does_not_say_when_it_ends_lasts_a_day(shop: Any, token: Any) -> None:
     clinic, _ = shop({name: value for name, value in LOGIN.items() if name != "exp"} | {"token": token})
 
     (signed_in,) = clinic.accounts.sign_in("a", "b")
@@ -97,7 +98,7 @@ def test_a_sign_in_that_does_not_say_when_it_ends_lasts_a_day(shop, token):
 
 
 @pytest.mark.parametrize("wrong", [{"token": None}, {"token": "a b"}, {"token": "a\nb"}, {"_id": None}, {"_id": "a/b"}])
-def test_a_sign_in_without_a_usable_token_or_patient_is_unreadable(shop, wrong):
+def test_a_sign_in_without_a_usable_token_or_patient_is_unreadable(shop: Any, wrong: Any) -> None:
     clinic, _ = shop(LOGIN | wrong)
 
     with pytest.raises(Unreadable) as raised:
@@ -107,7 +108,7 @@ def test_a_sign_in_without_a_usable_token_or_patient_is_unreadable(shop, wrong):
     assert "a.b.c" not in str(raised.value)
 
 
-def test_a_profile_prefills_the_address(shop, ana):
+def test_a_profile_prefills_the_address(shop: Any, ana: Any) -> None:
     clinic, _ = shop(ACCOUNT)
 
     profile = clinic.accounts.profile(ana)
@@ -119,7 +120,7 @@ def test_a_profile_prefills_the_address(shop, ana):
 @pytest.mark.parametrize(
     "address", [None, {}, {"default": None}, {"default": {}}, {"default": dict.fromkeys(ADDRESS, "")}, [], "x"]
 )
-def test_a_profile_without_an_address_prefills_nothing(shop, ana, address):
+def test_a_profile_without_an_address_prefills_nothing(shop: Any, ana: Any, address: Any) -> None:
     clinic, _ = shop(ACCOUNT | {"address": address})
 
     assert clinic.accounts.profile(ana).address is None
@@ -128,7 +129,7 @@ def test_a_profile_without_an_address_prefills_nothing(shop, ana, address):
 # -- the shelf ---------------------------------------------------------------------------------------------------------
 
 
-def test_both_shapes_of_a_product_are_read(shop):
+def test_both_shapes_of_a_product_are_read(shop: Any) -> None:
     clinic, _ = shop([OLD_PRODUCT, NEW_PRODUCT])
 
     old, new = clinic.catalogue.products()
@@ -142,7 +143,7 @@ def test_both_shapes_of_a_product_are_read(shop):
 
 
 @pytest.mark.parametrize("status", ["disabled", "draft", "ACTIVE-not", "archived"])
-def test_only_active_products_are_sold_and_absent_means_active(shop, status):
+def test_only_active_products_are_sold_and_absent_means_active(shop: Any, status: str) -> None:
     hidden = {"_id": "x", "status": status}  # and nothing else in it matters
 
     clinic, _ = shop([hidden, OLD_PRODUCT, OLD_PRODUCT | {"status": None}, NEW_PRODUCT | {"price": None}])
@@ -153,7 +154,7 @@ def test_only_active_products_are_sold_and_absent_means_active(shop, status):
         clinic.catalogue.product("x")
 
 
-def _phase(every, unit):
+def _phase(every: Any, unit: Any) -> Any:
     return {"fillingCycleInterval": every, "fillingCycleUnit": unit}
 
 
@@ -167,7 +168,7 @@ def _phase(every, unit):
         [{"fillingCycleInterval": 1, "fillingCycleUnit": "moon"}],
     ],
 )
-def test_a_subscription_that_does_not_say_how_often_still_recurs(shop, phases):
+def test_a_subscription_that_does_not_say_how_often_still_recurs(shop: Any, phases: Any) -> None:
     clinic, _ = shop([NEW_PRODUCT | {"subscriptionPhases": phases}])
 
     (product,) = clinic.catalogue.products()
@@ -175,7 +176,7 @@ def test_a_subscription_that_does_not_say_how_often_still_recurs(shop, phases):
     assert (product.recurring, product.recurrence) == (True, None)
 
 
-def test_a_subscription_whose_next_charge_differs_says_so(shop):
+def test_a_subscription_whose_next_charge_differs_says_so(shop: Any) -> None:
     phases = [
         {"fillingCycleInterval": "3", "fillingCycleUnit": "Weeks", "price": 45},
         {"fillingCycleInterval": 3, "fillingCycleUnit": "weeks", "price": "80.00"},
@@ -202,7 +203,7 @@ def test_a_subscription_whose_next_charge_differs_says_so(shop):
         ({"images": "x"}, "images"),
     ],
 )
-def test_a_product_in_an_unknown_shape_names_the_field_and_not_the_value(shop, wrong, field):
+def test_a_product_in_an_unknown_shape_names_the_field_and_not_the_value(shop: Any, wrong: Any, field: str) -> None:
     clinic, _ = shop([OLD_PRODUCT | wrong])
 
     with pytest.raises(Unreadable) as raised:
@@ -213,14 +214,14 @@ def test_a_product_in_an_unknown_shape_names_the_field_and_not_the_value(shop, w
 
 
 @pytest.mark.parametrize("answer", [{}, None, "x", [1], [None], {"data": []}])
-def test_a_shelf_that_is_no_list_of_products_is_unreadable(shop, answer):
+def test_a_shelf_that_is_no_list_of_products_is_unreadable(shop: Any, answer: Any) -> None:
     clinic, _ = shop((200, answer))
 
     with pytest.raises(Unreadable):
         clinic.catalogue.products()
 
 
-def test_words_lose_what_would_break_a_page(shop):
+def test_words_lose_what_would_break_a_page(shop: Any) -> None:
     clinic, _ = shop([OLD_PRODUCT | {"name": "Vita\x00min \ud800D3", "imageUrl": "javascript:alert(1)"}])
 
     (product,) = clinic.catalogue.products()
@@ -231,7 +232,7 @@ def test_words_lose_what_would_break_a_page(shop):
 # -- carts -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_cart_says_what_they_say_and_the_list_price_reduction_is_no_coupon(shop):
+def test_a_cart_says_what_they_say_and_the_list_price_reduction_is_no_coupon(shop: Any) -> None:
     clinic, _ = shop(CART)
 
     cart = clinic.carts.read(CART_REF, None)
@@ -242,7 +243,7 @@ def test_a_cart_says_what_they_say_and_the_list_price_reduction_is_no_coupon(sho
     assert (cart.total, cart.subtotal, cart.discounts, cart.dropped) == (cad(90), cad(90), (), ())
 
 
-def test_what_a_coupon_saves_is_what_the_lines_cost_less_the_total(shop, ana):
+def test_what_a_coupon_saves_is_what_the_lines_cost_less_the_total(shop: Any, ana: Any) -> None:
     clinic, _ = shop(START | {"cart": CART | {"totalAmount": 72, "discountAmount": 39}})
 
     cart = clinic.carts.apply_coupon(CART_REF, "NEW20", ana)
@@ -250,25 +251,25 @@ def test_what_a_coupon_saves_is_what_the_lines_cost_less_the_total(shop, ana):
     assert (cart.total, cart.discounts, cart.coupon) == (cad(72), (Discount(cad(18), "NEW20"),), "NEW20")
 
 
-def test_a_coupon_may_answer_the_bare_cart(shop, ana):
+def test_a_coupon_may_answer_the_bare_cart(shop: Any, ana: Any) -> None:
     clinic, _ = shop(CART | {"totalAmount": 80})
 
     assert clinic.carts.apply_coupon(CART_REF, "TEN", ana).discount == cad(10)
 
 
-def test_the_noise_of_binary_floats_is_not_money(shop):
+def test_the_noise_of_binary_floats_is_not_money(shop: Any) -> None:
     clinic, _ = shop(CART | {"totalAmount": Decimal("89.99999999999999").__float__()})
 
     assert clinic.carts.read(CART_REF, None).total == cad(90)
 
 
-def test_numbers_may_come_in_quotes(shop):
+def test_numbers_may_come_in_quotes(shop: Any) -> None:
     clinic, _ = shop(CART | {"totalAmount": "90.00", "lineItems": [LINE | {"price": "45.00", "quantity": "2"}]})
 
     assert clinic.carts.read(CART_REF, None).total == cad(90)
 
 
-def test_a_subscription_line_is_one_whatever_is_echoed(shop):
+def test_a_subscription_line_is_one_whatever_is_echoed(shop: Any) -> None:
     clinic, _ = shop(CART | {"lineItems": [LINE | {"quantity": 5, "isSubscription": True}], "totalAmount": 45})
 
     (line,) = clinic.carts.read(CART_REF, None).lines
@@ -288,7 +289,7 @@ def test_a_subscription_line_is_one_whatever_is_echoed(shop):
         ("x", ()),
     ],
 )
-def test_what_they_took_out_by_themselves_is_told(shop, extras, dropped):
+def test_what_they_took_out_by_themselves_is_told(shop: Any, extras: Any, dropped: Any) -> None:
     clinic, _ = shop(CART | {"extras": extras, "lineItems": [], "totalAmount": 0})
 
     assert clinic.carts.read(CART_REF, None).dropped == dropped
@@ -307,7 +308,7 @@ def test_what_they_took_out_by_themselves_is_told(shop, extras, dropped):
         ({"currency": "USD"}, "currency"),
     ],
 )
-def test_a_cart_in_an_unknown_shape_names_the_field(shop, wrong, field):
+def test_a_cart_in_an_unknown_shape_names_the_field(shop: Any, wrong: Any, field: str) -> None:
     clinic, _ = shop(CART | wrong)
 
     with pytest.raises(Unreadable) as raised:
@@ -317,7 +318,7 @@ def test_a_cart_in_an_unknown_shape_names_the_field(shop, wrong, field):
 
 
 @pytest.mark.parametrize("wrong", [{"cart": None}, {"currency": "USD"}, {"cart": []}])
-def test_a_start_without_its_cart_is_unreadable(shop, ana, wrong):
+def test_a_start_without_its_cart_is_unreadable(shop: Any, ana: Any, wrong: Any) -> None:
     clinic, _ = shop(START | wrong)
 
     with pytest.raises(Unreadable):
@@ -327,7 +328,7 @@ def test_a_start_without_its_cart_is_unreadable(shop, ana, wrong):
 # -- paying ------------------------------------------------------------------------------------------------------------
 
 
-def test_both_shapes_of_a_card_are_read(shop, ana):
+def test_both_shapes_of_a_card_are_read(shop: Any, ana: Any) -> None:
     clinic, _ = shop([STRIPE_CARD, SHORT_CARD])
 
     full, short = clinic.cards.list(ana)
@@ -339,7 +340,7 @@ def test_both_shapes_of_a_card_are_read(shop, ana):
 @pytest.mark.parametrize(
     "odd", [{"exp": "8/31"}, {"exp": "x"}, {"exp": None}, {"exp": "13/2031"}, {"card": None}, {"card": "x"}]
 )
-def test_a_card_is_a_card_even_without_its_date(shop, ana, odd):
+def test_a_card_is_a_card_even_without_its_date(shop: Any, ana: Any, odd: Any) -> None:
     clinic, _ = shop([SHORT_CARD | odd])
 
     (card,) = clinic.cards.list(ana)
@@ -347,7 +348,7 @@ def test_a_card_is_a_card_even_without_its_date(shop, ana, odd):
     assert card.ref == "pm_1Short"
 
 
-def test_preparing_tells_the_cards_and_a_coupon_that_fell_away(shop, ana):
+def test_preparing_tells_the_cards_and_a_coupon_that_fell_away(shop: Any, ana: Any) -> None:
     clinic, _ = shop(START | {"couponError": "Coupon has expired"})
 
     preparation = clinic.orders.prepare(CART_REF, "OLD", ana)
@@ -360,12 +361,12 @@ def test_preparing_tells_the_cards_and_a_coupon_that_fell_away(shop, ana):
 # -- orders ------------------------------------------------------------------------------------------------------------
 
 
-def _look(shop, ana, answer):
+def _look(shop: Any, ana: Any, answer: Any) -> Any:
     clinic, _ = shop(answer)
     return clinic.orders.look_up(Question("", CART_REF), ana)
 
 
-def test_an_order_is_read(shop, ana):
+def test_an_order_is_read(shop: Any, ana: Any) -> None:
     look = _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER, ORDER | {"_id": "second", "id": "10484"}]})
 
     first, second = look.orders
@@ -377,7 +378,7 @@ def test_an_order_is_read(shop, ana):
     assert second.number == "10484"
 
 
-def test_what_is_left_to_do_is_told_once(shop, ana):
+def test_what_is_left_to_do_is_told_once(shop: Any, ana: Any) -> None:
     intake, photo = {"type": "qnr", "key": "intake_form"}, {"type": "qnr", "key": "photo_id"}
     line = LINE | {"requirements": [intake, photo], "subscriptionPhases": [{"requirements": [photo, None, {}, 7]}, "?"]}
     more = {"lineItems": [line], "requirements": [{"type": "consent"}], "phases": [{"requirements": ["selfie"]}]}
@@ -393,7 +394,7 @@ def test_what_is_left_to_do_is_told_once(shop, ana):
 
 
 @pytest.mark.parametrize("odd", [None, "intake_form", {"type": "qnr"}, [None], 3])
-def test_requirements_that_do_not_fit_are_left_out(shop, ana, odd):
+def test_requirements_that_do_not_fit_are_left_out(shop: Any, ana: Any, odd: Any) -> None:
     more = {"lineItems": [LINE | {"requirements": odd, "subscriptionPhases": odd}], "requirements": odd}
     look = _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | more]})
 
@@ -419,14 +420,14 @@ def test_requirements_that_do_not_fit_are_left_out(shop, ana, odd):
         ("refunded", OrderStatus.REFUNDED),
     ],
 )
-def test_statuses_in_prose_and_in_snake_case_mean_the_same(shop, ana, said, status):
+def test_statuses_in_prose_and_in_snake_case_mean_the_same(shop: Any, ana: Any, said: str, status: Any) -> None:
     look = _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | {"status": said}]})
 
     assert look.orders[0].status is status
 
 
 @pytest.mark.parametrize("said", ["On the moon", "", None])
-def test_a_status_that_nobody_knows_is_unknown_and_counted(shop, ana, said):
+def test_a_status_that_nobody_knows_is_unknown_and_counted(shop: Any, ana: Any, said: str | None) -> None:
     counted: list[ObservedCall] = []
     clinic, _ = shop(
         {"paymentStatus": "succeeded", "orders": [ORDER | {"status": said}]}, observer=counted.append, **ORGANIZATION
@@ -457,7 +458,7 @@ def test_a_status_that_nobody_knows_is_unknown_and_counted(shop, ana, said):
         {"lineItems": [{"name": "x", "price": "?", "subscriptionPhases": "?"}]},
     ],
 )
-def test_an_order_is_never_lost_for_a_detail(shop, ana, odd):
+def test_an_order_is_never_lost_for_a_detail(shop: Any, ana: Any, odd: Any) -> None:
     look = _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | odd]})
 
     assert look.orders[0].ref == ORDER["_id"]
@@ -467,13 +468,13 @@ def test_an_order_is_never_lost_for_a_detail(shop, ana, odd):
 @pytest.mark.parametrize(
     "stranger", ["65c4a8e6b9c1aa0011220002", {"_id": "65c4a8e6b9c1aa0011220002"}, {"id": "someone"}]
 )
-def test_an_order_of_another_patient_is_not_shown(shop, ana, stranger):
+def test_an_order_of_another_patient_is_not_shown(shop: Any, ana: Any, stranger: Any) -> None:
     with pytest.raises(Unreadable):
         _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | {"customer": stranger}]})
 
 
 @pytest.mark.parametrize("wrong", [{"_id": None}, {"totalAmount": None}, {"currency": "USD"}])
-def test_an_order_without_id_or_total_is_unreadable(shop, ana, wrong):
+def test_an_order_without_id_or_total_is_unreadable(shop: Any, ana: Any, wrong: Any) -> None:
     with pytest.raises(Unreadable):
         _look(shop, ana, {"paymentStatus": "succeeded", "orders": [ORDER | wrong]})
 
@@ -489,7 +490,7 @@ def test_an_order_without_id_or_total_is_unreadable(shop, ana, wrong):
         ((404, {"message": "Payment not found"}), Verdict.NOTHING),
     ],
 )
-def test_what_a_look_finds(shop, ana, answer, verdict):
+def test_what_a_look_finds(shop: Any, ana: Any, answer: Any, verdict: Any) -> None:
     assert _look(shop, ana, answer).verdict is verdict
 
 
@@ -515,7 +516,7 @@ EVENT = {
 }
 
 
-def test_a_subscription_is_read_in_both_shapes(shop, ana):
+def test_a_subscription_is_read_in_both_shapes(shop: Any, ana: Any) -> None:
     clinic, _ = shop([GUIDE, EVENT])
 
     guide, event = clinic.subscriptions.list(ana)
@@ -530,20 +531,20 @@ def test_a_subscription_is_read_in_both_shapes(shop, ana):
 
 
 @pytest.mark.parametrize("odd", ["?", None, {}, GUIDE | {"_id": None}, GUIDE | {"customer": {"_id": "b" * 24}}])
-def test_an_odd_row_costs_that_row(shop, ana, odd):
+def test_an_odd_row_costs_that_row(shop: Any, ana: Any, odd: Any) -> None:
     clinic, _ = shop([odd, GUIDE])
 
     assert [one.ref for one in clinic.subscriptions.list(ana)] == ["sub-1"]
 
 
-def test_a_subscription_of_another_patient_is_not_found(shop, ana):
+def test_a_subscription_of_another_patient_is_not_found(shop: Any, ana: Any) -> None:
     clinic, _ = shop(GUIDE | {"customer": {"_id": "b" * 24}})
 
     with pytest.raises(NotFound):
         clinic.subscriptions.show("sub-1", ana)
 
 
-def test_a_state_that_nobody_knows_offers_no_change(shop, ana):
+def test_a_state_that_nobody_knows_offers_no_change(shop: Any, ana: Any) -> None:
     clinic, _ = shop(GUIDE | {"status": "Hibernating"})
 
     one = clinic.subscriptions.show("sub-1", ana)

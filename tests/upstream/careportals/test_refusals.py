@@ -245,7 +245,7 @@ def test_a_bank_that_wants_a_word_is_no_refusal(shop: Any, ana: Any) -> None:
     "next_action", [None, {}, {"redirect_to_url": None}, {"redirect_to_url": {"url": "javascript:x"}}]
 )
 def test_a_challenge_without_an_address_is_left_to_the_script(shop: Any, ana: Any, next_action: Any) -> None:
-    clinic, _ = shop((402, {"intent": INTENT["intent"] | {"next_action": next_action}}))
+    clinic, _ = shop((402, {"intent": INTENT["intent"] | {"next_action": next_action}}))  # type: ignore[operator]
 
     assert clinic.orders.place(REQUEST, ana) == ConfirmationNeeded("pi_1_secret_2", "")
 

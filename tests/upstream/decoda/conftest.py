@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from sandbox.app import Sandbox
 from sandbox.decoda import demo
@@ -62,26 +65,26 @@ class NoAccounts:
 
 
 @pytest.fixture(autouse=True)
-def without_fees(settings, empty_cache):
+def without_fees(settings: Settings, empty_cache: None) -> None:
     """The clinic was asked before, and passes no card fee on."""
-    TENANTS_WITH_FEES.set(Api(settings), passes_on=False)
+    TENANTS_WITH_FEES.set(Api(settings), passes_on=False)  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def me():
+def me() -> Any:
     return Access(patient_ref=PATIENT_REF)
 
 
 @pytest.fixture
-def settings():
+def settings() -> Any:
     return DecodaSettings(tenant="lumina", api_key="k3y")
 
 
 @pytest.fixture
-def answering():
+def answering() -> Iterator[Any]:
     """``answering(answer, ...)`` puts these answers behind the API; what it was asked comes back."""
 
-    def mount(*answers):
+    def mount(*answers: Any) -> Any:
         recorder = Recorder(*answers)
         POOLS.mount(API, recorder)
         return recorder
@@ -91,43 +94,43 @@ def answering():
 
 
 @pytest.fixture
-def shop(settings):
-    return decoda(settings, NoAccounts(), coupons=BOOK, clock=lambda: NOW)
+def shop(settings: Settings) -> Any:
+    return decoda(settings, NoAccounts(), coupons=BOOK, clock=lambda: NOW)  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def charts(settings):
-    return Charts(settings)
+def charts(settings: Settings) -> Any:
+    return Charts(settings)  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def quotes(shop):
+def quotes(shop: Any) -> Any:
     return shop.quotes
 
 
 @pytest.fixture
-def sandbox():
+def sandbox() -> Iterator[Any]:
     sandbox = Sandbox(StillClock())
     with POOLS.mounted(API, SandboxAdapter(sandbox, prefix="/decoda")):
         yield sandbox
 
 
 @pytest.fixture
-def clinic_settings():
+def clinic_settings() -> Any:
     return DecodaSettings(tenant=demo.TENANT, api_key=demo.API_KEY)
 
 
 @pytest.fixture
-def clinic(sandbox, clinic_settings):
+def clinic(sandbox: Any, clinic_settings: Any) -> Any:
     """The sandbox's first clinic."""
-    return decoda(clinic_settings, NoAccounts(), coupons=BOOK, clock=sandbox.clock.now)
+    return decoda(clinic_settings, NoAccounts(), coupons=BOOK, clock=sandbox.clock.now)  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def dana():
+def dana() -> Any:
     return Access(patient_ref=demo.DANA.id)
 
 
 @pytest.fixture
-def ana():
+def ana() -> Any:
     return Access(patient_ref=demo.ANA.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import requests
@@ -55,7 +56,7 @@ NEVER_LEFT = requests.ConnectionError(
 )
 
 
-def posts(recorder):
+def posts(recorder: Any) -> Any:
     return [line for line in recorder.lines if line.startswith("POST")]
 
 
@@ -95,7 +96,7 @@ def posts(recorder):
         ([CART | {"status": "SLEEPING"}], OrderRefused),
     ],
 )
-def test_what_placing_comes_to(shop, answering, me, answers, result):
+def test_what_placing_comes_to(shop: Any, answering: Any, me: Any, answers: Any, result: Any) -> None:
     recorder = answering(*answers)
 
     if issubclass(result, Exception):
@@ -108,7 +109,9 @@ def test_what_placing_comes_to(shop, answering, me, answers, result):
 
 
 @pytest.mark.parametrize("trouble", [NO, (500, b""), LOST, NEVER_LEFT, (429, SENTENCE)])
-def test_an_order_of_nothing_exists_whatever_its_closing_answers(shop, answering, me, trouble):
+def test_an_order_of_nothing_exists_whatever_its_closing_answers(
+    shop: Any, answering: Any, me: Any, trouble: Any
+) -> None:
     nothing = CHARGE | {"total": 0, "totalOutstanding": 0}
     answering(CART | {"total": 0}, nothing, trouble, nothing)
 
@@ -117,7 +120,7 @@ def test_an_order_of_nothing_exists_whatever_its_closing_answers(shop, answering
     assert isinstance(outcome, PlacedOrders if trouble is NO else UnpaidOrder)
 
 
-def test_an_order_of_nothing_is_closed_when_it_is_paid(shop, answering, me):
+def test_an_order_of_nothing_is_closed_when_it_is_paid(shop: Any, answering: Any, me: Any) -> None:
     nothing = CHARGE | {"total": 0, "totalOutstanding": 0}
     recorder = answering(nothing, [], PAID | {"total": 0, "status": "EXTERNAL_SETTLEMENT"})
 
@@ -173,7 +176,7 @@ BY_CARD = [CHARGE, [CARD], CONFIG]
         ([(500, b""), (500, b"")], Unreachable),
     ],
 )
-def test_what_paying_by_card_comes_to(shop, answering, me, answers, result):
+def test_what_paying_by_card_comes_to(shop: Any, answering: Any, me: Any, answers: Any, result: Any) -> None:
     recorder = answering(*answers)
 
     if isinstance(result, Payment):
@@ -189,7 +192,7 @@ def test_what_paying_by_card_comes_to(shop, answering, me, answers, result):
 
 
 @pytest.mark.parametrize("method", ["", "pm-2", "credit+pm-2", "hosted+", "+pm-1"])
-def test_a_way_to_pay_that_is_none_moves_nothing(shop, answering, me, method):
+def test_a_way_to_pay_that_is_none_moves_nothing(shop: Any, answering: Any, me: Any, method: str) -> None:
     recorder = answering(CHARGE, [CARD])
 
     with pytest.raises(PaymentDeclined):
@@ -218,7 +221,7 @@ REST = CHARGE | {"totalOutstanding": 8022}
         ([CHARGE, (500, b""), (500, b"")], Unreachable),
     ],
 )
-def test_what_paying_with_credit_comes_to(shop, answering, me, answers, result):
+def test_what_paying_with_credit_comes_to(shop: Any, answering: Any, me: Any, answers: Any, result: Any) -> None:
     answering(*answers)
     request = replace(REQUEST, payment_method="credit")
 
@@ -241,7 +244,9 @@ def test_what_paying_with_credit_comes_to(shop, answering, me, answers, result):
         ([(500, b"")], OutcomeUnknown),
     ],
 )
-def test_once_credit_is_spent_nothing_reads_as_if_nothing_had_happened(shop, answering, me, answers, result):
+def test_once_credit_is_spent_nothing_reads_as_if_nothing_had_happened(
+    shop: Any, answering: Any, me: Any, answers: Any, result: Any
+) -> None:
     answering(CHARGE, [CARD], CREDIT, {}, REST, *answers)
     request = replace(REQUEST, payment_method="credit+pm-1")
 
@@ -253,7 +258,7 @@ def test_once_credit_is_spent_nothing_reads_as_if_nothing_had_happened(shop, ans
     assert raised.type is result
 
 
-def test_credit_first_and_the_hosted_form_for_the_rest(shop, answering, me):
+def test_credit_first_and_the_hosted_form_for_the_rest(shop: Any, answering: Any, me: Any) -> None:
     recorder = answering(CHARGE, CREDIT, {}, REST)
 
     needed = shop.orders.pay(replace(REQUEST, payment_method="credit+hosted"), me)
@@ -262,7 +267,7 @@ def test_credit_first_and_the_hosted_form_for_the_rest(shop, answering, me):
     assert len(posts(recorder)) == 1
 
 
-def test_credit_that_is_spent_already_leaves_the_rest_to_the_card(shop, answering, me):
+def test_credit_that_is_spent_already_leaves_the_rest_to_the_card(shop: Any, answering: Any, me: Any) -> None:
     recorder = answering(REST, [CARD], CREDIT | {"totalAvailable": 0}, CONFIG, PAYIN, PAID)
 
     assert isinstance(shop.orders.pay(replace(REQUEST, payment_method="credit+pm-1"), me), PlacedOrders)
@@ -281,7 +286,7 @@ def test_credit_that_is_spent_already_leaves_the_rest_to_the_card(shop, answerin
         (paid_by("FAILED"), ConfirmationNeeded),
     ],
 )
-def test_the_charge_decides_and_not_the_browser(shop, answering, me, charge, result):
+def test_the_charge_decides_and_not_the_browser(shop: Any, answering: Any, me: Any, charge: Any, result: Any) -> None:
     recorder = answering(charge)
 
     assert isinstance(shop.orders.confirm(REQUEST, me), result)
@@ -302,21 +307,21 @@ def test_the_charge_decides_and_not_the_browser(shop, answering, me, charge, res
         (Question("attempt-1", "cart-1"), [CART, page(CHARGE | {"patientId": STRANGER_REF})], Verdict.NOTHING),
     ],
 )
-def test_what_became_of_an_act(shop, answering, me, question, answers, verdict):
+def test_what_became_of_an_act(shop: Any, answering: Any, me: Any, question: Any, answers: Any, verdict: Any) -> None:
     recorder = answering(*answers)
 
     assert shop.orders.look_up(question, me).verdict is verdict
     assert {request.method for request in recorder.asked} == {"GET"}
 
 
-def test_of_two_charges_with_one_key_the_older_is_the_order(shop, answering, me):
+def test_of_two_charges_with_one_key_the_older_is_the_order(shop: Any, answering: Any, me: Any) -> None:
     newer = CHARGE | {"id": "chg-2", "createdDate": "2026-11-22T09:00:00Z"}
     answering(CART, page(newer, CHARGE))
 
     assert shop.orders.look_up(Question("attempt-1", "cart-1"), me).orders[0].ref == "chg-1"
 
 
-def test_a_strangers_cart_is_not_looked_at(shop, answering, me):
+def test_a_strangers_cart_is_not_looked_at(shop: Any, answering: Any, me: Any) -> None:
     answering(STRANGERS)
 
     with pytest.raises(NotFound):
@@ -336,7 +341,7 @@ def test_a_strangers_cart_is_not_looked_at(shop, answering, me):
         lambda shop, me: shop.orders.prepare("cart-1", "", me),
     ],
 )
-def test_a_strangers_cart_is_never_written_to(shop, answering, me, do):
+def test_a_strangers_cart_is_never_written_to(shop: Any, answering: Any, me: Any, do: Any) -> None:
     recorder = answering(STRANGERS)
 
     with pytest.raises(NotFound):
@@ -348,14 +353,16 @@ def test_a_strangers_cart_is_never_written_to(shop, answering, me, do):
     ("again", "error"),
     [(CART, Refused), (CONVERTED, CartGone), ((404, SENTENCE), CartGone), (EMPTY_CART, NotFound)],
 )
-def test_a_refused_change_is_explained_by_another_look(shop, answering, me, again, error):
+def test_a_refused_change_is_explained_by_another_look(
+    shop: Any, answering: Any, me: Any, again: Any, error: Any
+) -> None:
     answering(CART, NO, again)
 
     with pytest.raises(error):
         shop.carts.remove("cart-1", "line-1", me)
 
 
-def test_a_strangers_card_is_not_removed(shop, answering, me):
+def test_a_strangers_card_is_not_removed(shop: Any, answering: Any, me: Any) -> None:
     recorder = answering([CARD | {"patientId": STRANGER_REF}])
 
     with pytest.raises(NotFound):
@@ -363,7 +370,7 @@ def test_a_strangers_card_is_not_removed(shop, answering, me):
     assert len(recorder.asked) == 1
 
 
-def test_a_card_is_never_added_here(shop, answering, me):
+def test_a_card_is_never_added_here(shop: Any, answering: Any, me: Any) -> None:
     recorder = answering([CARD])
 
     with pytest.raises(PaymentDeclined):
@@ -391,7 +398,7 @@ NO_QUOTE = (404, {"detail": "Quote not found"})
         ([QUOTE], OrderRefused),
     ],
 )
-def test_what_ordering_a_quote_comes_to(quotes, answering, me, answers, result):
+def test_what_ordering_a_quote_comes_to(quotes: Any, answering: Any, me: Any, answers: Any, result: Any) -> None:
     answering(*answers)
 
     if issubclass(result, Exception):
@@ -404,7 +411,9 @@ def test_what_ordering_a_quote_comes_to(quotes, answering, me, answers, result):
 @pytest.mark.parametrize(
     ("status", "again"), [("ACCEPTED", "accept"), ("DECLINED", "decline"), ("EXPIRED", ""), ("CONVERTED", "")]
 )
-def test_a_quote_is_answered_once_and_the_same_answer_again_is_no_news(quotes, answering, me, status, again):
+def test_a_quote_is_answered_once_and_the_same_answer_again_is_no_news(
+    quotes: Any, answering: Any, me: Any, status: str, again: str
+) -> None:
     recorder = answering(QUOTE | {"status": status})
 
     for name in ("accept", "decline"):
@@ -416,7 +425,7 @@ def test_a_quote_is_answered_once_and_the_same_answer_again_is_no_news(quotes, a
     assert posts(recorder) == []
 
 
-def test_a_quote_of_nothing_is_placed_at_once(quotes, answering, me):
+def test_a_quote_of_nothing_is_placed_at_once(quotes: Any, answering: Any, me: Any) -> None:
     free = CHARGE | {"total": 0, "totalOutstanding": 0}
     answering(ACCEPTED, free, True, free | {"status": "PAID"})
 
@@ -432,14 +441,16 @@ def test_a_quote_of_nothing_is_placed_at_once(quotes, answering, me):
         ([ACCEPTED, page()], Verdict.NOTHING),
     ],
 )
-def test_an_order_of_a_quote_is_found_through_it_or_by_the_key(shop, answering, me, answers, verdict):
+def test_an_order_of_a_quote_is_found_through_it_or_by_the_key(
+    shop: Any, answering: Any, me: Any, answers: Any, verdict: Any
+) -> None:
     answering(*answers)
 
     assert shop.orders.look_up(Question("attempt-1", "quote:quote-1", quote_ref="quote-1"), me).verdict is verdict
 
 
 @pytest.mark.parametrize("status", ["DRAFT", "DREAMT"])
-def test_a_quote_that_was_not_sent_is_not_there(quotes, answering, me, status):
+def test_a_quote_that_was_not_sent_is_not_there(quotes: Any, answering: Any, me: Any, status: str) -> None:
     answering(QUOTE | {"status": status})
 
     with pytest.raises(NotFound):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from storefront.money import Money
@@ -18,19 +20,19 @@ FORTY = Money.of(40, "USD")
 
 
 @pytest.fixture
-def fees(settings):
+def fees(settings: Any) -> Any:
     TENANTS_WITH_FEES.clear()
     return Fees(Api(settings))
 
 
-def test_a_clinic_that_passes_no_fee_on_is_asked_once(fees, answering, me):
+def test_a_clinic_that_passes_no_fee_on_is_asked_once(fees: Any, answering: Any, me: Any) -> None:
     recorder = answering({"passFeeToPatient": False})
 
     assert fees.told([VISA], FORTY, me) == fees.told([VISA], FORTY, me) == (VISA,)
     assert len(recorder.asked) == 1
 
 
-def test_the_fee_is_told_of_cards_and_of_nothing_else(fees, answering, me):
+def test_the_fee_is_told_of_cards_and_of_nothing_else(fees: Any, answering: Any, me: Any) -> None:
     answering({"passFeeToPatient": True}, PATIENT, {"fee": 120})
 
     visa, bank, credit = fees.told([VISA, BANK, CREDIT], FORTY, me)
@@ -39,7 +41,7 @@ def test_the_fee_is_told_of_cards_and_of_nothing_else(fees, answering, me):
     assert (bank, credit) == (BANK, CREDIT)
 
 
-def test_a_fee_that_cannot_be_asked_for_is_told_without_its_sum(fees, answering, me):
+def test_a_fee_that_cannot_be_asked_for_is_told_without_its_sum(fees: Any, answering: Any, me: Any) -> None:
     answering({"passFeeToPatient": True}, PATIENT, (400, SENTENCE))
 
     [visa] = fees.told([VISA], FORTY, me)
@@ -47,13 +49,13 @@ def test_a_fee_that_cannot_be_asked_for_is_told_without_its_sum(fees, answering,
     assert (visa.surcharged, visa.fee) == (True, None)
 
 
-def test_a_patient_who_is_spared_is_told_of_none(fees, answering, me):
+def test_a_patient_who_is_spared_is_told_of_none(fees: Any, answering: Any, me: Any) -> None:
     answering({"passFeeToPatient": True}, PATIENT | {"surchargeDisabled": True})
 
     assert fees.told([VISA], FORTY, me) == (VISA,)
 
 
-def test_a_clinic_that_does_not_say_is_not_taken_for_one_without_fees(fees, answering, me):
+def test_a_clinic_that_does_not_say_is_not_taken_for_one_without_fees(fees: Any, answering: Any, me: Any) -> None:
     answering({"name": "Meadow"})
 
     with pytest.raises(Unreadable):

@@ -53,7 +53,7 @@ def dollars(amount: str) -> Money:
 # -- the shelf ---------------------------------------------------------------------------------------------------------
 
 
-def test_an_item_becomes_a_product_without_what_staff_keep_beside_it(shop, answering):
+def test_an_item_becomes_a_product_without_what_staff_keep_beside_it(shop: Any, answering: Any) -> None:
     answering(page(ITEM))
 
     product = shop.catalogue.product("item:itm-1")
@@ -62,7 +62,7 @@ def test_an_item_becomes_a_product_without_what_staff_keep_beside_it(shop, answe
     assert (product.stock, product.physical, product.buyable, product.picture_url) == (7, True, True, "")
 
 
-def test_an_item_needs_an_id_a_name_and_a_price_and_nothing_else(shop, answering):
+def test_an_item_needs_an_id_a_name_and_a_price_and_nothing_else(shop: Any, answering: Any) -> None:
     answering(page({"id": 7, "name": "Cream", "price": 100, "type": "ITEM"}), page())
 
     (product,) = shop.catalogue.products()
@@ -74,9 +74,9 @@ ODD_ITEMS = [{"price": 54.0}, {"price": "54"}, {"price": -1}, {"price": True}, {
 
 
 @pytest.mark.parametrize("wrong", ODD_ITEMS)
-def test_an_odd_item_costs_itself_and_staff_are_told_which_field(settings, answering, wrong):
+def test_an_odd_item_costs_itself_and_staff_are_told_which_field(settings: Any, answering: Any, wrong: Any) -> None:
     told: list[ObservedCall] = []
-    shop = decoda(replace(settings, observer=told.append), NoAccounts(), coupons=BOOK)
+    shop = decoda(replace(settings, observer=told.append), NoAccounts(), coupons=BOOK)  # type: ignore[arg-type]
     answering(page(ITEM | wrong, ITEM | {"id": "itm-2"}), page())
 
     (product,) = shop.catalogue.products()
@@ -86,7 +86,7 @@ def test_an_odd_item_costs_itself_and_staff_are_told_which_field(settings, answe
     assert odd.route.startswith(("items: price", "items: name"))
 
 
-def test_a_shelf_of_which_no_item_fits_is_not_an_empty_one(shop, answering):
+def test_a_shelf_of_which_no_item_fits_is_not_an_empty_one(shop: Any, answering: Any) -> None:
     answering(page(ITEM | {"price": "54"}), page())
 
     with pytest.raises(Unreadable):
@@ -94,7 +94,7 @@ def test_a_shelf_of_which_no_item_fits_is_not_an_empty_one(shop, answering):
 
 
 @pytest.mark.parametrize("answer", [{}, {"data": None, "total": 0}, {"data": []}, {"total": 3}, None, []])
-def test_a_list_that_is_missing_is_not_an_empty_one(shop, answering, answer):
+def test_a_list_that_is_missing_is_not_an_empty_one(shop: Any, answering: Any, answer: Any) -> None:
     answering(answer, page())
 
     with pytest.raises(Unreadable):
@@ -119,14 +119,16 @@ def _stock(used: Any, *left: Any) -> dict[str, Any]:
         ([{"quantityUsed": 1.0, "stock": {"shipments": None}}], None),
     ],
 )
-def test_how_many_are_left_is_what_can_be_made_of_the_least_stock(shop, answering, stocks, left):
+def test_how_many_are_left_is_what_can_be_made_of_the_least_stock(
+    shop: Any, answering: Any, stocks: Any, left: Any
+) -> None:
     answering(page(ITEM | {"stocks": stocks}))
 
     assert shop.catalogue.product("item:itm-1").stock == left
 
 
-def test_a_package_in_a_cart_says_little_and_stays_where_it_was_sold(settings, answering, me):
-    shop = decoda(replace(settings, categories=("Skincare",)), NoAccounts(), coupons=BOOK)
+def test_a_package_in_a_cart_says_little_and_stays_where_it_was_sold(settings: Any, answering: Any, me: Any) -> None:
+    shop = decoda(replace(settings, categories=("Skincare",)), NoAccounts(), coupons=BOOK)  # type: ignore[arg-type]
     tiny = {"id": "pkg-1", "name": "Glow series", "description": None, "isArchived": False, "price": 48000}
     line = LINE | {"itemId": None, "item": None, "packageId": "pkg-1", "package": tiny}
     answering(CART | {"items": [line]})
@@ -150,7 +152,7 @@ def test_a_package_in_a_cart_says_little_and_stays_where_it_was_sold(settings, a
         ({"type": None}, True, False),
     ],
 )
-def test_what_is_seen_and_what_is_sold(shop, answering, odd, seen, buyable):
+def test_what_is_seen_and_what_is_sold(shop: Any, answering: Any, odd: Any, seen: bool, buyable: bool) -> None:
     answering(page(ITEM | odd), page())
 
     products = shop.catalogue.products()
@@ -158,9 +160,9 @@ def test_what_is_seen_and_what_is_sold(shop, answering, odd, seen, buyable):
     assert [product.buyable for product in products] == ([buyable] if seen else [])
 
 
-def test_a_clinic_may_allow_prescriptions_and_choose_categories(settings, answering):
+def test_a_clinic_may_allow_prescriptions_and_choose_categories(settings: Any, answering: Any) -> None:
     chosen = replace(settings, allow_medication=True, categories=("skincare",))
-    shop = decoda(chosen, NoAccounts(), coupons=BOOK)
+    shop = decoda(chosen, NoAccounts(), coupons=BOOK)  # type: ignore[arg-type]
     answering(
         page(
             ITEM | {"type": "MEDICATION"},
@@ -183,13 +185,15 @@ def test_a_clinic_may_allow_prescriptions_and_choose_categories(settings, answer
         ([], True, False),
     ],
 )
-def test_a_package_is_no_better_than_its_parts(shop, answering, parts, seen, buyable):
+def test_a_package_is_no_better_than_its_parts(
+    shop: Any, answering: Any, parts: Any, seen: bool, buyable: bool
+) -> None:
     answering(page(), page(PACKAGE | {"items": [{"itemId": "x", "quantity": 1, "item": part} for part in parts]}))
 
     assert [product.buyable for product in shop.catalogue.products()] == ([buyable] if seen else [])
 
 
-def test_the_shelf_is_in_the_clinics_order_and_read_to_its_end(shop, answering):
+def test_the_shelf_is_in_the_clinics_order_and_read_to_its_end(shop: Any, answering: Any) -> None:
     first, second, third = (ITEM | {"id": name, "sortOrder": at} for name, at in [("b", 2), ("a", 1), ("c", None)])
     recorder = answering(page(first, second, total=3), page(third, first, total=3), page(PACKAGE))
 
@@ -203,7 +207,7 @@ def test_the_shelf_is_in_the_clinics_order_and_read_to_its_end(shop, answering):
     ]
 
 
-def test_a_shelf_without_end_is_left_at_some_point(shop, answering):
+def test_a_shelf_without_end_is_left_at_some_point(shop: Any, answering: Any) -> None:
     recorder = answering(page(ITEM, total=10**9))
 
     assert len(shop.catalogue.products()) == 2
@@ -211,7 +215,7 @@ def test_a_shelf_without_end_is_left_at_some_point(shop, answering):
 
 
 @pytest.mark.parametrize("ref", ["item:itm-2", "item:", "itm-1", "package:..", "package:pkg-2", "", "item:itm"])
-def test_a_product_that_is_not_there_is_not_found(shop, answering, ref):
+def test_a_product_that_is_not_there_is_not_found(shop: Any, answering: Any, ref: str) -> None:
     answering(page(ITEM) if ref.startswith("item") else PACKAGE)
 
     with pytest.raises(NotFound):
@@ -221,7 +225,7 @@ def test_a_product_that_is_not_there_is_not_found(shop, answering, ref):
 # -- carts -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_cart_is_read_as_the_server_reckons_it(shop, answering, me):
+def test_a_cart_is_read_as_the_server_reckons_it(shop: Any, answering: Any, me: Any) -> None:
     answering(CART)
 
     cart = shop.carts.read("cart-1", me)
@@ -234,7 +238,7 @@ def test_a_cart_is_read_as_the_server_reckons_it(shop, answering, me):
     assert (line.unit_price, line.total) == (dollars("54.00"), dollars("108.00"))
 
 
-def test_a_package_is_one_line_at_its_own_price(shop, answering, me):
+def test_a_package_is_one_line_at_its_own_price(shop: Any, answering: Any, me: Any) -> None:
     line = LINE | {"itemId": None, "item": None, "packageId": "pkg-1", "package": PACKAGE, "unitPrice": None}
     answering(CART | {"items": [line]})
 
@@ -244,7 +248,7 @@ def test_a_package_is_one_line_at_its_own_price(shop, answering, me):
 
 
 @pytest.mark.parametrize("notes", [None, "call back on Monday", "coupon:", "no coupon:WELCOME10", 7])
-def test_notes_of_staff_are_no_coupon_and_are_not_shown(shop, answering, me, notes):
+def test_notes_of_staff_are_no_coupon_and_are_not_shown(shop: Any, answering: Any, me: Any, notes: Any) -> None:
     answering(CART | {"notes": notes})
 
     cart = shop.carts.read("cart-1", me)
@@ -254,7 +258,7 @@ def test_notes_of_staff_are_no_coupon_and_are_not_shown(shop, answering, me, not
 
 
 @pytest.mark.parametrize("nothing", [{"discountAmount": None}, {"taxAmount": None}, {"creator": None}])
-def test_nulls_where_there_may_be_some_are_nothing(shop, answering, me, nothing):
+def test_nulls_where_there_may_be_some_are_nothing(shop: Any, answering: Any, me: Any, nothing: Any) -> None:
     answering(CART | nothing)
 
     assert shop.carts.read("cart-1", me).total == dollars("105.22")
@@ -280,7 +284,7 @@ def test_nulls_where_there_may_be_some_are_nothing(shop, answering, me, nothing)
         {"id": "a/b"},
     ],
 )
-def test_a_cart_that_makes_no_sense_is_unreadable(shop, answering, me, wrong):
+def test_a_cart_that_makes_no_sense_is_unreadable(shop: Any, answering: Any, me: Any, wrong: Any) -> None:
     answering(CART | wrong)
 
     with pytest.raises(Unreadable):
@@ -288,7 +292,7 @@ def test_a_cart_that_makes_no_sense_is_unreadable(shop, answering, me, wrong):
 
 
 @pytest.mark.parametrize("status", ["CONVERTED", "EXPIRED", "ABANDONED", "ACCEPTED", "REJECTED", "SLEEPING"])
-def test_a_cart_that_is_no_draft_is_gone(shop, answering, me, status):
+def test_a_cart_that_is_no_draft_is_gone(shop: Any, answering: Any, me: Any, status: str) -> None:
     answering(CART | {"status": status})
 
     with pytest.raises(CartGone):
@@ -305,7 +309,7 @@ STRANGERS_CARTS = [
 
 
 @pytest.mark.parametrize("answer", STRANGERS_CARTS)
-def test_a_cart_that_is_not_the_patients_is_not_found(shop, answering, me, answer):
+def test_a_cart_that_is_not_the_patients_is_not_found(shop: Any, answering: Any, me: Any, answer: Any) -> None:
     answering(answer)
 
     with pytest.raises(NotFound) as raised:
@@ -314,14 +318,16 @@ def test_a_cart_that_is_not_the_patients_is_not_found(shop, answering, me, answe
 
 
 @pytest.mark.parametrize(("whose", "error"), [(STRANGER_REF, NotFound), (None, Unreadable), ("", Unreadable)])
-def test_a_charge_that_is_not_the_patients_is_not_found(shop, answering, me, whose, error):
+def test_a_charge_that_is_not_the_patients_is_not_found(
+    shop: Any, answering: Any, me: Any, whose: Any, error: Any
+) -> None:
     answering(CHARGE | {"patientId": whose})
 
     with pytest.raises(error):
         shop.orders.look_up(Question("attempt-1", "cart-1", "chg-1"), me)
 
 
-def test_lists_hold_nothing_of_others(shop, quotes, answering, me):
+def test_lists_hold_nothing_of_others(shop: Any, quotes: Any, answering: Any, me: Any) -> None:
     answering([CHARGE | {"patientId": STRANGER_REF}, CHARGE])
     assert [order.ref for order in shop.orders.history(me)] == ["chg-1"]
     answering([CARD | {"patientId": STRANGER_REF, "id": "x"}, CARD | {"patientId": None, "id": "y"}, CARD])
@@ -330,7 +336,7 @@ def test_lists_hold_nothing_of_others(shop, quotes, answering, me):
     assert [quote.ref for quote in quotes.list(me)] == ["quote-1"]
 
 
-def test_a_strangers_quote_is_not_found_and_not_marked_as_seen(quotes, answering, me):
+def test_a_strangers_quote_is_not_found_and_not_marked_as_seen(quotes: Any, answering: Any, me: Any) -> None:
     recorder = answering(QUOTE | {"patientId": STRANGER_REF})
 
     for do in (quotes.show, quotes.accept, quotes.decline):
@@ -366,7 +372,9 @@ def test_a_strangers_quote_is_not_found_and_not_marked_as_seen(quotes, answering
         (CHARGE | {"status": "LEVITATING"}, Verdict.PENDING, Payment.CLOSED),
     ],
 )
-def test_where_the_money_of_a_charge_is(shop, answering, me, charge, verdict, payment):
+def test_where_the_money_of_a_charge_is(
+    shop: Any, answering: Any, me: Any, charge: Any, verdict: Any, payment: Any
+) -> None:
     answering(charge)
 
     look = shop.orders.look_up(Question("attempt-1", "cart-1", "chg-1"), me)
@@ -374,7 +382,7 @@ def test_where_the_money_of_a_charge_is(shop, answering, me, charge, verdict, pa
     assert (look.verdict, look.orders[0].payment) == (verdict, payment)
 
 
-def paid_and_refunded(*refunds, status="PAID"):
+def paid_and_refunded(*refunds: Any, status: Any = "PAID") -> Any:
     back = [{"amount": amount, "status": "SUCCEEDED"} for amount in refunds] + [{"amount": 9, "status": "FAILED"}]
     payment = {"status": "SUCCEEDED", "feeToPatient": 300, "refunds": back}
     return CHARGE | {"status": status, "totalOutstanding": 0, "payments": [{"amount": 10522, "payment": payment}]}
@@ -395,7 +403,9 @@ def paid_and_refunded(*refunds, status="PAID"):
         (CHARGE | {"status": "LEVITATING"}, OrderStatus.UNKNOWN, None),
     ],
 )
-def test_what_became_of_a_charge(shop, answering, me, charge, status, refunded):
+def test_what_became_of_a_charge(
+    shop: Any, answering: Any, me: Any, charge: Any, status: Any, refunded: str | None
+) -> None:
     answering(charge)
 
     (order,) = shop.orders.look_up(Question("attempt-1", "cart-1", "chg-1"), me).orders
@@ -404,7 +414,7 @@ def test_what_became_of_a_charge(shop, answering, me, charge, status, refunded):
     assert order.refunded == (refunded and dollars(refunded))
 
 
-def test_a_card_fee_is_told_apart_from_what_was_paid(shop, answering, me):
+def test_a_card_fee_is_told_apart_from_what_was_paid(shop: Any, answering: Any, me: Any) -> None:
     answering(paid_and_refunded())
 
     (order,) = shop.orders.look_up(Question("attempt-1", "cart-1", "chg-1"), me).orders
@@ -412,7 +422,7 @@ def test_a_card_fee_is_told_apart_from_what_was_paid(shop, answering, me):
     assert (order.paid, order.fee) == (dollars("105.22"), dollars("3.00"))
 
 
-def test_forms_of_an_appointment_that_are_due(shop, answering, me):
+def test_forms_of_an_appointment_that_are_due(shop: Any, answering: Any, me: Any) -> None:
     answering(
         CHARGE | {"eventId": "event-1"},
         [{"name": "Consent", "pathName": "consent", "completed": True}, {"name": "Intake", "pathName": "intake"}, "?"],
@@ -423,7 +433,7 @@ def test_forms_of_an_appointment_that_are_due(shop, answering, me):
     assert shop.orders.with_details(order, me).requirements == (Requirement("form", "intake", "Intake"),)
 
 
-def test_a_charge_is_an_order(shop, answering, me):
+def test_a_charge_is_an_order(shop: Any, answering: Any, me: Any) -> None:
     answering([CHARGE])
 
     (order,) = shop.orders.history(me)
@@ -441,7 +451,7 @@ def test_a_charge_is_an_order(shop, answering, me):
     ]
 
 
-def test_orders_are_told_newest_first(shop, answering, me):
+def test_orders_are_told_newest_first(shop: Any, answering: Any, me: Any) -> None:
     dates = {
         "old": "2025-01-01T00:00:00Z",
         "none": None,
@@ -454,13 +464,13 @@ def test_orders_are_told_newest_first(shop, answering, me):
 
 
 @pytest.mark.parametrize("wrong", [{"total": 105.22}, {"totalOutstanding": None}, {"id": None}])
-def test_a_charge_without_exact_money_costs_itself(shop, answering, me, wrong):
+def test_a_charge_without_exact_money_costs_itself(shop: Any, answering: Any, me: Any, wrong: Any) -> None:
     answering([CHARGE | wrong, CHARGE | {"id": "chg-2"}])
 
     assert [order.ref for order in shop.orders.history(me)] == ["chg-2"]
 
 
-def test_in_the_table_of_charges_a_payment_stands_without_its_share(shop, answering, me):
+def test_in_the_table_of_charges_a_payment_stands_without_its_share(shop: Any, answering: Any, me: Any) -> None:
     row = {name: value for name, value in CHARGE.items() if name != "patientId"} | {"patient": PATIENT}
     failed = {"id": "pay-1", "amount": 1, "status": "FAILED", "refunds": []}
     answering((404, SENTENCE), page(row | {"payments": [failed]}))
@@ -470,7 +480,7 @@ def test_in_the_table_of_charges_a_payment_stands_without_its_share(shop, answer
     assert found.verdict is Verdict.ORDERED
 
 
-def test_an_order_is_not_lost_for_its_details(shop, answering, me):
+def test_an_order_is_not_lost_for_its_details(shop: Any, answering: Any, me: Any) -> None:
     answering([CHARGE | {"items": [{"quantity": "?", "price": 1.5}], "payments": None, "discountAmount": "?"}])
 
     (order,) = shop.orders.history(me)
@@ -481,7 +491,7 @@ def test_an_order_is_not_lost_for_its_details(shop, answering, me):
 # -- payment methods ---------------------------------------------------------------------------------------------------
 
 
-def test_saved_cards_and_accounts(shop, answering, me):
+def test_saved_cards_and_accounts(shop: Any, answering: Any, me: Any) -> None:
     answering(
         [
             CARD,
@@ -508,7 +518,9 @@ def test_saved_cards_and_accounts(shop, answering, me):
         (CREDIT | {"totalAvailable": 10522}, ["credit", "pm-1", "hosted"]),
     ],
 )
-def test_credit_is_offered_alone_where_it_is_enough_and_else_first(shop, answering, me, credit, refs):
+def test_credit_is_offered_alone_where_it_is_enough_and_else_first(
+    shop: Any, answering: Any, me: Any, credit: Any, refs: Any
+) -> None:
     answering(CART, [CARD], credit)
 
     methods = shop.orders.prepare("cart-1", "WELCOME10", me).payment_methods
@@ -525,13 +537,15 @@ def test_credit_is_offered_alone_where_it_is_enough_and_else_first(shop, answeri
     ("credit", "refs"),
     [(NO_CREDIT, ["pm-1", "hosted"]), (CREDIT, ["pm-1", "hosted", "credit+pm-1", "credit+hosted"])],
 )
-def test_an_order_that_exists_can_be_paid_in_the_same_ways(shop, answering, me, credit, refs):
+def test_an_order_that_exists_can_be_paid_in_the_same_ways(
+    shop: Any, answering: Any, me: Any, credit: Any, refs: Any
+) -> None:
     answering(credit, [CARD])
 
     assert [method.ref for method in shop.orders.payment_methods(me)] == refs
 
 
-def test_credit_alone_pays_an_order_that_costs_less(shop, answering, me):
+def test_credit_alone_pays_an_order_that_costs_less(shop: Any, answering: Any, me: Any) -> None:
     answering(CREDIT, [CARD])
 
     first = shop.orders.payment_methods(me, dollars("20.00"))[0]
@@ -539,7 +553,7 @@ def test_credit_alone_pays_an_order_that_costs_less(shop, answering, me):
     assert (first.ref, first.covers) == ("credit", dollars("20.00"))
 
 
-def test_nothing_to_pay_asks_for_no_way_to_pay(shop, answering, me):
+def test_nothing_to_pay_asks_for_no_way_to_pay(shop: Any, answering: Any, me: Any) -> None:
     recorder = answering(CART | {"total": 0})
 
     assert shop.orders.prepare("cart-1", "WELCOME10", me).payment_methods == ()
@@ -547,7 +561,7 @@ def test_nothing_to_pay_asks_for_no_way_to_pay(shop, answering, me):
 
 
 @pytest.mark.parametrize("odd", [{"totalAvailable": 25.0}, {"totalAvailable": None}, []])
-def test_credit_is_whole_cents(shop, answering, me, odd):
+def test_credit_is_whole_cents(shop: Any, answering: Any, me: Any, odd: Any) -> None:
     answering(odd)
 
     with pytest.raises(Unreadable):
@@ -557,7 +571,7 @@ def test_credit_is_whole_cents(shop, answering, me, odd):
 # -- patients and quotes -----------------------------------------------------------------------------------------------
 
 
-def test_a_profile_is_only_what_greets_and_prefills(charts, answering):
+def test_a_profile_is_only_what_greets_and_prefills(charts: Any, answering: Any) -> None:
     answering(PATIENT)
 
     assert charts.profile("pat-1") == Profile(
@@ -569,27 +583,27 @@ def test_a_profile_is_only_what_greets_and_prefills(charts, answering):
     )
 
 
-def test_an_empty_chart_prefills_nothing(charts, answering):
+def test_an_empty_chart_prefills_nothing(charts: Any, answering: Any) -> None:
     answering({"id": "pat-1", "firstName": None, "state": "Colorado"})
 
     assert charts.profile("pat-1") == Profile()
 
 
-def test_a_state_in_words_is_no_code(charts, answering):
+def test_a_state_in_words_is_no_code(charts: Any, answering: Any) -> None:
     answering(PATIENT | {"state": "Colorado", "country": "United States"})
 
     address = charts.profile("pat-1").address
     assert (address.province, address.country) == ("", "")
 
 
-def test_another_patients_chart_is_not_found(charts, answering):
+def test_another_patients_chart_is_not_found(charts: Any, answering: Any) -> None:
     answering(PATIENT | {"id": STRANGER_REF})
 
     with pytest.raises(NotFound):
         charts.profile("pat-1")
 
 
-def test_a_quote_is_what_the_patient_may_see(quotes, answering, me):
+def test_a_quote_is_what_the_patient_may_see(quotes: Any, answering: Any, me: Any) -> None:
     answering(QUOTE)
 
     quote = quotes.look_up("quote-1", me)
@@ -605,7 +619,7 @@ def test_a_quote_is_what_the_patient_may_see(quotes, answering, me):
     assert [(line.name, line.quantity) for line in quote.lines] == [("Barrier Cream <b>", 2)]
 
 
-def test_a_row_of_quotes_tells_no_lines_and_drafts_are_not_listed(quotes, answering, me):
+def test_a_row_of_quotes_tells_no_lines_and_drafts_are_not_listed(quotes: Any, answering: Any, me: Any) -> None:
     told = ("id", "patientId", "title", "status", "discountAmount", "taxAmount", "total", "validUntilDate")
     row = {name: QUOTE[name] for name in told}
     answering(page(row, row | {"id": "draft", "status": "DRAFT"}, row | {"id": "odd", "status": "ODD"}))
@@ -615,7 +629,7 @@ def test_a_row_of_quotes_tells_no_lines_and_drafts_are_not_listed(quotes, answer
     assert (quote.ref, quote.title, quote.total, quote.lines) == ("quote-1", "Your plan", dollars("116.91"), ())
 
 
-def test_null_is_no_saved_card_and_an_odd_one_costs_itself(shop, answering, me):
+def test_null_is_no_saved_card_and_an_odd_one_costs_itself(shop: Any, answering: Any, me: Any) -> None:
     answering(None)
     assert shop.cards.list(me) == ()
     answering([CARD | {"id": None}, CARD | {"id": "pm-9"}])
@@ -623,7 +637,9 @@ def test_null_is_no_saved_card_and_an_odd_one_costs_itself(shop, answering, me):
 
 
 @pytest.mark.parametrize(("told", "shown"), [(6789, "6789"), (789, "0789"), ("0789", "0789"), (None, "")])
-def test_the_end_of_an_account_may_have_lost_its_zeros(shop, answering, me, told, shown):
+def test_the_end_of_an_account_may_have_lost_its_zeros(
+    shop: Any, answering: Any, me: Any, told: Any, shown: str
+) -> None:
     answering([BANK | {"accountNumberLast4": told}])
 
     assert shop.cards.list(me)[0].last4 == shown
@@ -633,7 +649,7 @@ def test_the_end_of_an_account_may_have_lost_its_zeros(shop, answering, me, told
 
 
 @pytest.mark.parametrize("body", [SENTENCE, SHAPE_LIST])
-def test_both_shapes_of_a_refusal_are_theirs(shop, answering, me, body):
+def test_both_shapes_of_a_refusal_are_theirs(shop: Any, answering: Any, me: Any, body: Any) -> None:
     answering((404, body))
     with pytest.raises(CartGone):
         shop.carts.read("cart-1", me)
@@ -643,7 +659,7 @@ def test_both_shapes_of_a_refusal_are_theirs(shop, answering, me, body):
 
 
 @pytest.mark.parametrize("body", [b"<html>Not found</html>", {"message": "no"}, [], b"", {"detail": None}])
-def test_a_gateways_page_is_no_proof_that_a_cart_is_gone(shop, answering, me, body):
+def test_a_gateways_page_is_no_proof_that_a_cart_is_gone(shop: Any, answering: Any, me: Any, body: Any) -> None:
     answering((404, body))
 
     with pytest.raises(Unreadable):
@@ -651,7 +667,7 @@ def test_a_gateways_page_is_no_proof_that_a_cart_is_gone(shop, answering, me, bo
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_key_that_is_refused_is_the_clinics_trouble(shop, answering, me, status):
+def test_a_key_that_is_refused_is_the_clinics_trouble(shop: Any, answering: Any, me: Any, status: int) -> None:
     answering((status, SENTENCE))
 
     for do in (shop.catalogue.products, lambda: shop.carts.read("cart-1", me), lambda: shop.cards.list(me)):
@@ -660,13 +676,13 @@ def test_a_key_that_is_refused_is_the_clinics_trouble(shop, answering, me, statu
 
 
 @pytest.mark.parametrize("wrong", [{"tenant": ""}, {"api_key": ""}, {"api": "http://x.example"}, {"app": "ftp://x"}])
-def test_settings_that_cannot_work_are_said_at_once(settings, wrong):
+def test_settings_that_cannot_work_are_said_at_once(settings: Any, wrong: Any) -> None:
     with pytest.raises(Misconfigured) as raised:
-        decoda(replace(settings, **wrong), NoAccounts(), coupons=BOOK)
+        decoda(replace(settings, **wrong), NoAccounts(), coupons=BOOK)  # type: ignore[arg-type]
     assert "k3y" not in str(raised.value) + repr(settings)
 
 
-def test_the_words_of_a_refusal_are_not_repeated(shop, answering, me):
+def test_the_words_of_a_refusal_are_not_repeated(shop: Any, answering: Any, me: Any) -> None:
     answering((400, {"detail": "Dana Whitfield is blacklisted"}), CART)
 
     with pytest.raises(Refused) as raised:
@@ -689,7 +705,7 @@ RECEIPT = {
 }
 
 
-def test_what_was_paid_is_told_by_the_receipt_of_each_payment(shop, answering, me):
+def test_what_was_paid_is_told_by_the_receipt_of_each_payment(shop: Any, answering: Any, me: Any) -> None:
     asked = answering(paid_by("FAILED", "SUCCEEDED"), RECEIPT)
 
     (payment,) = shop.orders.payments_of("chg-1", me)
@@ -701,7 +717,7 @@ def test_what_was_paid_is_told_by_the_receipt_of_each_payment(shop, answering, m
 
 
 @pytest.mark.parametrize("method", [None, {"type": "WAMPUM"}])
-def test_a_payment_method_that_nobody_knows_costs_no_receipt(shop, answering, me, method):
+def test_a_payment_method_that_nobody_knows_costs_no_receipt(shop: Any, answering: Any, me: Any, method: Any) -> None:
     answering(paid_by("SUCCEEDED"), RECEIPT | {"paymentMethod": method, "refunds": [], "feeToPatient": 0})
 
     (payment,) = shop.orders.payments_of("chg-1", me)
@@ -709,7 +725,7 @@ def test_a_payment_method_that_nobody_knows_costs_no_receipt(shop, answering, me
     assert (payment.method, payment.fee, payment.refunded) == (None, None, None)
 
 
-def test_the_receipt_of_another_patient_is_not_there(shop, answering, me):
+def test_the_receipt_of_another_patient_is_not_there(shop: Any, answering: Any, me: Any) -> None:
     answering(paid_by("SUCCEEDED"), RECEIPT | {"patient": {"id": STRANGER_REF}})
     with pytest.raises(NotFound):
         shop.orders.payments_of("chg-1", me)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -241,14 +242,14 @@ CALLS = {
 }
 
 
-def asked(recorder):
+def asked(recorder: Any) -> Any:
     return [(f"{request.method} {str(request.url).removeprefix(API)}", body_of(request)) for request in recorder.asked]
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_what_is_asked(shop, answering, me, name):
+def test_what_is_asked(shop: Any, answering: Any, me: Any, name: Any) -> None:
     do, answers, calls = CALLS[name]
-    recorder = answering(*answers)
+    recorder = answering(*answers)  # type: ignore[misc]
 
     do(shop, me)
 
@@ -258,7 +259,7 @@ def test_what_is_asked(shop, answering, me, name):
         assert not {"Authorization", "Cookie", "Origin"} & set(request.headers)
 
 
-def test_a_new_cart_has_an_id_of_our_own(shop, answering, me):
+def test_a_new_cart_has_an_id_of_our_own(shop: Any, answering: Any, me: Any) -> None:
     recorder = answering(page(ITEM), CART)
 
     shop.carts.create([Item("item:itm-1", 1), Item("item:itm-1", 1)], me)
@@ -270,7 +271,7 @@ def test_a_new_cart_has_an_id_of_our_own(shop, answering, me):
 
 
 @pytest.mark.parametrize("lost", [(409, SENTENCE), (500, b""), (502, b"<html>")])
-def test_a_cart_whose_answer_was_lost_is_found_by_its_id(shop, answering, me, lost):
+def test_a_cart_whose_answer_was_lost_is_found_by_its_id(shop: Any, answering: Any, me: Any, lost: Any) -> None:
     recorder = answering(page(ITEM), lost, CART)
 
     assert shop.carts.create([CREAM], me).ref == "cart-1"
@@ -279,7 +280,7 @@ def test_a_cart_whose_answer_was_lost_is_found_by_its_id(shop, answering, me, lo
     assert recorder.lines[2] == f"GET {API}/billing/cart/{made}"
 
 
-def test_a_cart_that_was_lost_before_it_was_made_is_unknown(shop, answering, me):
+def test_a_cart_that_was_lost_before_it_was_made_is_unknown(shop: Any, answering: Any, me: Any) -> None:
     answering(page(ITEM), (500, b""), (404, SENTENCE))
 
     with pytest.raises(OutcomeUnknown):
@@ -287,7 +288,7 @@ def test_a_cart_that_was_lost_before_it_was_made_is_unknown(shop, answering, me)
 
 
 @pytest.mark.parametrize("nobody", [None, Access(patient_ref="")])
-def test_without_a_patient_nothing_is_asked(shop, answering, nobody):
+def test_without_a_patient_nothing_is_asked(shop: Any, answering: Any, nobody: Any) -> None:
     recorder = answering(CART)
 
     for do in (
@@ -303,7 +304,7 @@ def test_without_a_patient_nothing_is_asked(shop, answering, nobody):
     assert recorder.asked == []
 
 
-def test_the_hosted_pages_are_addressed_by_tenant_and_patient(shop, answering):
+def test_the_hosted_pages_are_addressed_by_tenant_and_patient(shop: Any, answering: Any) -> None:
     stranger = Access(patient_ref="pat 1?")
 
     url = shop.cards.hosted_entry(stranger, "https://meadow.example/account/?a=b")
@@ -314,7 +315,7 @@ def test_the_hosted_pages_are_addressed_by_tenant_and_patient(shop, answering):
     )
 
 
-def test_the_hosted_form_is_for_this_charge(shop, answering, me):
+def test_the_hosted_form_is_for_this_charge(shop: Any, answering: Any, me: Any) -> None:
     answering(CHARGE)
 
     needed = shop.orders.pay(replace(REQUEST, payment_method="hosted"), me)
@@ -323,7 +324,7 @@ def test_the_hosted_form_is_for_this_charge(shop, answering, me):
     assert (needed.reference, needed.secret, needed.redirect_url) == ("chg-1", "", "")
 
 
-def test_a_chart_is_made_with_what_is_documented(charts, answering):
+def test_a_chart_is_made_with_what_is_documented(charts: Any, answering: Any) -> None:
     recorder = answering(PATIENT)
 
     assert charts.create(NEW, "acc-1") == "pat-1"
@@ -346,7 +347,7 @@ def test_a_chart_is_made_with_what_is_documented(charts, answering):
     ]
 
 
-def test_charts_are_searched_and_verified(charts, answering):
+def test_charts_are_searched_and_verified(charts: Any, answering: Any) -> None:
     recorder = answering(page(), page(), page(), {"patient": PATIENT, "charges": [], "paymentLink": None}, PATIENT)
 
     charts.find_by_external_id("acc-1")
@@ -375,7 +376,7 @@ def test_charts_are_searched_and_verified(charts, answering):
 ASK_FOR_QUOTE = replace(REQUEST, key="attempt-9", reference="")
 
 
-def test_quotes_are_shown_answered_and_ordered(quotes, answering, me):
+def test_quotes_are_shown_answered_and_ordered(quotes: Any, answering: Any, me: Any) -> None:
     accepted = QUOTE | {"status": "ACCEPTED"}
     recorder = answering(page(QUOTE), QUOTE, QUOTE, QUOTE, True, accepted, accepted, CHARGE)
 

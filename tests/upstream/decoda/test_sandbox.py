@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import requests
@@ -42,17 +43,17 @@ STRANGER = Access(patient_ref=demo.ANA.id)
 
 
 @pytest.fixture
-def cart(clinic, dana):
+def cart(clinic: Any, dana: Any) -> Any:
     return clinic.carts.create([Item(CREAM, 1)], dana)
 
 
 @pytest.fixture
-def request_(cart):
+def request_(cart: Any) -> Any:
     return replace(REQUEST, key=KEY, cart_ref=cart.ref, payment_method=demo.DANA_VISA, order_ref="")
 
 
 @pytest.fixture
-def ordered(clinic, dana, request_):
+def ordered(clinic: Any, dana: Any, request_: Any) -> Any:
     """The request to pay the order that was just placed."""
     outcome = clinic.orders.place(request_, dana)
     assert isinstance(outcome, UnpaidOrder)
@@ -62,7 +63,7 @@ def ordered(clinic, dana, request_):
 # -- the shelf and the cart --------------------------------------------------------------------------------------------
 
 
-def test_the_shelf_has_no_prescriptions_and_nothing_archived(clinic):
+def test_the_shelf_has_no_prescriptions_and_nothing_archived(clinic: Any) -> None:
     refs = {product.ref for product in clinic.catalogue.products()}
 
     assert {CREAM, SERUM, SERIES} <= refs
@@ -70,7 +71,7 @@ def test_the_shelf_has_no_prescriptions_and_nothing_archived(clinic):
 
 
 @pytest.mark.parametrize("ref", ["item:item-tretinoin", "item:item-rose-toner", "item:none", "none", "package:none"])
-def test_what_is_not_on_the_shelf_does_not_get_into_a_cart(clinic, dana, cart, ref):
+def test_what_is_not_on_the_shelf_does_not_get_into_a_cart(clinic: Any, dana: Any, cart: Any, ref: str) -> None:
     with pytest.raises(ProductRefused):
         clinic.carts.create([Item(ref, 1)], dana)
     with pytest.raises(ProductRefused):
@@ -78,7 +79,7 @@ def test_what_is_not_on_the_shelf_does_not_get_into_a_cart(clinic, dana, cart, r
     assert clinic.carts.read(cart.ref, dana) == cart
 
 
-def test_a_cart_is_filled_changed_and_emptied(clinic, dana, cart):
+def test_a_cart_is_filled_changed_and_emptied(clinic: Any, dana: Any, cart: Any) -> None:
     cart = clinic.carts.add(cart.ref, [Item(CREAM, 2), Item(SERIES, 1)], dana)
     assert [(line.product_ref, line.quantity) for line in cart.lines] == [(CREAM, 3), (SERIES, 1)]
 
@@ -92,7 +93,7 @@ def test_a_cart_is_filled_changed_and_emptied(clinic, dana, cart):
     assert clinic.carts.remove(cart.ref, first.ref, dana).lines == ()
 
 
-def test_a_line_that_is_not_there_is_not_found(clinic, dana, cart):
+def test_a_line_that_is_not_there_is_not_found(clinic: Any, dana: Any, cart: Any) -> None:
     (line,) = cart.lines
 
     for do in (
@@ -105,13 +106,13 @@ def test_a_line_that_is_not_there_is_not_found(clinic, dana, cart):
         assert not isinstance(raised.value, CartGone)
 
 
-def test_a_cart_that_never_was_is_gone(clinic, dana):
+def test_a_cart_that_never_was_is_gone(clinic: Any, dana: Any) -> None:
     for ref in ("none", "..", "a/b"):
         with pytest.raises(CartGone):
             clinic.carts.read(ref, dana)
 
 
-def test_a_product_that_is_sold_no_more_leaves_and_is_told(clinic, sandbox, dana, cart):
+def test_a_product_that_is_sold_no_more_leaves_and_is_told(clinic: Any, sandbox: Any, dana: Any, cart: Any) -> None:
     clinic.carts.add(cart.ref, [Item(SERUM, 1)], dana)
     sandbox.set_option("decoda", "archive", item="item-barrier-cream")
 
@@ -123,7 +124,7 @@ def test_a_product_that_is_sold_no_more_leaves_and_is_told(clinic, sandbox, dana
 
 
 @pytest.mark.parametrize("fault", ["reset_after", "error_after", "hang_after", "truncated"])
-def test_a_cart_whose_answer_was_lost_is_there_once(clinic, sandbox, dana, fault):
+def test_a_cart_whose_answer_was_lost_is_there_once(clinic: Any, sandbox: Any, dana: Any, fault: str) -> None:
     sandbox.faults.arm(fault, upstream="decoda", method="POST", path="/billing/cart", seconds=60)
 
     cart = clinic.carts.create([Item(CREAM, 1)], dana)
@@ -132,14 +133,14 @@ def test_a_cart_whose_answer_was_lost_is_there_once(clinic, sandbox, dana, fault
     assert clinic.carts.read(cart.ref, dana) == cart
 
 
-def test_an_expired_cart_is_gone(clinic, sandbox, dana, cart):
+def test_an_expired_cart_is_gone(clinic: Any, sandbox: Any, dana: Any, cart: Any) -> None:
     sandbox.clock.advance(timedelta(days=31).total_seconds())
 
     with pytest.raises(CartGone):
         clinic.carts.read(cart.ref, dana)
 
 
-def test_a_coupon_is_applied_and_taken_off(clinic, dana, cart):
+def test_a_coupon_is_applied_and_taken_off(clinic: Any, dana: Any, cart: Any) -> None:
     cheaper = clinic.carts.apply_coupon(cart.ref, "welcome10", dana)
 
     assert (cheaper.discount, cheaper.coupon) == (Money.of("5.40", "USD"), "WELCOME10")
@@ -157,7 +158,9 @@ def test_a_coupon_is_applied_and_taken_off(clinic, dana, cart):
 # -- from the order to the money ---------------------------------------------------------------------------------------
 
 
-def test_an_order_is_placed_paid_once_and_found_again(clinic, sandbox, dana, cart, request_):
+def test_an_order_is_placed_paid_once_and_found_again(
+    clinic: Any, sandbox: Any, dana: Any, cart: Any, request_: Any
+) -> None:
     assert clinic.orders.look_up(Question(KEY, cart.ref), dana).verdict is Verdict.NOTHING
     shown = clinic.orders.prepare(cart.ref, "", dana).cart.total
 
@@ -181,7 +184,9 @@ def test_an_order_is_placed_paid_once_and_found_again(clinic, sandbox, dana, car
 
 
 @pytest.mark.parametrize("how", ["failed", "refused"])
-def test_a_declined_card_moves_no_money_and_another_one_may_pay(clinic, sandbox, dana, ordered, how):
+def test_a_declined_card_moves_no_money_and_another_one_may_pay(
+    clinic: Any, sandbox: Any, dana: Any, ordered: Any, how: str
+) -> None:
     sandbox.set_option("decoda", "decline_as", how=how)
 
     with pytest.raises(PaymentDeclined):
@@ -193,7 +198,9 @@ def test_a_declined_card_moves_no_money_and_another_one_may_pay(clinic, sandbox,
 
 
 @pytest.mark.parametrize("counts", [False, True])
-def test_a_bank_payment_is_under_way_and_may_come_back(clinic, sandbox, dana, ordered, counts):
+def test_a_bank_payment_is_under_way_and_may_come_back(
+    clinic: Any, sandbox: Any, dana: Any, ordered: Any, counts: bool
+) -> None:
     sandbox.set_option("decoda", "processing_counts", on=counts)
     by_bank = replace(ordered, payment_method=demo.DANA_BANK)
 
@@ -208,13 +215,15 @@ def test_a_bank_payment_is_under_way_and_may_come_back(clinic, sandbox, dana, or
 
 
 @pytest.mark.parametrize("card", [demo.DANA_OLD_CARD, demo.ERIN_VISA, "pm-nobody"])
-def test_a_card_that_is_not_the_patients_pays_nothing(clinic, sandbox, dana, ordered, card):
+def test_a_card_that_is_not_the_patients_pays_nothing(
+    clinic: Any, sandbox: Any, dana: Any, ordered: Any, card: Any
+) -> None:
     with pytest.raises(PaymentDeclined):
         clinic.orders.pay(replace(ordered, payment_method=card), dana)
     assert sandbox.ledger.charges(ordered.cart_ref) == []
 
 
-def test_credit_pays_first_and_a_card_the_rest(clinic, sandbox, dana, ordered):
+def test_credit_pays_first_and_a_card_the_rest(clinic: Any, sandbox: Any, dana: Any, ordered: Any) -> None:
     placed = clinic.orders.pay(replace(ordered, payment_method=f"credit+{demo.DANA_VISA}"), dana)
 
     assert placed.orders[0].payment is Payment.PAID
@@ -223,7 +232,7 @@ def test_credit_pays_first_and_a_card_the_rest(clinic, sandbox, dana, ordered):
     assert clinic.cards.credit(dana) == Money.zero("USD")
 
 
-def test_credit_alone_pays_where_it_is_enough(clinic, sandbox, dana, ordered):
+def test_credit_alone_pays_where_it_is_enough(clinic: Any, sandbox: Any, dana: Any, ordered: Any) -> None:
     credit = replace(ordered, payment_method="credit")
     with pytest.raises(PaymentDeclined):
         clinic.orders.pay(credit, dana)
@@ -234,7 +243,7 @@ def test_credit_alone_pays_where_it_is_enough(clinic, sandbox, dana, ordered):
     assert clinic.orders.pay(credit, dana).orders[0].payment is Payment.PAID
 
 
-def test_the_hosted_form_is_a_hint_and_the_charge_decides(clinic, sandbox, dana, ordered):
+def test_the_hosted_form_is_a_hint_and_the_charge_decides(clinic: Any, sandbox: Any, dana: Any, ordered: Any) -> None:
     request = replace(ordered, payment_method="hosted")
     needed = clinic.orders.pay(request, dana)
     assert isinstance(clinic.orders.confirm(request, dana), ConfirmationNeeded)
@@ -251,7 +260,7 @@ def test_the_hosted_form_is_a_hint_and_the_charge_decides(clinic, sandbox, dana,
     assert len(sandbox.ledger.charges(ordered.cart_ref)) == 1
 
 
-def test_a_card_is_saved_on_the_hosted_page_and_removed_here(clinic, sandbox, dana):
+def test_a_card_is_saved_on_the_hosted_page_and_removed_here(clinic: Any, sandbox: Any, dana: Any) -> None:
     before = clinic.cards.list(dana)
     browser = requests.Session()
     browser.mount("https://app.decodahealth.com", SandboxAdapter(sandbox, prefix="/decoda-app"))
@@ -266,7 +275,7 @@ def test_a_card_is_saved_on_the_hosted_page_and_removed_here(clinic, sandbox, da
         clinic.cards.remove(saved.ref, dana)
 
 
-def test_an_order_of_nothing_is_placed_at_once(clinic, sandbox, dana):
+def test_an_order_of_nothing_is_placed_at_once(clinic: Any, sandbox: Any, dana: Any) -> None:
     free = clinic.carts.create([Item(CREAM, 1)], dana)
     staff = requests.Session()
     staff.mount("https://api.decodahealth.com", SandboxAdapter(sandbox, prefix="/decoda"))
@@ -292,7 +301,9 @@ LOST = ["reset_after", "error_after", "hang_after", "truncated", "late"]
 
 
 @pytest.mark.parametrize("fault", LOST)
-def test_a_lost_conversion_is_unknown_and_a_look_finds_it(clinic, sandbox, dana, request_, fault):
+def test_a_lost_conversion_is_unknown_and_a_look_finds_it(
+    clinic: Any, sandbox: Any, dana: Any, request_: Any, fault: Any
+) -> None:
     sandbox.faults.arm(fault, upstream="decoda", method="POST", path="*/convert-to-charge", seconds=60)
 
     with pytest.raises(OutcomeUnknown):
@@ -307,7 +318,9 @@ def test_a_lost_conversion_is_unknown_and_a_look_finds_it(clinic, sandbox, dana,
 
 @pytest.mark.parametrize("fault", LOST)
 @pytest.mark.parametrize(("path", "method"), [("*/charge-card/*", demo.DANA_VISA), ("*credit-settled", "credit")])
-def test_a_lost_payment_is_unknown_and_never_made_twice(clinic, sandbox, dana, ordered, fault, path, method):
+def test_a_lost_payment_is_unknown_and_never_made_twice(
+    clinic: Any, sandbox: Any, dana: Any, ordered: Any, fault: Any, path: str, method: Any
+) -> None:
     sandbox.set_option("decoda", "credit", patient=demo.DANA.id, amount=10_000)
     sandbox.faults.arm(fault, upstream="decoda", method="POST", path=path, seconds=60)
     request = replace(ordered, payment_method=method)
@@ -322,7 +335,9 @@ def test_a_lost_payment_is_unknown_and_never_made_twice(clinic, sandbox, dana, o
 
 
 @pytest.mark.parametrize(("fault", "error"), [("refused", Unreachable), ("reset_before", OutcomeUnknown)])
-def test_a_conversion_that_did_not_arrive_made_no_order(clinic, sandbox, dana, request_, fault, error):
+def test_a_conversion_that_did_not_arrive_made_no_order(
+    clinic: Any, sandbox: Any, dana: Any, request_: Any, fault: str, error: Any
+) -> None:
     sandbox.faults.arm(fault, upstream="decoda", method="POST", path="*/convert-to-charge")
 
     with pytest.raises(error):
@@ -331,7 +346,9 @@ def test_a_conversion_that_did_not_arrive_made_no_order(clinic, sandbox, dana, r
 
 
 @pytest.mark.parametrize("status", [400, 409, 422])
-def test_a_cart_that_cannot_be_ordered_makes_no_order(clinic, sandbox, dana, cart, request_, status):
+def test_a_cart_that_cannot_be_ordered_makes_no_order(
+    clinic: Any, sandbox: Any, dana: Any, cart: Any, request_: Any, status: int
+) -> None:
     sandbox.set_option("decoda", "conflict_status", status=status)
     clinic.carts.remove(cart.ref, cart.lines[0].ref, dana)
 
@@ -343,7 +360,9 @@ def test_a_cart_that_cannot_be_ordered_makes_no_order(clinic, sandbox, dana, car
 # -- strangers ---------------------------------------------------------------------------------------------------------
 
 
-def test_nothing_of_one_patient_is_reached_by_another(clinic, sandbox, cart, ordered, dana):
+def test_nothing_of_one_patient_is_reached_by_another(
+    clinic: Any, sandbox: Any, cart: Any, ordered: Any, dana: Any
+) -> None:
     open_cart = clinic.carts.create([Item(CREAM, 1)], dana)
     (line,) = open_cart.lines
 
@@ -372,16 +391,18 @@ def test_nothing_of_one_patient_is_reached_by_another(clinic, sandbox, cart, ord
     assert clinic.cards.list(STRANGER) == ()
 
 
-def test_a_filter_that_is_overlooked_shows_nothing_of_others(clinic, sandbox, dana, ordered):
+def test_a_filter_that_is_overlooked_shows_nothing_of_others(
+    clinic: Any, sandbox: Any, dana: Any, ordered: Any
+) -> None:
     rows = [{"id": "x", "patientId": demo.OMAR.id, "total": 1, "totalOutstanding": 1, "status": "PAID"}]
     sandbox.faults.arm("status", upstream="decoda", path="*/charge/list", status=200, payload=rows)
 
     assert clinic.orders.history(dana) == ()
 
 
-def test_nothing_of_one_clinic_is_reached_from_another(clinic, dana, cart):
+def test_nothing_of_one_clinic_is_reached_from_another(clinic: Any, dana: Any, cart: Any) -> None:
     settings = DecodaSettings(tenant=demo.OTHER_TENANT, api_key=demo.OTHER_API_KEY)
-    other = decoda(settings, NoAccounts(), coupons=BOOK)
+    other = decoda(settings, NoAccounts(), coupons=BOOK)  # type: ignore[arg-type]
 
     with pytest.raises(CartGone):
         other.carts.read(cart.ref, dana)
@@ -393,7 +414,7 @@ def test_nothing_of_one_clinic_is_reached_from_another(clinic, dana, cart):
 
 
 @pytest.mark.parametrize("fault", ["", "reset_after", "error_after"])
-def test_a_new_patient_gets_one_chart(sandbox, clinic_settings, fault):
+def test_a_new_patient_gets_one_chart(sandbox: Any, clinic_settings: Any, fault: str) -> None:
     charts = Charts(clinic_settings)
     if fault:
         sandbox.faults.arm(fault, upstream="decoda", method="POST", path="/user/patient/create")
@@ -405,7 +426,7 @@ def test_a_new_patient_gets_one_chart(sandbox, clinic_settings, fault):
     assert charts.profile(ref).email == "eva@meadow.example"
 
 
-def test_an_existing_chart_is_linked_only_with_proof(sandbox, clinic_settings):
+def test_an_existing_chart_is_linked_only_with_proof(sandbox: Any, clinic_settings: Any) -> None:
     charts = Charts(clinic_settings)
 
     assert charts.candidates(email="ana@meadow.example") == (demo.ANA.id,)
@@ -415,7 +436,7 @@ def test_an_existing_chart_is_linked_only_with_proof(sandbox, clinic_settings):
         assert charts.verify(demo.DANA.id, last_name, demo.DANA.phone, born) is verified
 
 
-def test_a_quote_is_seen_accepted_ordered_once_and_paid(clinic, sandbox, dana):
+def test_a_quote_is_seen_accepted_ordered_once_and_paid(clinic: Any, sandbox: Any, dana: Any) -> None:
     quotes, request = clinic.quotes, replace(REQUEST, key=KEY, cart_ref="quote:1")
     assert quotes.list(STRANGER) == ()
     (quote,) = quotes.list(dana)
@@ -443,7 +464,9 @@ def test_a_quote_is_seen_accepted_ordered_once_and_paid(clinic, sandbox, dana):
 # -- what may never come out -------------------------------------------------------------------------------------------
 
 
-def test_nothing_of_staff_leaves_the_readers(clinic, clinic_settings, dana, cart, request_):
+def test_nothing_of_staff_leaves_the_readers(
+    clinic: Any, clinic_settings: Any, dana: Any, cart: Any, request_: Any
+) -> None:
     charts, quotes = Charts(clinic_settings), clinic.quotes
     (quote,) = quotes.list(dana)
     outcome = clinic.orders.place(request_, dana)

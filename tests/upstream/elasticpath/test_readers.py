@@ -91,7 +91,7 @@ def changed(data: Any, path: str, value: Any) -> Any:
 # -- people ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_member_of_two_accounts_is_two_patients(shop):
+def test_a_member_of_two_accounts_is_two_patients(shop: Any) -> None:
     clinic, _ = shop((201, SIGNED_IN), MEMBER_ANSWER)
 
     first, second = clinic.accounts.sign_in("erin@summit.example", "pw")
@@ -105,7 +105,7 @@ def test_a_member_of_two_accounts_is_two_patients(shop):
     assert first.profile == second.profile == Profile("Erin van Example", "", "erin@summit.example")
 
 
-def test_a_sign_in_holds_without_the_members_name(shop):
+def test_a_sign_in_holds_without_the_members_name(shop: Any) -> None:
     clinic, _ = shop((201, SIGNED_IN | {"meta": None}), (403, refusal("403")))
 
     first, _ = clinic.accounts.sign_in("erin@summit.example", "pw")
@@ -114,7 +114,7 @@ def test_a_sign_in_holds_without_the_members_name(shop):
     assert first.profile == Profile("Erin Example", "", "erin@summit.example")
 
 
-def test_a_profile_has_the_first_saved_address(shop, erin):
+def test_a_profile_has_the_first_saved_address(shop: Any, erin: Any) -> None:
     clinic, _ = shop(MEMBER_ANSWER, ADDRESSES)
 
     assert clinic.accounts.profile(erin) == Profile(
@@ -135,7 +135,7 @@ def test_a_profile_has_the_first_saved_address(shop, erin):
 @pytest.mark.parametrize(
     "addresses", [{"data": None}, {"data": []}, {"data": [{"id": "x", "line_1": "", "city": None, "country": 7}]}]
 )
-def test_a_profile_may_be_without_an_address(shop, erin, addresses):
+def test_a_profile_may_be_without_an_address(shop: Any, erin: Any, addresses: Any) -> None:
     clinic, _ = shop(MEMBER_ANSWER, addresses)
 
     assert clinic.accounts.profile(erin).address is None
@@ -152,7 +152,7 @@ def test_a_profile_may_be_without_an_address(shop, erin, addresses):
         {"data": [{"account_id": ACCOUNT, "token": "two words"}]},
     ],
 )
-def test_a_sign_in_that_makes_no_sense_is_unreadable(shop, answer):
+def test_a_sign_in_that_makes_no_sense_is_unreadable(shop: Any, answer: Any) -> None:
     clinic, _ = shop((201, answer))
 
     with pytest.raises(Unreadable):
@@ -170,12 +170,12 @@ ROLLER = Product(
 )
 
 
-def shelf(shop, *products: Any, currency: str = "CAD", **beside: Any) -> tuple[Product, ...]:
+def shelf(shop: Any, *products: Any, currency: str = "CAD", **beside: Any) -> tuple[Product, ...]:
     clinic, _ = shop({"data": list(products)} | beside, currency=currency)
     return clinic.catalogue.products()
 
 
-def test_a_product(shop):
+def test_a_product(shop: Any) -> None:
     assert shelf(shop, PRODUCT_DATA, included={"main_images": [PICTURE]}) == (ROLLER,)
 
 
@@ -195,18 +195,18 @@ def test_a_product(shop):
         ("attributes.price", None, "price", cad("42.00")),
     ],
 )
-def test_a_product_with_something_odd(shop, path, value, field, expected):
+def test_a_product_with_something_odd(shop: Any, path: str, value: Any, field: str, expected: Any) -> None:
     (product,) = shelf(shop, changed(PRODUCT_DATA, path, value), included={"main_images": [PICTURE]})
 
     assert getattr(product, field) == expected
 
 
 @pytest.mark.parametrize("beside", [{}, {"included": None}, {"included": {"main_images": None}}])
-def test_a_product_needs_no_picture(shop, beside):
+def test_a_product_needs_no_picture(shop: Any, beside: Any) -> None:
     assert shelf(shop, PRODUCT_DATA, **beside)[0].picture_url == ""
 
 
-def test_a_picture_is_a_web_address(shop):
+def test_a_picture_is_a_web_address(shop: Any) -> None:
     odd = changed(PICTURE, "link.href", "javascript:alert(1)")
 
     assert shelf(shop, PRODUCT_DATA, included={"main_images": [odd]})[0].picture_url == ""
@@ -221,7 +221,7 @@ def test_a_picture_is_a_web_address(shop):
         ("attributes.base_product", True),
     ],
 )
-def test_what_cannot_be_bought_in_our_currency_is_left_out(shop, path, value):
+def test_what_cannot_be_bought_in_our_currency_is_left_out(shop: Any, path: str, value: Any) -> None:
     odd = changed(PRODUCT_DATA, path, value)
     clinic, _ = shop({"data": [odd, PRODUCT_DATA | {"attributes": PRODUCT_DATA["attributes"]}]}, {"data": []})
 
@@ -245,20 +245,20 @@ def test_what_cannot_be_bought_in_our_currency_is_left_out(shop, path, value):
         ("attributes", None),
     ],
 )
-def test_a_product_that_makes_no_sense_is_unreadable(shop, path, value):
+def test_a_product_that_makes_no_sense_is_unreadable(shop: Any, path: str, value: Any) -> None:
     with pytest.raises(Unreadable):
         shelf(shop, changed(PRODUCT_DATA, path, value))
 
 
 @pytest.mark.parametrize("answer", [[], {}, {"data": {}}, {"data": "x"}, b"<html>", {"data": [None]}])
-def test_a_shelf_that_makes_no_sense_is_unreadable(shop, answer):
+def test_a_shelf_that_makes_no_sense_is_unreadable(shop: Any, answer: Any) -> None:
     clinic, _ = shop(answer)
 
     with pytest.raises(Unreadable):
         clinic.catalogue.products()
 
 
-def test_a_shelf_is_read_to_its_end(shop):
+def test_a_shelf_is_read_to_its_end(shop: Any) -> None:
     def page(first: int, count: int, total: Any) -> dict[str, Any]:
         products = [PRODUCT_DATA | {"id": f"p-{number}"} for number in range(first, first + count)]
         return {"data": products, "meta": {"results": {"total": total}}}
@@ -276,7 +276,7 @@ def test_a_shelf_is_read_to_its_end(shop):
     assert len(store.asked) == 10
 
 
-def test_children_stand_for_their_parent_even_where_the_list_is_without_them(shop):
+def test_children_stand_for_their_parent_even_where_the_list_is_without_them(shop: Any) -> None:
     parent = changed(PRODUCT_DATA, "attributes.base_product", True) | {"id": "parent"}
     child = changed(PRODUCT_DATA, "attributes.base_product_id", "parent") | {"id": "child"}
 
@@ -301,7 +301,7 @@ def test_children_stand_for_their_parent_even_where_the_list_is_without_them(sho
         ({"data": {}}, None, True),
     ],
 )
-def test_stock_is_told_where_it_is_known(shop, answer, stock, buyable):
+def test_stock_is_told_where_it_is_known(shop: Any, answer: Any, stock: Any, buyable: bool) -> None:
     clinic, _ = shop(PRODUCT_ANSWER, answer)
 
     product = clinic.catalogue.product(PRODUCT)
@@ -320,7 +320,7 @@ def test_stock_is_told_where_it_is_known(shop, answer, stock, buyable):
         ("", ""),
     ],
 )
-def test_html_is_reduced_to_words(html, text):
+def test_html_is_reduced_to_words(html: str, text: str) -> None:
     assert plain_text(html) == text
 
 
@@ -345,7 +345,7 @@ SHIPPING_LINE = {
 }
 
 
-def cart(shop, answer: Any, access: Any = None, **settings: Any) -> Any:
+def cart(shop: Any, answer: Any, access: Any = None, **settings: Any) -> Any:
     clinic, _ = shop(answer, **settings)
     return clinic.carts.read(CART, access)
 
@@ -355,7 +355,7 @@ def with_lines(*lines: Any, **prices: Any) -> dict[str, Any]:
     return {"data": data, "included": {"items": list(lines)}}
 
 
-def test_a_cart(shop):
+def test_a_cart(shop: Any) -> None:
     read = cart(shop, CART_ANSWER)
 
     assert read.lines == (ROLLERS,)
@@ -363,13 +363,13 @@ def test_a_cart(shop):
     assert (read.discounts, read.coupon, read.delivery, read.patient_ref) == ((), "", None, "")
 
 
-def test_a_change_answers_the_same_cart(shop, erin):
+def test_a_change_answers_the_same_cart(shop: Any, erin: Any) -> None:
     clinic, _ = shop(ITEMS)
 
     assert clinic.carts.remove(CART, "other", None) == cart(shop, CART_ANSWER)
 
 
-def test_a_code_at_work_is_a_discount_and_no_line(shop):
+def test_a_code_at_work_is_a_discount_and_no_line(shop: Any) -> None:
     read = cart(shop, CART_WITH_CODE)
 
     assert read.lines == (ROLLERS,)
@@ -378,7 +378,7 @@ def test_a_code_at_work_is_a_discount_and_no_line(shop):
     assert read.subtotal - read.discount + read.tax == read.total == cad("79.38")
 
 
-def test_a_code_may_be_told_in_the_lines_only(shop):
+def test_a_code_may_be_told_in_the_lines_only(shop: Any) -> None:
     """As in the document's example of an item discount."""
     cuts = [{"amount": price(-840), "code": "DISCOUNT10", "id": "x", "promotion_source": "rule-promotion"}]
     line = CART_LINE | {"discounts": cuts, "value": price(7560)}
@@ -389,7 +389,7 @@ def test_a_code_may_be_told_in_the_lines_only(shop):
     assert (read.coupon, read.lines) == ("DISCOUNT10", (ROLLERS,))
 
 
-def test_a_promotion_without_a_code_is_a_discount_without_one(shop):
+def test_a_promotion_without_a_code_is_a_discount_without_one(shop: Any) -> None:
     automatic = PROMOTION_LINE | {"sku": "auto_4c8cc302-b1e8-4d1e-a1d5-fb74fda83705", "name": "Autumn"}
 
     read = cart(shop, with_lines(CART_LINE, automatic, **totals(7938, tax=378, discount=-840)))
@@ -397,19 +397,19 @@ def test_a_promotion_without_a_code_is_a_discount_without_one(shop):
     assert (read.discounts, read.coupon) == ((Discount(cad("8.40"), "", "Autumn"),), "")
 
 
-def test_a_promotion_told_in_lines_and_as_a_line_counts_once(shop):
+def test_a_promotion_told_in_lines_and_as_a_line_counts_once(shop: Any) -> None:
     line = CART_LINE | {"discounts": [{"amount": price(-840), "code": "WELCOME10"}]}
 
     assert cart(shop, with_lines(line, PROMOTION_LINE, **totals(7938, tax=378, discount=-840))).discount == cad("8.40")
 
 
-def test_where_lines_and_totals_disagree_the_totals_hold(shop):
+def test_where_lines_and_totals_disagree_the_totals_hold(shop: Any) -> None:
     read = cart(shop, with_lines(CART_LINE, PROMOTION_LINE, **totals(7338, tax=378, discount=-1440)))
 
     assert read.discounts == (Discount(cad("14.40"), "WELCOME10", "Welcome"),)
 
 
-def test_a_code_that_lowers_nothing_is_still_told(shop):
+def test_a_code_that_lowers_nothing_is_still_told(shop: Any) -> None:
     idle = PROMOTION_LINE | {"unit_price": price(0), "value": price(0)}
 
     read = cart(shop, with_lines(CART_LINE, idle))
@@ -417,7 +417,7 @@ def test_a_code_that_lowers_nothing_is_still_told(shop):
     assert (read.discounts, read.coupon) == ((), "WELCOME10")
 
 
-def test_custom_items_are_the_delivery(shop):
+def test_custom_items_are_the_delivery(shop: Any) -> None:
     read = cart(shop, with_lines(CART_LINE, SHIPPING_LINE, **totals(9820, tax=420)))
 
     assert read.lines == (ROLLERS,)
@@ -425,11 +425,11 @@ def test_custom_items_are_the_delivery(shop):
     assert read.subtotal + read.delivery + read.tax == read.total
 
 
-def test_delivery_may_be_a_total_of_its_own(shop):
+def test_delivery_may_be_a_total_of_its_own(shop: Any) -> None:
     assert cart(shop, with_lines(CART_LINE, **totals(8820) | {"shipping": price(900)})).delivery == cad("9.00")
 
 
-def test_a_line_of_another_type_is_shown_as_it_is(shop):
+def test_a_line_of_another_type_is_shown_as_it_is(shop: Any) -> None:
     odd = CART_LINE | {"type": "subscription_item", "product_id": None, "image": None, "meta": None}
 
     (line,) = cart(shop, with_lines(odd)).lines
@@ -442,7 +442,7 @@ def test_a_line_of_another_type_is_shown_as_it_is(shop):
     ("currency", "amount", "expected"),
     [("JPY", 8820, "8820"), ("KWD", 8820, "8.820"), ("CAD", "8820", "88.20"), ("USD", 8820, "88.20")],
 )
-def test_minor_units_are_exact_in_every_currency(shop, currency, amount, expected):
+def test_minor_units_are_exact_in_every_currency(shop: Any, currency: str, amount: Any, expected: str) -> None:
     line = CART_LINE | {
         "unit_price": price(4200, currency),
         "value": price(8400, currency),
@@ -458,20 +458,20 @@ def test_minor_units_are_exact_in_every_currency(shop, currency, amount, expecte
 
 
 @pytest.mark.parametrize("items", [{}, {"included": None}, {"included": {"items": None}}, {"included": {"items": []}}])
-def test_an_emptied_cart_of_ours_lives_on(shop, items):
+def test_an_emptied_cart_of_ours_lives_on(shop: Any, items: Any) -> None:
     read = cart(shop, EMPTY | items)
 
     assert (read.lines, read.total, read.subtotal, read.tax) == ((), cad("0"), cad("0"), None)
 
 
 @pytest.mark.parametrize("data", [None, []])
-def test_a_change_may_leave_nothing(shop, data):
+def test_a_change_may_leave_nothing(shop: Any, data: Any) -> None:
     clinic, _ = shop({"data": data, "meta": {"display_price": NO_TOTALS}})
 
     assert clinic.carts.remove(CART, LINE, None).lines == ()
 
 
-def test_an_empty_cart_that_we_did_not_make_is_how_an_expired_one_looks(shop, erin):
+def test_an_empty_cart_that_we_did_not_make_is_how_an_expired_one_looks(shop: Any, erin: Any) -> None:
     for do in (
         lambda clinic: clinic.carts.read(CART, None),
         lambda clinic: clinic.carts.read(CART, erin),
@@ -486,7 +486,7 @@ def test_an_empty_cart_that_we_did_not_make_is_how_an_expired_one_looks(shop, er
         assert len(store.asked) == 1
 
 
-def test_a_cart_tells_whose_it_is(shop, erin):
+def test_a_cart_tells_whose_it_is(shop: Any, erin: Any) -> None:
     related = CART_DATA["relationships"] | {"accounts": {"data": [{"type": "account", "id": ACCOUNT}]}}
     mine = changed(CART_ANSWER, "data.relationships", related)
 
@@ -496,7 +496,7 @@ def test_a_cart_tells_whose_it_is(shop, erin):
     assert len(store.asked) == 1
 
 
-def test_another_accounts_cart_is_not_found(shop, erin):
+def test_another_accounts_cart_is_not_found(shop: Any, erin: Any) -> None:
     related = {"accounts": {"data": [{"type": "account", "id": OTHER_ACCOUNT}]}}
     theirs = changed(CART_ANSWER, "data.relationships", related)
 
@@ -535,12 +535,12 @@ def test_another_accounts_cart_is_not_found(shop, erin):
         ("included.items.0.meta.display_price.without_discount.value.currency", "USD"),
     ],
 )
-def test_a_cart_that_makes_no_sense_is_unreadable(shop, path, value):
+def test_a_cart_that_makes_no_sense_is_unreadable(shop: Any, path: str, value: Any) -> None:
     with pytest.raises(Unreadable):
         cart(shop, changed(CART_ANSWER, path, value))
 
 
-def test_a_coupon_that_fell_away_is_told_before_the_order(shop, erin):
+def test_a_coupon_that_fell_away_is_told_before_the_order(shop: Any, erin: Any) -> None:
     clinic, _ = shop(CART_WITH_CODE)
     assert clinic.orders.prepare(CART, "welcome10", erin).coupon_refused is False
     assert clinic.orders.prepare(CART, "", erin).coupon_refused is False
@@ -548,7 +548,7 @@ def test_a_coupon_that_fell_away_is_told_before_the_order(shop, erin):
     assert clinic.orders.prepare(CART, "welcome10", erin).coupon_refused is True
 
 
-def test_the_manual_gateway_offers_the_invoice_and_the_others_a_new_card(shop, erin):
+def test_the_manual_gateway_offers_the_invoice_and_the_others_a_new_card(shop: Any, erin: Any) -> None:
     clinic, _ = shop(CART_ANSWER)
     invoice = (PaymentMethod("invoice", kind="invoice"),)
     assert clinic.orders.prepare(CART, "", erin).payment_methods == clinic.orders.payment_methods(erin) == invoice
@@ -562,12 +562,12 @@ def test_the_manual_gateway_offers_the_invoice_and_the_others_a_new_card(shop, e
 # -- orders ------------------------------------------------------------------------------------------------------------
 
 
-def look(shop, erin, *answers: Any, order_ref: str = "", **settings: Any) -> Any:
+def look(shop: Any, erin: Any, *answers: Any, order_ref: str = "", **settings: Any) -> Any:
     clinic, _ = shop(*answers, **settings)
     return clinic.orders.look_up(Question("attempt-1", CART, order_ref), erin)
 
 
-def test_an_order(shop, erin):
+def test_an_order(shop: Any, erin: Any) -> None:
     (order,) = look(shop, erin, ORDERS).orders
 
     assert (order.ref, order.number, order.total, order.status) == (
@@ -599,7 +599,9 @@ def test_an_order(shop, erin):
         ("unpaid", None, Payment.DUE, "88.20"),
     ],
 )
-def test_where_the_money_is(shop, erin, payment, owing, expected, due):
+def test_where_the_money_is(
+    shop: Any, erin: Any, payment: str | None, owing: Any, expected: Any, due: str | None
+) -> None:
     data = changed(ORDER_DATA | {"payment": payment}, "meta.display_price.balance_owing", owing and price(owing))
     data = data if owing != 0 else changed(data, "meta.display_price.balance_owing", price(0))
 
@@ -623,13 +625,13 @@ def test_where_the_money_is(shop, erin, payment, owing, expected, due):
         ({"shipping": "on a swallow"}, OrderStatus.UNKNOWN),
     ],
 )
-def test_what_became_of_an_order(shop, erin, words, status):
+def test_what_became_of_an_order(shop: Any, erin: Any, words: Any, status: Any) -> None:
     (order,) = look(shop, erin, {"data": [ORDER_DATA | words]}, **STRIPE).orders
 
     assert order.status is status
 
 
-def test_a_word_that_is_not_documented_is_counted(shop, erin):
+def test_a_word_that_is_not_documented_is_counted(shop: Any, erin: Any) -> None:
     counted: list[ObservedCall] = []
 
     look(shop, erin, {"data": [ORDER_DATA | {"shipping": "on a swallow"}]}, observer=counted.append)
@@ -637,7 +639,7 @@ def test_a_word_that_is_not_documented_is_counted(shop, erin):
     assert [one.route for one in counted if one.outcome == ODD] == ["order status"]
 
 
-def test_shipments_and_what_was_given_back(shop, erin):
+def test_shipments_and_what_was_given_back(shop: Any, erin: Any) -> None:
     estimate = {"start": None, "end": "2026-12-20T00:00:00Z"}
     sent = {"id": "g", "tracking_reference": "TRACK123", "shipping_type": "standard", "delivery_estimate": estimate}
     groups = [sent, {"id": "h", "tracking_reference": None, "delivery_estimate": None}, "?"]
@@ -652,7 +654,9 @@ def test_shipments_and_what_was_given_back(shop, erin):
 
 
 @pytest.mark.parametrize(("secret", "may"), [("a secret", True), ("", False)])
-def test_only_a_clinic_with_a_secret_can_have_an_unpaid_order_cancelled(shop, erin, secret, may):
+def test_only_a_clinic_with_a_secret_can_have_an_unpaid_order_cancelled(
+    shop: Any, erin: Any, secret: str, may: bool
+) -> None:
     data = ORDER_DATA | {"status": "incomplete", "payment": "unpaid", "shipping": "unfulfilled"}
 
     (order,) = look(shop, erin, {"data": [data]}, client_secret=secret).orders
@@ -661,7 +665,7 @@ def test_only_a_clinic_with_a_secret_can_have_an_unpaid_order_cancelled(shop, er
 
 
 @pytest.mark.parametrize("payment", ["paid", "authorized"])
-def test_paid_by_the_manual_gateway_is_for_the_clinic_to_collect(shop, erin, payment):
+def test_paid_by_the_manual_gateway_is_for_the_clinic_to_collect(shop: Any, erin: Any, payment: str) -> None:
     (order,) = look(shop, erin, {"data": [ORDER_DATA | {"payment": payment}]}).orders
 
     assert order.payment is Payment.INVOICE
@@ -678,7 +682,7 @@ def test_paid_by_the_manual_gateway_is_for_the_clinic_to_collect(shop, erin, pay
         ("included", None),
     ],
 )
-def test_an_order_is_not_lost_over_a_detail(shop, erin, path, value):
+def test_an_order_is_not_lost_over_a_detail(shop: Any, erin: Any, path: str, value: str | None) -> None:
     found = look(shop, erin, changed(ORDER_ANSWER, path, value), {"data": []}, order_ref=ORDER)
 
     assert (found.verdict, found.orders[0].ref) == (Verdict.ORDERED, ORDER)
@@ -694,12 +698,12 @@ def test_an_order_is_not_lost_over_a_detail(shop, erin, path, value):
         ("data.relationships.account.data.id", OTHER_ACCOUNT),
     ],
 )
-def test_an_order_that_makes_no_sense_is_unreadable(shop, erin, path, value):
+def test_an_order_that_makes_no_sense_is_unreadable(shop: Any, erin: Any, path: str, value: Any) -> None:
     with pytest.raises(Unreadable):
         look(shop, erin, changed(ORDER_ANSWER, path, value), order_ref=ORDER)
 
 
-def test_a_filter_that_was_ignored_finds_nobody_elses_order(shop, erin):
+def test_a_filter_that_was_ignored_finds_nobody_elses_order(shop: Any, erin: Any) -> None:
     another_ref = ORDER_DATA | {"external_ref": "attempt-2"}
     another_account = changed(another_ref, "relationships.account.data.id", OTHER_ACCOUNT)
 
@@ -707,7 +711,7 @@ def test_a_filter_that_was_ignored_finds_nobody_elses_order(shop, erin):
     assert look(shop, erin, {"data": None}).verdict is Verdict.NOTHING
 
 
-def test_our_key_under_another_account_is_neither_ours_nor_no_order(shop, erin):
+def test_our_key_under_another_account_is_neither_ours_nor_no_order(shop: Any, erin: Any) -> None:
     another_account = changed(ORDER_DATA, "relationships.account.data.id", OTHER_ACCOUNT)
 
     with pytest.raises(Unreadable):
@@ -718,7 +722,7 @@ def dated(order: Any, day: int, **more: Any) -> Any:
     return changed(order, "meta.timestamps.created_at", f"2026-11-{day:02}T09:00:00Z") | more
 
 
-def test_several_orders_of_one_attempt_are_all_told_the_oldest_first(shop, erin):
+def test_several_orders_of_one_attempt_are_all_told_the_oldest_first(shop: Any, erin: Any) -> None:
     two = [dated(ORDER_DATA, 21, id="second"), dated(ORDER_DATA, 20, id="first")]
 
     found = look(shop, erin, {"data": two})
@@ -728,7 +732,7 @@ def test_several_orders_of_one_attempt_are_all_told_the_oldest_first(shop, erin)
     assert (found.verdict, [order.ref for order in found.orders]) == (Verdict.PLACED, ["first", "second"])
 
 
-def test_a_cancelled_order_is_as_good_as_none(shop, erin):
+def test_a_cancelled_order_is_as_good_as_none(shop: Any, erin: Any) -> None:
     cancelled = ORDER_DATA | {"status": "cancelled"}
 
     assert look(shop, erin, {"data": [cancelled]}).verdict is Verdict.FAILED
@@ -762,13 +766,13 @@ def transaction(status: Any, **more: Any) -> dict[str, Any]:
         ),
     ],
 )
-def test_the_last_payment_tells_how_an_order_stands(shop, erin, transactions, verdict):
+def test_the_last_payment_tells_how_an_order_stands(shop: Any, erin: Any, transactions: Any, verdict: Any) -> None:
     found = look(shop, erin, ORDER_ANSWER, {"data": transactions}, order_ref=ORDER)
 
     assert (found.verdict, found.orders[0].ref) == (verdict, ORDER)
 
 
-def test_a_payment_that_takes_days_is_told_with_its_order(shop, erin):
+def test_a_payment_that_takes_days_is_told_with_its_order(shop: Any, erin: Any) -> None:
     slow = transaction("pending", payment_intent={"status": "processing"})
 
     (order,) = look(shop, erin, ORDER_ANSWER, {"data": [slow]}, order_ref=ORDER).orders
@@ -776,15 +780,15 @@ def test_a_payment_that_takes_days_is_told_with_its_order(shop, erin):
     assert (order.payment, order.due) == (Payment.PROCESSING, None)
 
 
-def test_an_order_that_is_paid_is_placed_whatever_its_transactions(shop, erin):
+def test_an_order_that_is_paid_is_placed_whatever_its_transactions(shop: Any, erin: Any) -> None:
     assert look(shop, erin, PAID_ORDER, order_ref=ORDER).verdict is Verdict.PLACED
 
 
-def test_an_order_that_is_not_there_is_nothing(shop, erin):
+def test_an_order_that_is_not_there_is_nothing(shop: Any, erin: Any) -> None:
     assert look(shop, erin, (404, refusal(404)), order_ref=ORDER).verdict is Verdict.NOTHING
 
 
-def test_history_is_newest_first_and_of_this_account(shop, erin):
+def test_history_is_newest_first_and_of_this_account(shop: Any, erin: Any) -> None:
     orders = [dated(ORDER_DATA, day, id=f"day-{day}", external_ref=None) for day in (21, 20, 19)]
     theirs = changed(ORDER_DATA, "relationships.account.data.id", OTHER_ACCOUNT)
     clinic, _ = shop({"data": [*orders, theirs]})
@@ -795,7 +799,7 @@ def test_history_is_newest_first_and_of_this_account(shop, erin):
 # -- payments ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_bank_that_wants_a_word(shop, erin):
+def test_a_bank_that_wants_a_word(shop: Any, erin: Any) -> None:
     clinic, _ = shop(ORDER_ANSWER, QUESTION, **STRIPE)
 
     assert clinic.orders.pay(PAY, erin) == ConfirmationNeeded(
@@ -812,13 +816,13 @@ def test_a_bank_that_wants_a_word(shop, erin):
         ({"client_parameters": {"secret": "s", "redirect_url": "javascript:x"}, "payment_intent": "pi_1"}, "s", ""),
     ],
 )
-def test_a_question_in_other_words(shop, erin, more, secret, url):
+def test_a_question_in_other_words(shop: Any, erin: Any, more: Any, secret: str, url: str) -> None:
     clinic, _ = shop(ORDER_ANSWER, {"data": transaction("pending", **more)}, **STRIPE)
 
     assert clinic.orders.pay(PAY, erin) == ConfirmationNeeded(secret, redirect_url=url, reference=TRANSACTION)
 
 
-def test_a_payment_that_takes_days_leaves_nothing_to_do(shop, erin):
+def test_a_payment_that_takes_days_leaves_nothing_to_do(shop: Any, erin: Any) -> None:
     slow = transaction("pending", payment_intent={"status": "processing", "client_secret": "s"})
     clinic, _ = shop(ORDER_ANSWER, {"data": slow}, **STRIPE)
 
@@ -831,28 +835,28 @@ def test_a_payment_that_takes_days_leaves_nothing_to_do(shop, erin):
 @pytest.mark.parametrize(
     "answer", [{"data": transaction("pending")}, {"data": transaction("levitating")}, {"data": transaction(None)}, []]
 )
-def test_a_payment_that_makes_no_sense_is_not_taken_for_paid(shop, erin, answer):
+def test_a_payment_that_makes_no_sense_is_not_taken_for_paid(shop: Any, erin: Any, answer: Any) -> None:
     clinic, _ = shop(ORDER_ANSWER, answer, **STRIPE)
 
     with pytest.raises((OutcomeUnknown, Unreadable)):
         clinic.orders.pay(PAY, erin)
 
 
-def test_a_complete_payment_and_an_unpaid_order_is_not_taken_for_paid(shop, erin):
+def test_a_complete_payment_and_an_unpaid_order_is_not_taken_for_paid(shop: Any, erin: Any) -> None:
     for after in (ORDER_ANSWER, (500, b"")):
         clinic, _ = shop(ORDER_ANSWER, PAYMENT, after, **STRIPE)
         with pytest.raises(OutcomeUnknown):
             clinic.orders.pay(PAY, erin)
 
 
-def test_an_order_that_is_paid_already_is_not_paid_again(shop, erin):
+def test_an_order_that_is_paid_already_is_not_paid_again(shop: Any, erin: Any) -> None:
     clinic, store = shop(PAID_ORDER, **STRIPE)
 
     assert clinic.orders.pay(PAY, erin).orders[0].payment is Payment.PAID
     assert len(store.asked) == 1
 
 
-def test_an_order_that_costs_nothing_goes_to_the_manual_gateway(shop, erin):
+def test_an_order_that_costs_nothing_goes_to_the_manual_gateway(shop: Any, erin: Any) -> None:
     free = changed(ORDER_ANSWER, "data.meta.display_price", totals(0) | {"balance_owing": NOTHING})
     paid = changed(free, "data.payment", "paid")
     clinic, store = shop(free, PAYMENT, paid, **STRIPE)
@@ -861,7 +865,7 @@ def test_an_order_that_costs_nothing_goes_to_the_manual_gateway(shop, erin):
     assert b'"gateway": "manual"' in store.asked[1].body
 
 
-def test_a_question_without_its_reference_is_the_pending_one(shop, erin):
+def test_a_question_without_its_reference_is_the_pending_one(shop: Any, erin: Any) -> None:
     pending = {"data": [transaction("failed", id="a"), transaction("pending", id="b")], "meta": TIMES}
     clinic, store = shop(ORDER_ANSWER, pending, PAYMENT, PAID_ORDER, **STRIPE)
 
@@ -869,7 +873,7 @@ def test_a_question_without_its_reference_is_the_pending_one(shop, erin):
     assert store.lines[2].endswith(f"/v2/orders/{ORDER}/transactions/b/confirm")
 
 
-def test_what_was_paid_is_told_by_complete_transactions(shop, erin):
+def test_what_was_paid_is_told_by_complete_transactions(shop: Any, erin: Any) -> None:
     paid = transaction("complete", refunded_amount=500)
     others = [transaction("failed"), transaction("complete", transaction_type="authorize")]
     clinic, _ = shop(ORDER_ANSWER, {"data": [paid, *others]}, gateway="elastic_path_payments_stripe")
@@ -880,7 +884,7 @@ def test_what_was_paid_is_told_by_complete_transactions(shop, erin):
     assert payment.at
 
 
-def test_the_manual_gateway_is_no_payment(shop, erin):
+def test_the_manual_gateway_is_no_payment(shop: Any, erin: Any) -> None:
     clinic, _ = shop(ORDER_ANSWER)
 
     assert clinic.orders.payments_of(ORDER, erin) == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import pytest
@@ -71,7 +72,7 @@ CHECKOUT = {
 }
 
 # name: what is done, what it answers, and what is asked: method and address, and the body
-CALLS = {
+CALLS: dict[str, Any] = {
     "sign up": (
         lambda shop, erin: shop.accounts.sign_up(NEW),
         [(201, SIGNED_IN)],
@@ -228,11 +229,11 @@ BUYING = {"place", "pay", "confirm"}
 LOOKING = {"look for the key", "look at the order"}
 
 
-def lines(store) -> list[str]:
+def lines(store: Any) -> list[str]:
     return [unquote(line) for line in store.lines]
 
 
-def callers(store) -> list[tuple[str, str | None]]:
+def callers(store: Any) -> list[tuple[str, str | None]]:
     """Kind of the bearer, and the account token."""
     return [
         (sent.headers["Authorization"].removeprefix("Bearer ").partition("-")[0], sent.headers.get(ACCOUNT_HEADER))
@@ -241,7 +242,7 @@ def callers(store) -> list[tuple[str, str | None]]:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_call_in_the_patients_name(shop, erin, name):
+def test_a_call_in_the_patients_name(shop: Any, erin: Any, name: Any) -> None:
     do, answers, asked = CALLS[name]
     clinic, store = shop(*answers, client_secret="", gateway="elastic_path_payments_stripe")
 
@@ -259,7 +260,7 @@ def test_a_call_in_the_patients_name(shop, erin, name):
 
 
 @pytest.mark.parametrize("name", sorted(BUYING | LOOKING))
-def test_a_call_in_the_clinics_name(shop, erin, name):
+def test_a_call_in_the_clinics_name(shop: Any, erin: Any, name: Any) -> None:
     do, answers, asked = CALLS[name]
     clinic, store = shop(*answers, checkout="account", gateway="elastic_path_payments_stripe")
 
@@ -272,7 +273,7 @@ def test_a_call_in_the_clinics_name(shop, erin, name):
 
 
 @pytest.mark.parametrize("name", sorted(LOOKING))
-def test_with_a_secret_orders_are_found_long_after_the_patients_token_ended(shop, erin, name):
+def test_with_a_secret_orders_are_found_long_after_the_patients_token_ended(shop: Any, erin: Any, name: Any) -> None:
     do, answers, _ = CALLS[name]
     clinic, store = shop(*answers)
 
@@ -281,7 +282,7 @@ def test_with_a_secret_orders_are_found_long_after_the_patients_token_ended(shop
     assert set(callers(store)) == {("client_credentials", None)}
 
 
-def test_in_the_patients_name_the_act_is_the_patients_even_where_there_is_a_secret(shop, erin):
+def test_in_the_patients_name_the_act_is_the_patients_even_where_there_is_a_secret(shop: Any, erin: Any) -> None:
     clinic, store = shop((201, ORDER_ANSWER))
 
     clinic.orders.place(REQUEST, erin)
@@ -290,7 +291,7 @@ def test_in_the_patients_name_the_act_is_the_patients_even_where_there_is_a_secr
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
-def test_a_new_cart_gets_a_reference_of_our_own_and_then_its_items(shop, erin, signed_in):
+def test_a_new_cart_gets_a_reference_of_our_own_and_then_its_items(shop: Any, erin: Any, signed_in: bool) -> None:
     clinic, store = shop()
     store.answers = [(201, CART_ANSWER), (201, ITEMS)]
 
@@ -304,7 +305,7 @@ def test_a_new_cart_gets_a_reference_of_our_own_and_then_its_items(shop, erin, s
     assert callers(store) == [("implicit", "acc0unt-t0ken" if signed_in else None)] * 2
 
 
-def test_a_code_is_taken_off_whatever_is_in_it(shop):
+def test_a_code_is_taken_off_whatever_is_in_it(shop: Any) -> None:
     clinic, store = shop(CART_ANSWER, (204, b""), CART_ANSWER)
     cart = replace(clinic.carts.read(CART, None), coupon="10 % off/ü")
 
@@ -321,7 +322,7 @@ def test_a_code_is_taken_off_whatever_is_in_it(shop):
         ("account", {"grant_type": ["client_credentials"], "client_id": ["c1ient"], "client_secret": ["s3cret"]}),
     ],
 )
-def test_an_access_token_is_asked_for_with_a_form(shop, erin, grant, form):
+def test_an_access_token_is_asked_for_with_a_form(shop: Any, erin: Any, grant: str, form: Any) -> None:
     clinic, store = shop((201, ORDER_ANSWER), checkout=grant)
 
     clinic.orders.place(REQUEST, erin)
@@ -333,7 +334,7 @@ def test_an_access_token_is_asked_for_with_a_form(shop, erin, grant, form):
     assert "Authorization" not in asked.headers
 
 
-def test_the_manual_gateway_is_told_which_attempt_it_was(shop, erin):
+def test_the_manual_gateway_is_told_which_attempt_it_was(shop: Any, erin: Any) -> None:
     clinic, store = shop(ORDER_ANSWER, PAYMENT, PAID_ORDER)
 
     clinic.orders.pay(PAY, erin)
@@ -347,7 +348,7 @@ def test_the_manual_gateway_is_told_which_attempt_it_was(shop, erin):
     }
 
 
-def test_names_are_sent_as_they_were_typed(shop, erin):
+def test_names_are_sent_as_they_were_typed(shop: Any, erin: Any) -> None:
     clinic, store = shop((201, ORDER_ANSWER))
 
     clinic.orders.place(replace(REQUEST, given_name="Anna Maria", family_name="van der Berg"), erin)
@@ -357,7 +358,7 @@ def test_names_are_sent_as_they_were_typed(shop, erin):
         assert (address["first_name"], address["last_name"]) == ("Anna Maria", "van der Berg")
 
 
-def test_what_the_patient_says_of_the_delivery_reaches_the_clinic(shop, erin):
+def test_what_the_patient_says_of_the_delivery_reaches_the_clinic(shop: Any, erin: Any) -> None:
     clinic, store = shop((201, ORDER_ANSWER))
     gift = Address(
         *("1 Grove Street", "Santa Ana", "CA", "92701", "US"),
@@ -393,7 +394,7 @@ def test_what_the_patient_says_of_the_delivery_reaches_the_clinic(shop, erin):
     }
 
 
-def test_a_country_without_provinces_fills_region_and_county_with_the_city(shop, erin):
+def test_a_country_without_provinces_fills_region_and_county_with_the_city(shop: Any, erin: Any) -> None:
     clinic, store = shop((201, ORDER_ANSWER))
 
     clinic.orders.place(replace(REQUEST, address=Address("Weg 1", "Bonn", "", "53111", "DE", "Hof")), erin)
@@ -402,7 +403,7 @@ def test_a_country_without_provinces_fills_region_and_county_with_the_city(shop,
     assert (address["county"], address["region"], address["line_2"]) == ("Bonn", "Bonn", "Hof")
 
 
-def test_what_cannot_be_a_reference_is_not_asked_for(shop, erin):
+def test_what_cannot_be_a_reference_is_not_asked_for(shop: Any, erin: Any) -> None:
     clinic, store = shop({})
 
     for do in (
@@ -421,6 +422,6 @@ def test_what_cannot_be_a_reference_is_not_asked_for(shop, erin):
     assert store.asked == store.grants == []
 
 
-def test_checkout_by_account_needs_a_secret():
+def test_checkout_by_account_needs_a_secret() -> None:
     with pytest.raises(Misconfigured):
         elasticpath(ElasticPathSettings(currency="CAD", client_id="x", password_profile_id="y", checkout="account"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -56,7 +57,7 @@ PAYMENTS = "*/payments"
 
 
 @pytest.fixture
-def sandbox():
+def sandbox() -> Iterator[Any]:
     sandbox = Sandbox(StillClock())
     with POOLS.mounted(API, SandboxAdapter(sandbox, prefix="/elasticpath")):
         yield sandbox
@@ -90,18 +91,18 @@ MODES = {
 
 
 @pytest.fixture(params=MODES)
-def mode(request) -> dict[str, Any]:
+def mode(request: pytest.FixtureRequest) -> dict[str, Any]:
     return MODES[request.param]
 
 
 @pytest.fixture
-def shop(sandbox) -> Commerce:
+def shop(sandbox: Any) -> Commerce:
     """Pays by invoice."""
     return open_shop()
 
 
 @pytest.fixture
-def card_shop(sandbox, mode) -> Commerce:
+def card_shop(sandbox: Any, mode: dict[str, Any]) -> Commerce:
     return open_shop(gateway=STRIPE, **mode)
 
 
@@ -145,7 +146,7 @@ def orders_made(sandbox: Sandbox) -> list[Any]:
 # -- people ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_patient_can_sign_in_whatever_the_case_of_the_address(shop):
+def test_a_new_patient_can_sign_in_whatever_the_case_of_the_address(shop: Commerce) -> None:
     new = NewPatient("Eva", "Roy", "Eva@Summit.example", "Mill-Lane-26!")
     shop.accounts.sign_up(new)
 
@@ -159,14 +160,14 @@ def test_a_new_patient_can_sign_in_whatever_the_case_of_the_address(shop):
             shop.accounts.sign_up(wrong)
 
 
-def test_every_wrong_pair_is_the_same_refusal(shop):
+def test_every_wrong_pair_is_the_same_refusal(shop: Commerce) -> None:
     for email, password in [(demo.ONE_ACCOUNT, "wrong"), ("nobody@summit.example", demo.PASSWORD), ("x", "")]:
         with pytest.raises(SignInRefused) as raised:
             shop.accounts.sign_in(email, password)
         assert raised.value.detail != "no account"
 
 
-def test_a_member_acts_for_one_of_several_accounts_and_they_never_mix(shop):
+def test_a_member_acts_for_one_of_several_accounts_and_they_never_mix(shop: Commerce) -> None:
     first, second = (signed_in.access for signed_in in shop.accounts.sign_in(demo.TWO_ACCOUNTS, demo.PASSWORD))
     request = order(shop, first)
     cart = shop.carts.create([Item(goods.ROLLER, 1)], first)
@@ -180,12 +181,12 @@ def test_a_member_acts_for_one_of_several_accounts_and_they_never_mix(shop):
         shop.carts.read(cart.ref, second)
 
 
-def test_a_member_without_an_account_cannot_shop(shop):
+def test_a_member_without_an_account_cannot_shop(shop: Commerce) -> None:
     with pytest.raises(SignInRefused, match="no account"):
         shop.accounts.sign_in(demo.NO_ACCOUNT, demo.PASSWORD)
 
 
-def test_an_account_token_ends(shop, sandbox):
+def test_an_account_token_ends(shop: Commerce, sandbox: Any) -> None:
     erin = sign_in(shop)
     assert erin.expires_at == sandbox.clock.now() + timedelta(days=1)
     sandbox.clock.advance(25 * 3600)
@@ -200,7 +201,7 @@ def test_an_account_token_ends(shop, sandbox):
 # -- the shelf ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_shelf_holds_what_can_be_bought(shop, sandbox):
+def test_the_shelf_holds_what_can_be_bought(shop: Commerce, sandbox: Any) -> None:
     shelf = {product.ref: product for product in shop.catalogue.products()}
 
     assert shelf[goods.ROLLER].price == Money.of("42.00", "CAD")
@@ -217,14 +218,14 @@ def test_the_shelf_holds_what_can_be_bought(shop, sandbox):
             shop.catalogue.product(ref)
 
 
-def test_yen_have_no_cents(sandbox):
+def test_yen_have_no_cents(sandbox: Any) -> None:
     assert open_shop(currency="JPY").catalogue.product(goods.ROLLER).price == Money.of("4600", "JPY")
 
 
 # -- carts -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_guest_fills_a_cart(shop):
+def test_a_guest_fills_a_cart(shop: Commerce) -> None:
     cart = shop.carts.create([Item(goods.ROLLER, 1)], None)
     assert (cart.count, cart.subtotal, cart.tax, cart.total) == (
         1,
@@ -249,7 +250,7 @@ def test_a_guest_fills_a_cart(shop):
 
 
 @pytest.mark.parametrize("items", [[Item(goods.PULSE, 3)], [Item(goods.SLEEVE, 1)], [Item(goods.IMPORTED, 1)]])
-def test_what_cannot_be_sold_is_refused_and_the_cart_stays_as_it_was(shop, items):
+def test_what_cannot_be_sold_is_refused_and_the_cart_stays_as_it_was(shop: Commerce, items: Any) -> None:
     with pytest.raises(ProductRefused):
         shop.carts.create(items, None)
     cart = shop.carts.create([Item(goods.ROLLER, 1)], None)
@@ -259,7 +260,7 @@ def test_what_cannot_be_sold_is_refused_and_the_cart_stays_as_it_was(shop, items
     assert shop.carts.read(cart.ref, None) == cart
 
 
-def test_no_more_than_there_are(shop):
+def test_no_more_than_there_are(shop: Commerce) -> None:
     cart = shop.carts.create([Item(goods.PULSE, 2)], None)
 
     with pytest.raises(ProductRefused):
@@ -271,7 +272,7 @@ def test_no_more_than_there_are(shop):
 
 
 @pytest.mark.parametrize("gone", ["expired", "discarded", "never was"])
-def test_a_cart_that_is_no_more_is_gone_for_every_call(shop, sandbox, gone):
+def test_a_cart_that_is_no_more_is_gone_for_every_call(shop: Commerce, sandbox: Any, gone: str) -> None:
     erin = sign_in(shop)
 
     def cart() -> str:
@@ -279,7 +280,7 @@ def test_a_cart_that_is_no_more_is_gone_for_every_call(shop, sandbox, gone):
         if gone == "expired":
             sandbox.clock.advance(7 * 24 * 3600)
         if gone == "discarded":
-            shop.carts.discard(ref, None)
+            shop.carts.discard(ref, None)  # type: ignore[arg-type]
         return ref
 
     for do in (
@@ -301,7 +302,7 @@ def test_a_cart_that_is_no_more_is_gone_for_every_call(shop, sandbox, gone):
             claim("c-unknown" if gone != "discarded" else cart())
 
 
-def test_a_guests_cart_becomes_the_patients_and_nobody_elses(shop):
+def test_a_guests_cart_becomes_the_patients_and_nobody_elses(shop: Commerce) -> None:
     erin, finn = sign_in(shop), sign_in(shop, demo.TWO_ACCOUNTS)
     guest = shop.carts.create([Item(goods.ROLLER, 2)], None)
 
@@ -318,12 +319,12 @@ def test_a_guests_cart_becomes_the_patients_and_nobody_elses(shop):
             do()
 
 
-def test_a_code_is_applied_replaced_and_taken_off(shop):
+def test_a_code_is_applied_replaced_and_taken_off(shop: Commerce) -> None:
     cart = shop.carts.create([Item(goods.ROLLER, 1), Item(goods.OMEGA, 2)], None)
 
     cheaper = shop.carts.apply_coupon(cart.ref, demo.TEN_PERCENT.lower(), None)
     assert (cheaper.discount, cheaper.coupon) == (Money.of("10.90", "CAD"), demo.TEN_PERCENT)
-    assert cheaper.subtotal - cheaper.discount + cheaper.tax == cheaper.total
+    assert cheaper.subtotal - cheaper.discount + cheaper.tax == cheaper.total  # type: ignore[operator]
     assert shop.carts.read(cart.ref, None) == cheaper
 
     other = shop.carts.apply_coupon(cart.ref, demo.FIVE_OFF, None)
@@ -334,7 +335,7 @@ def test_a_code_is_applied_replaced_and_taken_off(shop):
     assert shop.carts.remove_coupon(other, None) == cart
 
 
-def test_a_refused_code_leaves_the_cart_alone(shop):
+def test_a_refused_code_leaves_the_cart_alone(shop: Commerce) -> None:
     cart = shop.carts.create([Item(goods.ROLLER, 1)], None)
     cart = shop.carts.apply_coupon(cart.ref, demo.TEN_PERCENT, None)
 
@@ -345,7 +346,7 @@ def test_a_refused_code_leaves_the_cart_alone(shop):
     assert shop.carts.read(cart.ref, None) == cart
 
 
-def test_too_many_calls_are_busy(shop, sandbox):
+def test_too_many_calls_are_busy(shop: Commerce, sandbox: Any) -> None:
     cart = shop.carts.create([Item(goods.ROLLER, 1)], None)
     sandbox.set_option("elasticpath", "rate_limit", times=1)
 
@@ -357,7 +358,7 @@ def test_too_many_calls_are_busy(shop, sandbox):
 # -- the two acts ------------------------------------------------------------------------------------------------------
 
 
-def test_an_order_is_made_and_paid_by_card(card_shop, sandbox):
+def test_an_order_is_made_and_paid_by_card(card_shop: Commerce, sandbox: Any) -> None:
     erin = sign_in(card_shop)
     cart = fill(card_shop, erin, Item(goods.ROLLER, 1), Item(goods.PULSE, 1))
     card_shop.carts.apply_coupon(cart, demo.TEN_PERCENT, erin)
@@ -390,7 +391,7 @@ def test_an_order_is_made_and_paid_by_card(card_shop, sandbox):
         card_shop.carts.read(cart, erin)
 
 
-def test_paid_twice_is_charged_once(card_shop, sandbox):
+def test_paid_twice_is_charged_once(card_shop: Commerce, sandbox: Any) -> None:
     erin = sign_in(card_shop)
     request = order(card_shop, erin)
     card_shop.orders.pay(request, erin)
@@ -401,7 +402,7 @@ def test_paid_twice_is_charged_once(card_shop, sandbox):
     assert len(charges(sandbox)) == 1
 
 
-def test_an_invoice_is_for_the_clinic_to_collect(sandbox, mode):
+def test_an_invoice_is_for_the_clinic_to_collect(sandbox: Any, mode: dict[str, Any]) -> None:
     shop = open_shop(**mode)
     erin = sign_in(shop)
     request = order(shop, erin, "invoice")
@@ -415,7 +416,9 @@ def test_an_invoice_is_for_the_clinic_to_collect(sandbox, mode):
 
 
 @pytest.mark.parametrize("status", [422, 400, 200])
-def test_a_declined_card_moves_no_money_and_another_one_pays_the_same_order(card_shop, sandbox, status):
+def test_a_declined_card_moves_no_money_and_another_one_pays_the_same_order(
+    card_shop: Commerce, sandbox: Any, status: int
+) -> None:
     sandbox.set_option("elasticpath", "declines", status=status)
     erin = sign_in(card_shop)
     request = order(card_shop, erin, DECLINES)
@@ -431,7 +434,7 @@ def test_a_declined_card_moves_no_money_and_another_one_pays_the_same_order(card
 
 
 @pytest.mark.parametrize("named", [True, False])
-def test_a_bank_that_wants_a_word_gets_it(card_shop, sandbox, named):
+def test_a_bank_that_wants_a_word_gets_it(card_shop: Commerce, sandbox: Any, named: bool) -> None:
     erin = sign_in(card_shop)
     request = order(card_shop, erin, ASKS)
     needed = card_shop.orders.pay(request, erin)
@@ -452,7 +455,9 @@ def test_a_bank_that_wants_a_word_gets_it(card_shop, sandbox, named):
 
 
 @pytest.mark.parametrize("status", [422, 200])
-def test_a_bank_that_says_no_leaves_the_order_to_be_paid_another_way(card_shop, sandbox, status):
+def test_a_bank_that_says_no_leaves_the_order_to_be_paid_another_way(
+    card_shop: Commerce, sandbox: Any, status: int
+) -> None:
     sandbox.set_option("elasticpath", "declines", status=status)
     erin = sign_in(card_shop)
     request = order(card_shop, erin, ASKS)
@@ -469,7 +474,7 @@ def test_a_bank_that_says_no_leaves_the_order_to_be_paid_another_way(card_shop, 
 
 
 @pytest.mark.parametrize("fault", LOST)
-def test_a_lost_checkout_is_unknown_and_a_look_finds_the_order(card_shop, sandbox, fault):
+def test_a_lost_checkout_is_unknown_and_a_look_finds_the_order(card_shop: Commerce, sandbox: Any, fault: Any) -> None:
     erin = sign_in(card_shop)
     cart = fill(card_shop, erin)
     sandbox.faults.arm(fault, upstream="elasticpath", method="POST", path="*/checkout")
@@ -484,7 +489,7 @@ def test_a_lost_checkout_is_unknown_and_a_look_finds_the_order(card_shop, sandbo
 
 
 @pytest.mark.parametrize("fault", LOST)
-def test_a_lost_payment_is_unknown_and_a_look_finds_the_money(card_shop, sandbox, fault):
+def test_a_lost_payment_is_unknown_and_a_look_finds_the_money(card_shop: Commerce, sandbox: Any, fault: Any) -> None:
     erin = sign_in(card_shop)
     request = order(card_shop, erin)
     sandbox.faults.arm(fault, upstream="elasticpath", method="POST", path=PAYMENTS)
@@ -498,7 +503,7 @@ def test_a_lost_payment_is_unknown_and_a_look_finds_the_money(card_shop, sandbox
 
 
 @pytest.mark.parametrize(("fault", "error"), NOT_ARRIVED)
-def test_an_act_that_did_not_arrive_did_nothing(card_shop, sandbox, fault, error):
+def test_an_act_that_did_not_arrive_did_nothing(card_shop: Commerce, sandbox: Any, fault: Any, error: Any) -> None:
     erin = sign_in(card_shop)
     cart = fill(card_shop, erin)
     sandbox.faults.arm(fault, upstream="elasticpath", method="POST", path="*/checkout")
@@ -515,7 +520,7 @@ def test_an_act_that_did_not_arrive_did_nothing(card_shop, sandbox, fault, error
     assert charges(sandbox) == []
 
 
-def test_the_last_piece_goes_to_who_pays_first(card_shop, sandbox):
+def test_the_last_piece_goes_to_who_pays_first(card_shop: Commerce, sandbox: Any) -> None:
     erin, finn = sign_in(card_shop), sign_in(card_shop, demo.TWO_ACCOUNTS)
     first = order(card_shop, erin, cart=fill(card_shop, erin, Item(goods.PULSE, 2)))
     second = replace(first, key="attempt-2", cart_ref=fill(card_shop, finn, Item(goods.PULSE, 2)))
@@ -529,7 +534,7 @@ def test_the_last_piece_goes_to_who_pays_first(card_shop, sandbox):
     assert len(charges(sandbox)) == 1
 
 
-def test_a_code_that_ended_makes_the_order_dearer_and_says_so(card_shop, sandbox):
+def test_a_code_that_ended_makes_the_order_dearer_and_says_so(card_shop: Commerce, sandbox: Any) -> None:
     sandbox.set_option("elasticpath", "promotion", code="BRIEF", percent=50, seconds=60)
     erin = sign_in(card_shop)
     cart = fill(card_shop, erin)
@@ -543,7 +548,7 @@ def test_a_code_that_ended_makes_the_order_dearer_and_says_so(card_shop, sandbox
     assert made.total > shown
 
 
-def test_two_orders_of_one_cart_are_both_told(card_shop, sandbox):
+def test_two_orders_of_one_cart_are_both_told(card_shop: Commerce, sandbox: Any) -> None:
     erin = sign_in(card_shop)
     cart = fill(card_shop, erin)
     first = order(card_shop, erin, cart=cart)
@@ -555,7 +560,7 @@ def test_two_orders_of_one_cart_are_both_told(card_shop, sandbox):
     assert [one.ref for one in found.orders] == [first.order_ref, second.order_ref]
 
 
-def test_a_spent_or_empty_cart_makes_no_order(card_shop, sandbox):
+def test_a_spent_or_empty_cart_makes_no_order(card_shop: Commerce, sandbox: Any) -> None:
     erin = sign_in(card_shop)
     cart = fill(card_shop, erin)
     card_shop.carts.discard(cart, erin)
@@ -570,7 +575,7 @@ def test_a_spent_or_empty_cart_makes_no_order(card_shop, sandbox):
     assert orders_made(sandbox) == []
 
 
-def test_somebody_elses_order_is_neither_paid_nor_shown(card_shop, sandbox):
+def test_somebody_elses_order_is_neither_paid_nor_shown(card_shop: Commerce, sandbox: Any) -> None:
     erin, finn = sign_in(card_shop), sign_in(card_shop, demo.TWO_ACCOUNTS)
     request = order(card_shop, erin)
 
@@ -589,7 +594,7 @@ def test_somebody_elses_order_is_neither_paid_nor_shown(card_shop, sandbox):
     assert charges(sandbox) == []
 
 
-def test_the_key_looks_long_after_the_patients_token_ended(sandbox):
+def test_the_key_looks_long_after_the_patients_token_ended(sandbox: Any) -> None:
     shop = open_shop(gateway=STRIPE)
     erin = sign_in(shop)
     request = order(shop, erin)
@@ -601,7 +606,7 @@ def test_the_key_looks_long_after_the_patients_token_ended(sandbox):
 # -- two clinics -------------------------------------------------------------------------------------------------------
 
 
-def test_nothing_of_one_clinic_is_reached_from_another(shop):
+def test_nothing_of_one_clinic_is_reached_from_another(shop: Commerce) -> None:
     erin = sign_in(shop)
     cart = fill(shop, erin)
     request = order(shop, erin, "invoice", cart)

@@ -70,7 +70,7 @@ def store() -> Iterator[Any]:
 def later(monkeypatch: pytest.MonkeyPatch) -> Any:
     """``later(seconds)``: as if so much time had passed since."""
     now, shift = time.monotonic, [0.0]
-    monkeypatch.setattr(tokens_module.time, "monotonic", lambda: now() + shift[0])
+    monkeypatch.setattr(tokens_module.time, "monotonic", lambda: now() + shift[0])  # type: ignore[attr-defined]
     return lambda seconds: shift.__setitem__(0, shift[0] + seconds)
 
 

@@ -46,7 +46,7 @@ def test_what_patients_did_is_forgotten(started: Clinic) -> None:
     attempt = OrderAttempt.objects.create(
         clinic=started, upstream="careportals", patient_ref="p", cart_ref="c", shown_minor=1, currency="CAD"
     )
-    attempt.record("placed", "answer", at=now)
+    attempt.record("placed", "answer", at=now)  # type: ignore[arg-type]
     PlacedOrder.objects.create(
         attempt=attempt, clinic=started, upstream="careportals", upstream_order_id="o", number="1", total_minor=1
     )
