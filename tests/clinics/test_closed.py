@@ -29,6 +29,9 @@ SELLS = {
     "checkout:review",
     "checkout:answer_quote",
     "checkout:order_quote",
+    "checkout:again",
+    "checkout:answer_cart",
+    "checkout:keep_cart",
 }
 
 

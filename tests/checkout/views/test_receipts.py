@@ -61,9 +61,10 @@ def test_a_fee_and_a_refund_of_the_upstream_are_on_it(meadow: Clinic, world: Wor
     dana.place_order()
     (payment,) = sandbox_state(world).tenants[demo.TENANT].payments.values()  # type: ignore[arg-type]
     payment.fee = 90
+    more = {"fee": 0, "reason": "OTHER", "createdDate": "2026-11-28T09:00:00Z"}
     payment.refunds = [
-        {"id": "r", "amount": 500, "status": "SUCCEEDED", "fee": 0, "reason": "OTHER", "createdDate": None},
-        {"id": "s", "amount": 700, "status": "FAILED", "fee": 0, "reason": "OTHER", "createdDate": None},
+        {"id": "r", "paymentId": payment.id, "amount": 500, "status": "SUCCEEDED"} | more,
+        {"id": "s", "paymentId": payment.id, "amount": 700, "status": "FAILED"} | more,
     ]
 
     page = receipt_page(dana)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storefront.upstream.decoda.probes import _Tenant
+from storefront.upstream.decoda.readers import receipts
 from storefront.upstream.decoda.readers.carts import _Cart
 from storefront.upstream.decoda.readers.charges import _Charge, _Line, _Payment, _Refund, _Share
 from storefront.upstream.decoda.readers.fees import _Config as _FeeConfig
@@ -49,6 +50,7 @@ CALLED = {
     "GET /billing/charge/table",
     "GET /billing/charge/get/{id}",
     "GET /billing/payment/methods",
+    "GET /billing/payment/{payment_id}/receipt",
     "POST /billing/payment-terminal/payin-config",
     "POST /billing/payment-terminal/charge-card/{payment_method_id}",
     "POST /billing/payment-terminal/charge/create-patient-credit-settled",
@@ -89,10 +91,14 @@ READERS: dict[str, tuple[type[Shape], ...]] = {
     "ChargeTable-Output": (_Charge, _Ownership, _ReconciledRow),
     "ChargeItem": (_Line,),
     "ChargeItemDetail-Output": (_Line,),
-    "ChargePaymentDetail-Output": (_Share,),
+    "ChargePaymentDetail-Output": (_Share, receipts._Share),
     "ChargeTablePayment-Output": (_Share,),
-    "Payment-Output": (_Payment,),
-    "RefundSummary": (_Refund,),
+    "Payment-Output": (_Payment, receipts._Payment),
+    "PaymentReceipt": (receipts._Receipt,),
+    "PublicPatient": (receipts._Patient,),
+    "PaymentMethodPublic": (_Method,),
+    "PublicCharge": (),
+    "RefundSummary": (_Refund, receipts._Refund),
     "TableRefund-Output": (_Refund,),
     "PaymentMethodSummary": (_Method, _Ownership),
     "PayinComponentSetupResponse": (_Config,),

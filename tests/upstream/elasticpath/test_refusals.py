@@ -20,6 +20,7 @@ from storefront.upstream.errors import (
     NotFound,
     OrderRefused,
     OutcomeUnknown,
+    OutOfStock,
     PaymentDeclined,
     ProductRefused,
     Refused,
@@ -243,7 +244,7 @@ def test_discarding_a_cart_never_fails(shop: Any, erin: Any, answer: Any) -> Non
     ("answer", "kind"),
     [
         ((400, refusal(400, "required")), OrderRefused),
-        ((400, STOCK_GONE), OrderRefused),
+        ((400, STOCK_GONE), OutOfStock),
         ((422, refusal("422")), OrderRefused),
         ((429, refusal(429)), Busy),
         ((400, HTML), OutcomeUnknown),
