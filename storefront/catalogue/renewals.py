@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from storefront.clinics.models import Clinic
+from storefront.commerce import commerce_for
 from storefront.upstream.types import Interval, Recurrence
 
 
@@ -17,3 +20,10 @@ def every(recurrence: Recurrence) -> str:
         Interval.YEAR: ngettext("every year", "every %(n)s years", n),
     }
     return words[recurrence.interval] % {"n": n}
+
+
+def how_to_stop(clinic: Clinic) -> str:
+    """Here, where the clinic's system has renewals; otherwise the clinic is asked."""
+    if commerce_for(clinic).subscriptions:
+        return _("You can stop it in your account, under Subscriptions, before the next renewal.")
+    return _("To stop it, call or write to %(clinic)s before the next renewal.") % {"clinic": clinic.name}

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from storefront.cards import payment_method_label
 from storefront.catalogue.pictures import picture_path
-from storefront.catalogue.renewals import every
+from storefront.catalogue.renewals import every, how_to_stop
 from storefront.catalogue.units import how_many, in_units
 from storefront.forms import places
 from storefront.money import Money
@@ -61,5 +61,6 @@ def country_name(code: str) -> str:
 
 
 register.filter("every", every)
+register.filter("how_to_stop", how_to_stop)
 register.filter("in_units", in_units)
 register.filter("how_many", how_many)
