@@ -11,6 +11,11 @@ import requests
 import urllib3
 from requests.adapters import BaseAdapter
 
+from storefront.upstream.pools import Pools
+from storefront.upstream.wire import Wire
+
+BASE = "https://api.example"
+
 
 class Recorder(BaseAdapter):
     """Answers in the order given, the last one again and again: JSON, ``(status, JSON or bytes)``, or an error."""
@@ -51,3 +56,10 @@ def respond(
 
 def body_of(request: requests.PreparedRequest) -> Any:
     return json.loads(request.body) if request.body else None
+
+
+def wire_answering(*answers: Any, **options: Any) -> Any:
+    """A wire without sockets whose calls are answered so, and what it was asked."""
+    pools, recorder = Pools(), Recorder(*answers)
+    pools.mount(BASE, recorder)
+    return Wire("example", BASE, pools=pools, **options), recorder

@@ -10,6 +10,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from storefront.upstream.transfer import Timeouts
+
+QUICK = Timeouts(connect=0.5, read=0.4, total=0.8)
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
 Script = Callable[[socket.socket], None]
 
 

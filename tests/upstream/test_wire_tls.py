@@ -6,7 +6,6 @@ import datetime
 import socket
 import ssl
 import time
-from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Any
 
@@ -16,7 +15,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from storefront.upstream.errors import OutcomeUnknown
-from storefront.upstream.pools import Pools
 from storefront.upstream.wire import Call, Timeouts, Wire
 from tests.upstream.raw import serving
 
@@ -55,13 +53,6 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.fixture
 def trusted(certificate: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(certificate))
-
-
-@pytest.fixture
-def pools() -> Iterator[Any]:
-    pools = Pools()
-    yield pools
-    pools.close()
 
 
 def over_tls(certificate: Any, make_script: Any) -> Any:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 import requests
@@ -16,6 +17,7 @@ from storefront.upstream.elasticpath import ElasticPathSettings, elasticpath
 from storefront.upstream.elasticpath import tokens as tokens_module
 from storefront.upstream.errors import Busy, Misconfigured, SignedOut, Unreachable, UpstreamError
 from storefront.upstream.pools import POOLS
+from tests.upstream.elasticpath.common import NEW, REQUEST
 from tests.upstream.elasticpath.conftest import API
 from tests.upstream.elasticpath.examples import (
     CART,
@@ -29,7 +31,6 @@ from tests.upstream.elasticpath.examples import (
     SIGNED_IN,
     refusal,
 )
-from tests.upstream.elasticpath.test_requests import REQUEST
 from tests.upstream.fakes import Recorder, respond
 
 UNAUTHORIZED = (401, refusal("401", "Unauthorized"))
@@ -230,6 +231,25 @@ def test_preparing_has_the_token_ready(shop: Any, erin: Any) -> None:
     assert len(store.grants) == before == 2
 
 
+@pytest.mark.parametrize(
+    ("grant", "form"),
+    [
+        ("account_token", {"grant_type": ["implicit"], "client_id": ["c1ient"]}),
+        ("account", {"grant_type": ["client_credentials"], "client_id": ["c1ient"], "client_secret": ["s3cret"]}),
+    ],
+)
+def test_an_access_token_is_asked_for_with_a_form(shop: Any, erin: Any, grant: str, form: Any) -> None:
+    clinic, store = shop((201, ORDER_ANSWER), checkout=grant)
+
+    clinic.orders.place(REQUEST, erin)
+
+    (asked,) = store.grants
+    assert f"{asked.method} {asked.url}" == f"POST {API}/oauth/access_token"
+    assert parse_qs(asked.body) == form
+    assert asked.headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert "Authorization" not in asked.headers
+
+
 # -- a token that is refused -------------------------------------------------------------------------------------------
 
 
@@ -242,7 +262,7 @@ def bearers(store: Any) -> list[str]:
     [
         (lambda clinic, erin: clinic.catalogue.products(), PRODUCTS),
         (lambda clinic, erin: clinic.carts.remove(CART, LINE, erin), ITEMS),
-        (lambda clinic, erin: clinic.accounts.sign_up(_new()), (201, SIGNED_IN)),
+        (lambda clinic, erin: clinic.accounts.sign_up(NEW), (201, SIGNED_IN)),
     ],
 )
 def test_reads_and_writes_are_repeated_once_with_a_new_token(shop: Any, erin: Any, do: Any, answer: Any) -> None:
@@ -291,9 +311,3 @@ def test_a_refused_token_does_not_take_a_newer_one_along() -> None:
     kept.forget("key", "old")
 
     assert kept.get("key", lambda: tokens_module.Token("third", 0)) is newer
-
-
-def _new() -> Any:
-    from tests.upstream.elasticpath.test_requests import NEW
-
-    return NEW

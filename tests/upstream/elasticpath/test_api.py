@@ -1,17 +1,20 @@
-"""What goes to Elastic Path, to the letter."""
+"""What goes to Elastic Path, to the letter: each call, in whose name, and nothing secret in what is told of it."""
 
 from __future__ import annotations
 
-import re
+import logging
+import traceback
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, unquote
 
 import pytest
+import requests
 
 from storefront.upstream.elasticpath import ElasticPathSettings, elasticpath
-from storefront.upstream.errors import Misconfigured, OrderRefused
-from storefront.upstream.types import Address, Item, NewPatient, OrderRequest, Question
+from storefront.upstream.errors import Misconfigured, OrderRefused, SignedOut, UpstreamError
+from storefront.upstream.types import Access, Item, Question
+from tests.upstream.elasticpath.common import ADD, HTML, LOOK, NEW, PAY, REQUEST, TWO, callers, check, lines, raised_by
+from tests.upstream.elasticpath.conftest import API
 from tests.upstream.elasticpath.examples import (
     ACCOUNT,
     ADDRESSES,
@@ -37,32 +40,22 @@ from tests.upstream.elasticpath.examples import (
     STOCK,
     TRANSACTION,
     WITH_CODE,
+    refusal,
 )
 from tests.upstream.fakes import body_of
 
-API = "https://useast.api.elasticpath.com"
 TOKEN_TYPE = "account_management_authentication_token"
-ACCOUNT_HEADER = "EP-Account-Management-Authentication-Token"
-TWO = [Item(PRODUCT, 2)]
-REQUEST = OrderRequest(
-    key="attempt-1",
-    try_number=3,
-    cart_ref=CART,
-    address=Address("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA", phone="+19025550142"),
-    payment_method="pm_1",
-    email="erin@summit.example",
-    name="Erin Example",
-    given_name="Erin",
-    family_name="Example",
-    return_url="https://summit.example/orders/1/",
-)
-PAY = replace(REQUEST, order_ref=ORDER)
-NEW = NewPatient("Erin", "Example", "Erin@Summit.example", "Secret-123!", phone="+14035550123", gender="female")
+
+
 CREDENTIALS = {"type": TOKEN_TYPE, "password_profile_id": "profile", "username": "erin@summit.example"}
-ADD = {"data": [{"type": "cart_item", "id": PRODUCT, "quantity": 2}], "options": {"add_all_or_nothing": True}}
-LOOK = f"GET {API}/v2/carts/{CART}?include=items"
+
+
 READ_ORDER = f"GET {API}/v2/orders/{ORDER}?include=items"
+
+
 CONTACT = {"name": "Erin Example", "email": "erin@summit.example"}
+
+
 CHECKOUT = {
     "contact": CONTACT,
     "billing_address": BILLING,
@@ -70,6 +63,7 @@ CHECKOUT = {
     "external_ref": "attempt-1",
     "order_number": "attempt-1",
 }
+
 
 # name: what is done, what it answers, and what is asked: method and address, and the body
 CALLS: dict[str, Any] = {
@@ -224,21 +218,9 @@ CALLS: dict[str, Any] = {
         ],
     ),
 }
+
+
 AS_GUEST = {"sign up", "shelf", "product", "guest's cart", "add", "remove", "coupon"}
-BUYING = {"place", "pay", "confirm"}
-LOOKING = {"look for the key", "look at the order"}
-
-
-def lines(store: Any) -> list[str]:
-    return [unquote(line) for line in store.lines]
-
-
-def callers(store: Any) -> list[tuple[str, str | None]]:
-    """Kind of the bearer, and the account token."""
-    return [
-        (sent.headers["Authorization"].removeprefix("Bearer ").partition("-")[0], sent.headers.get(ACCOUNT_HEADER))
-        for sent in store.asked
-    ]
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -257,6 +239,12 @@ def test_a_call_in_the_patients_name(shop: Any, erin: Any, name: Any) -> None:
     token = None if name in AS_GUEST else "acc0unt-t0ken"
     expected = [("implicit", token)] * len(asked)
     assert callers(store) == ([("implicit", None), *expected[1:]] if name == "sign in" else expected)
+
+
+BUYING = {"place", "pay", "confirm"}
+
+
+LOOKING = {"look for the key", "look at the order"}
 
 
 @pytest.mark.parametrize("name", sorted(BUYING | LOOKING))
@@ -290,119 +278,6 @@ def test_in_the_patients_name_the_act_is_the_patients_even_where_there_is_a_secr
     assert callers(store) == [("implicit", "acc0unt-t0ken")]
 
 
-@pytest.mark.parametrize("signed_in", [True, False])
-def test_a_new_cart_gets_a_reference_of_our_own_and_then_its_items(shop: Any, erin: Any, signed_in: bool) -> None:
-    clinic, store = shop()
-    store.answers = [(201, CART_ANSWER), (201, ITEMS)]
-
-    cart = clinic.carts.create(TWO, erin if signed_in else None)
-
-    assert re.fullmatch(r"c-[0-9a-f]{32}", cart.ref)
-    assert lines(store) == [f"POST {API}/v2/carts", f"POST {API}/v2/carts/{cart.ref}/items"]
-    made, filled = store.asked
-    assert body_of(made) == {"data": {"id": cart.ref, "name": "Cart", "description": "Made by the clinic's storefront"}}
-    assert body_of(filled) == ADD
-    assert callers(store) == [("implicit", "acc0unt-t0ken" if signed_in else None)] * 2
-
-
-def test_a_code_is_taken_off_whatever_is_in_it(shop: Any) -> None:
-    clinic, store = shop(CART_ANSWER, (204, b""), CART_ANSWER)
-    cart = replace(clinic.carts.read(CART, None), coupon="10 % off/ü")
-
-    clinic.carts.remove_coupon(cart, None)
-
-    assert store.lines[1] == f"DELETE {API}/v2/carts/{CART}/discounts/10%20%25%20off%2F%C3%BC"
-    assert lines(store)[2:] == [LOOK]
-
-
-@pytest.mark.parametrize(
-    ("grant", "form"),
-    [
-        ("account_token", {"grant_type": ["implicit"], "client_id": ["c1ient"]}),
-        ("account", {"grant_type": ["client_credentials"], "client_id": ["c1ient"], "client_secret": ["s3cret"]}),
-    ],
-)
-def test_an_access_token_is_asked_for_with_a_form(shop: Any, erin: Any, grant: str, form: Any) -> None:
-    clinic, store = shop((201, ORDER_ANSWER), checkout=grant)
-
-    clinic.orders.place(REQUEST, erin)
-
-    (asked,) = store.grants
-    assert f"{asked.method} {asked.url}" == f"POST {API}/oauth/access_token"
-    assert parse_qs(asked.body) == form
-    assert asked.headers["Content-Type"] == "application/x-www-form-urlencoded"
-    assert "Authorization" not in asked.headers
-
-
-def test_the_manual_gateway_is_told_which_attempt_it_was(shop: Any, erin: Any) -> None:
-    clinic, store = shop(ORDER_ANSWER, PAYMENT, PAID_ORDER)
-
-    clinic.orders.pay(PAY, erin)
-
-    assert body_of(store.asked[1]) == {
-        "data": {
-            "gateway": "manual",
-            "method": "purchase",
-            "paymentmethod_meta": {"custom_reference": "attempt-1"},
-        }
-    }
-
-
-def test_names_are_sent_as_they_were_typed(shop: Any, erin: Any) -> None:
-    clinic, store = shop((201, ORDER_ANSWER))
-
-    clinic.orders.place(replace(REQUEST, given_name="Anna Maria", family_name="van der Berg"), erin)
-
-    sent = body_of(store.last)["data"]
-    for address in (sent["billing_address"], sent["shipping_address"]):
-        assert (address["first_name"], address["last_name"]) == ("Anna Maria", "van der Berg")
-
-
-def test_what_the_patient_says_of_the_delivery_reaches_the_clinic(shop: Any, erin: Any) -> None:
-    clinic, store = shop((201, ORDER_ANSWER))
-    gift = Address(
-        *("1 Grove Street", "Santa Ana", "CA", "92701", "US"),
-        county="Orange",
-        given_name="Lee",
-        family_name="Ito",
-        company="Ito & Co.",
-        phone="+17145550100",
-        instructions="Leave in porch",
-    )
-
-    clinic.orders.place(replace(REQUEST, address=gift), erin)
-
-    sent = body_of(store.last)["data"]
-    assert sent["shipping_address"] == {
-        "first_name": "Lee",
-        "last_name": "Ito",
-        "company_name": "Ito & Co.",
-        "line_1": "1 Grove Street",
-        "line_2": "",
-        "city": "Santa Ana",
-        "county": "Orange",
-        "region": "CA",
-        "postcode": "92701",
-        "country": "US",
-        "phone_number": "+17145550100",
-        "instructions": "Leave in porch",
-    }
-    assert {name: sent["billing_address"][name] for name in ("first_name", "last_name", "company_name")} == {
-        "first_name": "Erin",
-        "last_name": "Example",
-        "company_name": "",
-    }
-
-
-def test_a_country_without_provinces_fills_region_and_county_with_the_city(shop: Any, erin: Any) -> None:
-    clinic, store = shop((201, ORDER_ANSWER))
-
-    clinic.orders.place(replace(REQUEST, address=Address("Weg 1", "Bonn", "", "53111", "DE", "Hof")), erin)
-
-    address = body_of(store.last)["data"]["billing_address"]
-    assert (address["county"], address["region"], address["line_2"]) == ("Bonn", "Bonn", "Hof")
-
-
 def test_what_cannot_be_a_reference_is_not_asked_for(shop: Any, erin: Any) -> None:
     clinic, store = shop({})
 
@@ -425,3 +300,99 @@ def test_what_cannot_be_a_reference_is_not_asked_for(shop: Any, erin: Any) -> No
 def test_checkout_by_account_needs_a_secret() -> None:
     with pytest.raises(Misconfigured):
         elasticpath(ElasticPathSettings(currency="CAD", client_id="x", password_profile_id="y", checkout="account"))
+
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("body", [refusal(401), HTML, {}, [], {"errors": "no"}, {"errors": [None, 7]}])
+def test_an_account_token_that_is_no_good_signs_out(shop: Any, erin: Any, status: int, body: Any) -> None:
+    clinic, _ = shop((status, body))
+
+    for do in (
+        lambda: clinic.accounts.profile(erin),
+        lambda: clinic.carts.read(CART, erin),
+        lambda: clinic.carts.claim(CART, erin),
+        lambda: clinic.orders.place(REQUEST, erin),
+        lambda: clinic.orders.history(erin),
+    ):
+        check(raised_by(do), SignedOut)
+
+
+def test_a_token_of_another_store_signs_out(shop: Any, erin: Any) -> None:
+    clinic, _ = shop((422, refusal("422", "Unprocessable Entity", "store id mismatch")))
+
+    check(raised_by(lambda: clinic.accounts.profile(erin)), SignedOut)
+    check(raised_by(lambda: clinic.orders.place(REQUEST, erin)), SignedOut)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_without_a_patient_it_is_the_clinics_key(shop: Any, status: int) -> None:
+    clinic, _ = shop((status, refusal(str(status))))
+
+    check(raised_by(lambda: clinic.catalogue.products()), Misconfigured)
+    check(raised_by(lambda: clinic.carts.create(TWO, None)), Misconfigured)
+
+
+CANARIES = (
+    "acc0unt-t0ken",
+    "implicit-",
+    "client_credentials-",
+    "s3cret",
+    "c1ient",
+    "canary@",
+    "Canary",
+    "CODE77",
+    "pw77",
+)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        requests.ConnectionError("https://useast.api.elasticpath.com/v2/carts/Canary"),
+        (400, refusal(400, "Canary", "canary@example.com acc0unt-t0ken")),
+        (401, refusal(401, "Canary", "canary@example.com")),
+        (422, refusal(422, "Canary", "canary@example.com")),
+        (500, b"Canary canary@example.com"),
+        {"data": {"id": "Canary canary@example.com", "meta": {"display_price": {"with_tax": "Canary"}}}},
+        {"data": [{"account_id": "canary@ x", "token": "Canary"}]},
+    ],
+)
+@pytest.mark.parametrize("mode", ["account_token", "account"])
+def test_no_token_name_or_code_is_in_an_error_or_a_log(
+    shop: Any, erin: Any, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], answer: Any, mode: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    clinic, _ = shop(answer, checkout=mode)
+    secret = replace(REQUEST, email="canary@example.com", name="Canary Canary", order_ref=ORDER)
+    told = []
+    for do in (
+        lambda: clinic.accounts.sign_in("canary@example.com", "pw77"),
+        lambda: clinic.accounts.sign_up(replace(NEW, email="canary@example.com", password="pw77")),
+        lambda: clinic.accounts.profile(erin),
+        lambda: clinic.carts.read(CART, erin),
+        lambda: clinic.carts.apply_coupon(CART, "CODE77", erin),
+        lambda: clinic.orders.place(secret, erin),
+        lambda: clinic.orders.pay(secret, erin),
+        lambda: clinic.orders.look_up(Question("attempt-1", CART), erin),
+    ):
+        try:
+            do()
+        except UpstreamError as error:
+            told.append(repr(error) + "\n" + "".join(traceback.format_exception(error)))
+    assert told
+    told += [str(vars(record)) for record in caplog.records] + [*capsys.readouterr()]
+
+    for line in "\n".join(told).splitlines():
+        if not line.startswith("    "):  # (source lines of a traceback)
+            assert not [canary for canary in CANARIES if canary in line], line
+
+
+def test_no_secret_is_in_a_repr(shop: Any) -> None:
+    from storefront.upstream.elasticpath import ElasticPathSettings
+    from storefront.upstream.elasticpath.api import Caller
+    from storefront.upstream.elasticpath.tokens import Token
+
+    settings = ElasticPathSettings("CAD", "c1ient", "profile", "s3cret")
+
+    assert "s3cret" not in repr(settings)
+    assert "t0ken" not in repr(Caller.of(Access("p", "acc0unt-t0ken"))) + repr(Token("t0ken", 1))
