@@ -12,6 +12,7 @@ STOREFRONT = ("backoffice", "clinics", "language_choice", "limits", "mail", "onb
 MIRRORED = {  # tests: the code whose folders they have
     **{f"tests/{package}": f"storefront/{package}" for package in STOREFRONT},
     "tests/checkout": "checkout",
+    "tests/upstream/careportals": "storefront/upstream/careportals",
     "tests/upstream/decoda": "storefront/upstream/decoda",
 }
 WIRING = {"apps.py"}  # what a start of any test needs
