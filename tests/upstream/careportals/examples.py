@@ -119,6 +119,13 @@ ORDER: dict[str, Any] = {
     "discountAmount": 21,
     "totalAmount": 90,
 }
+GUIDE: dict[str, Any] = {
+    "_id": "sub-1",
+    "customer": {"_id": PATIENT_REF},
+    "status": "Active",
+    "nextCycleDate": "2027-01-15T00:00:00.000Z",
+    "lineItems": [{"name": "Plan", "productId": "p-1", "quantity": 1, "price": 45}],
+}
 REFUSAL = {"message": "no", "statusCode": 400, "error": "Bad Request"}
 INTENT = {
     "message": "confirm",

@@ -10,16 +10,9 @@ import pytest
 
 from storefront.upstream.errors import NotFound, OutcomeUnknown, Refused, SignedOut, Unreadable
 from storefront.upstream.types import SubscriptionState
-from tests.upstream.careportals.examples import HTML, PATIENT_API, PATIENT_REF, REFUSAL
+from tests.upstream.careportals.examples import GUIDE, HTML, PATIENT_API, REFUSAL
 from tests.upstream.fakes import body_of
 
-GUIDE = {
-    "_id": "sub-1",
-    "customer": {"_id": PATIENT_REF},
-    "status": "Active",
-    "nextCycleDate": "2027-01-15T00:00:00.000Z",
-    "lineItems": [{"name": "Plan", "productId": "p-1", "quantity": 1, "price": 45}],
-}
 PAUSED = GUIDE | {"status": "Paused"}
 NEXT = datetime(2027, 1, 15, tzinfo=UTC)
 TO_PAUSED = SubscriptionState.PAUSED

@@ -10,7 +10,7 @@ import pytest
 from storefront.upstream.errors import NotFound
 from storefront.upstream.types import Interval, Recurrence, RenewalPhase, SubscriptionState
 from tests.upstream.careportals.conftest import cad
-from tests.upstream.careportals.examples import PATIENT_REF
+from tests.upstream.careportals.examples import GUIDE, PATIENT_REF
 
 EVENT = {
     "_id": "sub-2",
@@ -22,13 +22,6 @@ EVENT = {
         {"price": 658, "cycles": "1", "fillingCycleInterval": 1, "fillingCycleUnit": "month"},
         {"price": 349, "cycles": 0, "fillingCycleInterval": 4, "fillingCycleUnit": "week"},
     ],
-}
-GUIDE = {
-    "_id": "sub-1",
-    "customer": {"_id": PATIENT_REF},
-    "status": "Active",
-    "nextCycleDate": "2027-01-15T00:00:00.000Z",
-    "lineItems": [{"name": "Plan", "productId": "p-1", "quantity": 1, "price": 45}],
 }
 
 
