@@ -12,7 +12,7 @@ STOREFRONT = ("backoffice", "clinics", "language_choice", "limits", "mail", "onb
 MIRRORED = {  # tests: the code whose folders they have
     **{f"tests/{package}": f"storefront/{package}" for package in STOREFRONT},
     "tests/checkout": "checkout",
-    "tests/upstream/elasticpath": "storefront/upstream/elasticpath",
+    "tests/upstream": "storefront/upstream",
 }
 WIRING = {"apps.py"}  # what a start of any test needs
 

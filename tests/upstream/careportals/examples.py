@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
+
+from storefront.upstream.types import Address, Item, NewPatient, OrderRequest
 
 CART_REF = "65c4a8e6b9c1aa0011229999"
 PATIENT_REF = "65c4a8e6b9c1aa0011220001"
@@ -115,6 +119,13 @@ ORDER: dict[str, Any] = {
     "discountAmount": 21,
     "totalAmount": 90,
 }
+GUIDE: dict[str, Any] = {
+    "_id": "sub-1",
+    "customer": {"_id": PATIENT_REF},
+    "status": "Active",
+    "nextCycleDate": "2027-01-15T00:00:00.000Z",
+    "lineItems": [{"name": "Plan", "productId": "p-1", "quantity": 1, "price": 45}],
+}
 REFUSAL = {"message": "no", "statusCode": 400, "error": "Bad Request"}
 INTENT = {
     "message": "confirm",
@@ -123,4 +134,36 @@ INTENT = {
         "client_secret": "pi_1_secret_2",
         "next_action": {"type": "redirect_to_url", "redirect_to_url": {"url": "https://bank.example/3ds"}},
     },
+}
+HTML = b"<html><h1>Bad gateway</h1></html>"
+
+# What our calls say.
+PATIENT_API, PUBLIC_API = "https://patient-api.portals.care/patient", "https://public-api.portals.care/public"
+SITE = "https://harbour.example"
+ITEM, ITEMS = Item("p1", 1), [Item("p1", 2)]
+HOME = Address("12 Quay Street", "Halifax", "NS", "B3H 4R2", "CA")
+REQUEST = OrderRequest(
+    key="attempt-1",
+    try_number=1,
+    cart_ref=CART_REF,
+    address=HOME,
+    payment_method="pm_1",
+    email="ana@harbour.example",
+    name="Ana Lindqvist",
+    return_url="https://harbour.example/orders/1/",
+)
+NEW = NewPatient("Ana", "Lindqvist", "ana@harbour.example", "Secret-123!", "+19025550142", date(1986, 4, 17), "female")
+
+# name: what is done, the method and address, the body, what it answers, and whether it wants the site's Origin
+Calls = dict[str, tuple[Callable[[Any, Any], Any], str, Any, Any, str | None]]
+WITHOUT_TOKEN = {
+    "sign up",
+    "sign in",
+    "forgotten password",
+    "shelf",
+    "product",
+    "new cart",
+    "guest's cart",
+    "add",
+    "remove",
 }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,10 +17,11 @@ from storefront.upstream.decoda import Charts, CouponRule, DecodaSettings, decod
 from storefront.upstream.decoda.api import Api
 from storefront.upstream.decoda.fees import TENANTS_WITH_FEES
 from storefront.upstream.pools import POOLS
-from storefront.upstream.types import Access, Address, OrderRequest
+from storefront.upstream.types import Access, Address, Item, OrderRequest, UnpaidOrder
 from tests.clock import StillClock
+from tests.upstream.decoda.at_sandbox import CREAM, KEY
 from tests.upstream.decoda.examples import PATIENT_REF
-from tests.upstream.fakes import Recorder
+from tests.upstream.fakes import Recorder, body_of
 
 API = "https://api.decodahealth.com"
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -45,6 +47,18 @@ REQUEST = OrderRequest(
     name="Dana Whitfield",
     order_ref="chg-1",
 )
+
+
+def dollars(amount: str) -> Money:
+    return Money.of(amount, "USD")
+
+
+def asked(recorder: Any) -> Any:
+    return [(f"{request.method} {str(request.url).removeprefix(API)}", body_of(request)) for request in recorder.asked]
+
+
+def posts(recorder: Any) -> Any:
+    return [line for line in recorder.lines if line.startswith("POST")]
 
 
 class Book:
@@ -99,6 +113,23 @@ def shop(settings: Settings) -> Any:
 
 
 @pytest.fixture
+def asks(shop: Any, answering: Any, me: Any) -> Any:
+    """``asks(do, answers, calls)`` does it: exactly these calls go out, each with the clinic's two headers."""
+
+    def check(do: Any, answers: Any, calls: Any) -> None:
+        recorder = answering(*answers)
+
+        do(shop, me)
+
+        assert asked(recorder) == calls
+        for request in recorder.asked:
+            assert (request.headers["API-KEY"], request.headers["TENANT"]) == ("k3y", "lumina")
+            assert not {"Authorization", "Cookie", "Origin"} & set(request.headers)
+
+    return check
+
+
+@pytest.fixture
 def charts(settings: Settings) -> Any:
     return Charts(settings)  # type: ignore[arg-type]
 
@@ -134,3 +165,21 @@ def dana() -> Any:
 @pytest.fixture
 def ana() -> Any:
     return Access(patient_ref=demo.ANA.id)
+
+
+@pytest.fixture
+def cart(clinic: Any, dana: Any) -> Any:
+    return clinic.carts.create([Item(CREAM, 1)], dana)
+
+
+@pytest.fixture
+def request_(cart: Any) -> Any:
+    return replace(REQUEST, key=KEY, cart_ref=cart.ref, payment_method=demo.DANA_VISA, order_ref="")
+
+
+@pytest.fixture
+def ordered(clinic: Any, dana: Any, request_: Any) -> Any:
+    """The request to pay the order that was just placed."""
+    outcome = clinic.orders.place(request_, dana)
+    assert isinstance(outcome, UnpaidOrder)
+    return replace(request_, order_ref=outcome.order.ref)

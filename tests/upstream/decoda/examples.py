@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+import requests
+import urllib3
 
 PATIENT_REF, STRANGER_REF = "pat-1", "pat-2"
 CANARY = "canary-for-staff-only"
@@ -188,3 +192,26 @@ def paid_by(*statuses: str, **more: Any) -> dict[str, Any]:
     """A charge with such payments."""
     shares = [{"paymentId": "p", "amount": 1, "payment": {"status": status}} for status in statuses]
     return CHARGE | {"payments": shares} | more
+
+
+CONVERTED = CART | {"status": "CONVERTED", "convertedChargeId": "chg-1"}
+STRANGERS_CART = CART | {"patient": PATIENT | {"id": STRANGER_REF}}
+REST = CHARGE | {"totalOutstanding": 8022}
+NO = (400, SENTENCE)
+HTML = (400, b"<html>Bad request</html>")
+LOST = requests.ConnectionError(urllib3.exceptions.ProtocolError("reset"))
+NEVER_LEFT = requests.ConnectionError(
+    urllib3.exceptions.MaxRetryError(
+        None,  # type: ignore[arg-type]
+        "/",
+        urllib3.exceptions.NewConnectionError(None, "refused"),  # type: ignore[arg-type]
+    )
+)
+
+# What our calls say.
+EXPIRES = "2026-12-21T09:00:00+00:00"
+AS_READ = {"id": "chg-1", "patientId": "pat-1", "totalOutstanding": 10522}
+TERMINAL = "/billing/payment-terminal"
+
+# name: what is done, what is answered, and the calls: method and path, with the body where there is one
+Calls = dict[str, tuple[Callable[[Any, Any], Any], list[Any], list[tuple[str, Any]]]]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from sandbox.decoda import demo
+from storefront.upstream.decoda import Charts
 from storefront.upstream.errors import Misconfigured, OutcomeUnknown, SignUpRefused, Unreadable
 from storefront.upstream.types import NewPatient
+from tests.upstream.decoda.at_sandbox import EVA
+from tests.upstream.decoda.conftest import asked
 from tests.upstream.decoda.examples import PATIENT, SENTENCE, SHAPE_LIST, STRANGER_REF, page
 
+TABLE = "GET /user/patient/table?"
 NEW = NewPatient("Dana", "Whitfield", "dana@meadow.example", "Secret-123!", "+13035550141", date(1986, 4, 12))
+NEW_WITH_GENDER = replace(NEW, gender="female")
 LOOKALIKE = PATIENT | {"id": STRANGER_REF, "externalId": "acc-11", "email": "xdana@meadow.example"}
 
 
@@ -102,3 +109,75 @@ def test_trouble_is_not_a_no(charts: Any, answering: Any, answer: Any, error: An
 
     with pytest.raises(error):
         charts.verify("pat-1", "Whitfield", "+13035550141", date(1986, 4, 12))
+
+
+def test_a_chart_is_made_with_what_is_documented(charts: Any, answering: Any) -> None:
+    recorder = answering(PATIENT)
+
+    assert charts.create(NEW_WITH_GENDER, "acc-1") == "pat-1"
+
+    assert asked(recorder) == [
+        (
+            "POST /user/patient/create",
+            {
+                "externalId": "acc-1",
+                "firstName": "Dana",
+                "lastName": "Whitfield",
+                "email": "dana@meadow.example",
+                "phoneNumber": "+13035550141",
+                "dateOfBirth": "1986-04-12",
+                "gender": "female",
+                "type": "PATIENT",
+                "patientSource": "EXTERNAL_INTEGRATION",
+            },
+        )
+    ]
+
+
+def test_charts_are_searched_and_verified(charts: Any, answering: Any) -> None:
+    recorder = answering(page(), page(), page(), {"patient": PATIENT, "charges": [], "paymentLink": None}, PATIENT)
+
+    charts.find_by_external_id("acc-1")
+    charts.candidates(email="dana+x@meadow.example")
+    charts.candidates(phone="+13035550141")
+    charts.verify("pat-1", "Whitfield", "+13035550141", date(1986, 4, 12))
+    charts.profile("pat-1")
+
+    assert asked(recorder) == [
+        (TABLE + "external_id=acc-1&page=1&per_page=50", None),
+        (TABLE + "email=dana%2Bx%40meadow.example&page=1&per_page=50", None),
+        (TABLE + "phone_number=%2B13035550141&page=1&per_page=50", None),
+        (
+            "POST /billing/payment-link/verify-patient",
+            {
+                "patientId": "pat-1",
+                "lastName": "Whitfield",
+                "phoneNumber": "+13035550141",
+                "dateOfBirth": "1986-04-12",
+            },
+        ),
+        ("GET /user/patient/pat-1", None),
+    ]
+
+
+@pytest.mark.parametrize("fault", ["", "reset_after", "error_after"])
+def test_a_new_patient_gets_one_chart(sandbox: Any, clinic_settings: Any, fault: str) -> None:
+    charts = Charts(clinic_settings)
+    if fault:
+        sandbox.faults.arm(fault, upstream="decoda", method="POST", path="/user/patient/create")
+
+    ref = charts.create(EVA, "account-1")
+
+    assert charts.create(EVA, "account-1") == charts.find_by_external_id("account-1") == ref
+    assert charts.find_by_external_id("account") is None
+    assert charts.profile(ref).email == "eva@meadow.example"
+
+
+def test_an_existing_chart_is_linked_only_with_proof(sandbox: Any, clinic_settings: Any) -> None:
+    charts = Charts(clinic_settings)
+
+    assert charts.candidates(email="ana@meadow.example") == (demo.ANA.id,)
+    assert charts.candidates(phone=demo.OMAR.phone) == (demo.OMAR.id, demo.LINA.id)
+    for last_name, verified in [("Whitfield", True), ("Brook", False)]:
+        born = date.fromisoformat(demo.DANA.birth_date)
+        assert charts.verify(demo.DANA.id, last_name, demo.DANA.phone, born) is verified

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from sandbox.decoda.declared import OPERATIONS, SHAPES
+from tests.upstream.decoda import test_cards, test_carts, test_charges, test_coupons, test_orders, test_paying
 from tests.upstream.decoda.facts import CALLED, READERS, SENT, read
-from tests.upstream.decoda.test_requests import CALLS
 
 HOME = Path(__file__).parents[3]
 TABLE = HOME / "docs/upstreams/decoda-facts.md"
 ADAPTER = HOME / "storefront/upstream/decoda"
+TABLES_OF_CALLS = (test_cards, test_carts, test_charges, test_coupons, test_orders, test_paying)
 ROW = re.compile(r"^\| (?P<names>`[^|]+`) \| (?P<says>[^|]+) \|$", re.M)
 
 
@@ -71,7 +72,8 @@ def test_what_is_said_to_be_sent_stands_in_the_adapter() -> None:
 
 def test_the_bodies_that_are_tested_hold_no_other_field() -> None:
     known = set().union(*SENT.values())
-    sent = [body for _do, _answers, calls in CALLS.values() for _call, body in calls if body is not None]  # type: ignore[attr-defined]
+    cases = [case for module in TABLES_OF_CALLS for case in module.CALLS.values()]
+    sent = [body for _do, _answers, calls in cases for _call, body in calls if body is not None]
 
     def fields(value: object) -> set[str]:
         if isinstance(value, list):
