@@ -54,7 +54,7 @@ lock: | $(BIN)/uv ## writes requirements*.txt anew from requirements*.in (LOCK=-
 	$(LOCK_FILE) $(LOCK) requirements-dev.in -o requirements-dev.txt
 
 messages: .venv/installed-dev ## brings locale/ up to date with code and pages, and lists what is not translated yet
-	@$(BIN)/python -m tests.languages.catalogues
+	@$(BIN)/python -m tools.messages
 
 bench: .venv/installed-dev ## what each page costs, against a bare Django page (PostgreSQL too with TEST_POSTGRES_URL)
 	@$(BIN)/python -m tests.bench.pages

@@ -12,8 +12,8 @@ import pytest
 
 from storefront import languages
 from storefront.languages import LANGUAGES, Language
-from tests.languages import catalogues
 from tests.languages.completeness import gaps
+from tools import messages
 
 GERMAN = Language("de", "Deutsch", "German", formats="de")
 
@@ -36,7 +36,7 @@ from storefront.clinics.validators import validate_languages, validate_words
 from storefront.forms import places
 from storefront.language_choice.switch import offered
 from storefront.money import Money
-from tests.languages import catalogues
+from tools import messages
 from tests.languages.completeness import gaps
 
 validate_languages(["de"])
@@ -52,7 +52,7 @@ print(json.dumps({
     "unknown host": '<p lang="de">' in unknown_host_page(),
     "money": Money.of(1290, "CAD").display("de", "CA"),
     "countries": countries["US"],
-    "catalogues": "de" in catalogues.LANGUAGES,
+    "catalogues": "de" in messages.LANGUAGES,
     "gaps": gaps(languages.LANGUAGES[-1]),
 }))
 """
@@ -60,7 +60,7 @@ print(json.dumps({
 
 def test_a_row_more_is_followed_everywhere_and_what_it_still_needs_is_named() -> None:
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", WITH_GERMAN], cwd=catalogues.HOME, capture_output=True, text=True, check=False
+        [sys.executable, "-c", WITH_GERMAN], cwd=messages.HOME, capture_output=True, text=True, check=False
     )
 
     assert done.returncode == 0, done.stderr
@@ -88,9 +88,9 @@ def test_no_language_of_the_table_lacks_anything(language: Language) -> None:
 
 
 def test_a_country_without_names_in_a_language_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.languages.completeness.PROVINCE_NAMES", catalogues.HOME / "docs")
+    monkeypatch.setattr("tests.languages.completeness.PROVINCE_NAMES", messages.HOME / "docs")
     assert "docs/fr.toml" in gaps(LANGUAGES[1])
-    monkeypatch.setattr(catalogues, "HOME", tmp_path)
+    monkeypatch.setattr(messages, "HOME", tmp_path)
     monkeypatch.setattr("tests.languages.completeness.PROVINCE_NAMES", tmp_path)
     (tmp_path / "fr.toml").write_text("[MX]\n")
     (tmp_path / "es.toml").write_text('[CA]\nBC = "Columbia Británica"\n')

@@ -11,7 +11,7 @@ from django.conf.locale import LANG_INFO
 
 from storefront.forms.places import PROVINCE_NAMES
 from storefront.languages import Language, source_language
-from tests.languages import catalogues
+from tools import messages
 
 COUNTRIES = ("CA", "US")  # whose provinces and states are chosen from a list on most of our pages
 
@@ -33,7 +33,7 @@ def _row(language: Language) -> list[str]:
 
 
 def _catalogue(code: str) -> list[str]:
-    source = catalogues.source(code)
+    source = messages.source(code)
     return [_name(file) for file in (source, source.with_suffix(".mo")) if not file.exists()]
 
 
@@ -53,4 +53,4 @@ def _publishes(country: str, code: str) -> bool:
 
 
 def _name(file: Path) -> str:
-    return str(file.relative_to(catalogues.HOME))
+    return str(file.relative_to(messages.HOME))

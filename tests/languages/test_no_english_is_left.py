@@ -17,10 +17,10 @@ from storefront.clinics.models import Clinic
 from storefront.upstream.circuit_breaker import CIRCUIT_BREAKERS
 from storefront.upstream.elasticpath.tokens import TOKEN_CACHE
 from tests.houses import HOUSES, US_ADDRESS, House
-from tests.languages import catalogues
 from tests.languages.reading import Reader
 from tests.mail.letterbox import letterbox
 from tests.world import ADDRESS, NEW_PATIENT, SWAP, Shopper, World, hidden
+from tools import messages
 
 pytestmark = pytest.mark.slow
 
@@ -327,19 +327,19 @@ def is_a_name(text: str, goods: set[str]) -> bool:
 
 def same_in_both(language: str) -> set[str]:
     """What is written in English as in the other language, by its catalogue."""
-    return {str(each.id) for each in catalogues.read(language) if each.id and each.id == each.string}
+    return {str(each.id) for each in messages.read(language) if each.id and each.id == each.string}
 
 
 @pytest.mark.parametrize("name", STORIES)
 def test_no_english_is_left_on_a_page(name: str, db: None, world: World, request: pytest.FixtureRequest) -> None:
     clinic: Clinic = request.getfixturevalue(STORIES[name][0])
-    clinic.languages = ["en", *catalogues.LANGUAGES]
+    clinic.languages = ["en", *messages.LANGUAGES]
     clinic.save()
 
     goods = set(Shopper(f"{clinic.slug}.localhost").product_refs())
     english = live(name, "en", world)
     said = english.words()
-    for language in catalogues.LANGUAGES:
+    for language in messages.LANGUAGES:
         other = live(name, language, world)
         same = same_in_both(language)
         words = {text: page for text, page in other.words().items() if text not in same and not is_a_name(text, goods)}

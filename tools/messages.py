@@ -1,6 +1,6 @@
 """What is said to patients, in every language: found in the code and in the pages, and kept in ``locale/``.
 
-``python -m tests.languages.catalogues`` brings the catalogues up to date and says what is not translated yet. It needs
+``python -m tools.messages`` brings the catalogues up to date and says what is not translated yet. It needs
 no program beside Python. The compiled catalogues are kept with their sources: a machine that serves needs nothing.
 """
 
@@ -21,7 +21,7 @@ from django.utils.translation import templatize
 
 from storefront.languages import translated_codes
 
-HOME = Path(__file__).resolve().parent.parent.parent
+HOME = Path(__file__).resolve().parent.parent
 ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)  # a compiled catalogue holds a date: the same source gives the same bytes
 LANGUAGES = translated_codes()
 WHERE = ("storefront/**/*.py", "checkout/**/*.py", "templates/**/*")

@@ -16,11 +16,11 @@ from storefront import failure_words
 from storefront.forms import birth_date, places
 from storefront.patients.forms import GENDERS
 from storefront.upstream.errors import CouponReason
-from tests.languages import catalogues
+from tools import messages
 
 HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?\w+>")
 
-languages = pytest.mark.parametrize("language", catalogues.LANGUAGES)
+languages = pytest.mark.parametrize("language", messages.LANGUAGES)
 
 
 def parts(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
@@ -39,15 +39,15 @@ def fitting(message: Message) -> bool:
 
 @languages
 def test_every_text_is_translated(language: str) -> None:
-    new = catalogues.updated(language, catalogues.found())
+    new = messages.updated(language, messages.found())
 
-    assert [message.id for message in catalogues.missing(new)] == [], "run make messages, and translate what it lists"
+    assert [message.id for message in messages.missing(new)] == [], "run make messages, and translate what it lists"
 
 
 @languages
 def test_no_translation_is_left_of_a_text_that_is_gone(language: str) -> None:
-    texts = catalogues.found()
-    kept = catalogues.read(language)
+    texts = messages.found()
+    kept = messages.read(language)
 
     gone = [each.id for each in kept if each.id and not texts.get(each.id, each.context)]
     assert gone + list(kept.obsolete) == [], "run make messages"
@@ -55,24 +55,24 @@ def test_no_translation_is_left_of_a_text_that_is_gone(language: str) -> None:
 
 @languages
 def test_placeholders_and_tags_survive_translation(language: str) -> None:
-    assert [message.id for message in catalogues.read(language) if message.id and not fitting(message)] == []
+    assert [message.id for message in messages.read(language) if message.id and not fitting(message)] == []
 
 
 @languages
 def test_the_compiled_catalogue_is_the_one_that_can_be_read(language: str) -> None:
-    assert catalogues.source(language).with_suffix(".mo").read_bytes() == catalogues.compiled(language), "make messages"
+    assert messages.source(language).with_suffix(".mo").read_bytes() == messages.compiled(language), "make messages"
 
 
 @languages
 def test_plurals_are_told_apart_as_the_language_does(language: str) -> None:
-    for message in catalogues.read(language):
+    for message in messages.read(language):
         if message.pluralizable:
             assert len(parts(message.string)) == 2, message.id
 
 
 def test_french_is_set_as_in_canada() -> None:
     """A no-break space before a colon and inside guillemets, none before ``?``, ``!`` and ``;``, curly apostrophes."""
-    for message in catalogues.read("fr"):
+    for message in messages.read("fr"):
         for text in parts(message.string) if message.id else ():
             shown = HOLES.sub("x", text).replace("! ou ?", "")  # two signs of their own
             assert not re.search(r"[^\u00a0]:|\s[?!;]|[^\u00a0]»|«[^\u00a0]|\w'\w|\.\.\.", shown), text
@@ -80,7 +80,7 @@ def test_french_is_set_as_in_canada() -> None:
 
 def test_no_french_text_addresses_the_patient_as_tu_and_no_spanish_one_as_tu_either() -> None:
     for language, familiar in (("fr", r"\b(tu|ton|ta|tes|toi)\b"), ("es", r"\b(tú|tu|tus|ti|contigo)\b")):
-        for message in catalogues.read(language):
+        for message in messages.read(language):
             for text in parts(message.string) if message.id else ():
                 assert not re.search(familiar, text, re.I), text
 
