@@ -10,14 +10,18 @@ import pytest
 ROOT = Path(__file__).parent.parent
 STOREFRONT = (
     "backoffice",
+    "catalogue",
     "clinics",
     "forms",
+    "jobs",
     "language_choice",
     "limits",
     "mail",
     "onboarding",
+    "sessions",
     "staff",
     "statistics",
+    "web",
 )
 MIRRORED = {  # tests: the code whose folders they have
     **{f"tests/{package}": f"storefront/{package}" for package in STOREFRONT},
