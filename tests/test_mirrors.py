@@ -21,6 +21,7 @@ STOREFRONT = (
     "sessions",
     "staff",
     "statistics",
+    "templatetags",
     "web",
 )
 MIRRORED = {  # tests: the code whose folders they have
