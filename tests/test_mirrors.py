@@ -8,7 +8,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-STOREFRONT = ("backoffice", "clinics", "language_choice", "limits", "mail", "onboarding", "staff", "statistics")
+STOREFRONT = (
+    "backoffice",
+    "catalogue",
+    "clinics",
+    "forms",
+    "jobs",
+    "language_choice",
+    "limits",
+    "mail",
+    "onboarding",
+    "sessions",
+    "staff",
+    "statistics",
+    "templatetags",
+    "web",
+)
 MIRRORED = {  # tests: the code whose folders they have
     **{f"tests/{package}": f"storefront/{package}" for package in STOREFRONT},
     "tests/checkout": "checkout",

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from pytest_django.asserts import assertContains
 
 from checkout.models import OrderAttempt, State
 from sandbox.decoda import demo
@@ -110,23 +109,6 @@ def test_an_erasure_leaves_only_what_must_be_kept(dana: Shopper, meadow: Clinic)
     assert not OutgoingEmail.objects.filter(kind="order_placed").exists()
     assert AccountEvent.objects.filter(kind="erased").count() == 1
     assert Consent.objects.count() == 1
-
-
-def test_the_password_and_a_tick_are_asked_for(dana: Shopper) -> None:
-    assertContains(erase(dana, "wrong"), "This is not your password.", status_code=422)
-    assertContains(dana.post("/account/data/", {"password": PASSWORD}), "Tick the box to go on.", status_code=422)
-
-    assert LocalAccount.objects.exists()
-    assert dana.get("/account/").status_code == 200
-
-
-def test_an_order_in_question_is_finished_first(dana: Shopper) -> None:
-    OrderAttempt.objects.update(state=State.REVIEW)
-
-    assertContains(erase(dana), "One of your orders is not finished yet.", status_code=422)
-
-    assert LocalAccount.objects.exists()
-    assert OrderAttempt.objects.get().patient_ref == demo.DANA.id
 
 
 def test_at_an_upstream_that_keeps_the_accounts_our_own_data_go(shopper: Shopper, harbour: Clinic) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Event
 from typing import Any
 
 import pytest
@@ -20,7 +18,6 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from storefront.clinics.models import Clinic
-from storefront.sessions.jobs import clear_sessions
 from storefront.sessions.models import StoredSession
 from storefront.sessions.store import SessionStore
 
@@ -49,10 +46,6 @@ def test_a_session_comes_back_with_its_cookie(browser: Any) -> None:
     browser.post("/session/", {"name": "Ada"})
 
     assert browser.get("/session/").json() == {"name": "Ada"}
-
-
-def test_a_visit_without_anything_to_keep_sets_no_cookie(browser: Any) -> None:
-    assert not browser.get("/session/").cookies
 
 
 def test_the_row_shows_nothing_and_its_key_is_no_cookie(kept: SessionStore) -> None:
@@ -96,26 +89,6 @@ def test_keys_rotate_without_ending_sessions(kept: SessionStore, settings: Setti
     settings.FIELD_KEYS = ("a new key that seals from now on, long enough", *settings.FIELD_KEYS)
 
     assert reopened(kept)["name"] == "Ada Lovelace"
-
-
-@pytest.mark.parametrize("host", ["meadow.localhost", "staff.localhost"])
-def test_a_session_replayed_on_another_host_is_ended_there_and_at_home(
-    browser: Any, make_clinic: Callable[..., Clinic], host: str
-) -> None:
-    make_clinic("meadow")
-    browser.post("/session/", {"name": "Ada"})
-
-    replay = browser.get("/session/", headers={"host": host})
-
-    assert replay.json() == {}
-    assert replay.cookies[COOKIE].value == ""
-    assert not StoredSession.objects.exists()
-
-
-def test_a_staff_session_does_not_open_at_a_clinic(browser: Any) -> None:
-    browser.post("/session/", {"name": "staff"}, headers={"host": "staff.localhost"})
-
-    assert browser.get("/session/").json() == {}
 
 
 def test_a_planted_key_is_not_kept(browser: Any) -> None:
@@ -206,15 +179,6 @@ def test_sessions_end_by_themselves_and_are_cleared_away(kept: SessionStore) -> 
     with time_machine.travel(timezone.now() + timedelta(days=15)):
         assert dict(reopened(kept).items()) == {}
         call_command("clearsessions")
-
-    assert not StoredSession.objects.exists()
-
-
-def test_the_job_clears_away_only_sessions_that_have_ended(kept: SessionStore) -> None:
-    clear_sessions(Event())
-    assert StoredSession.objects.count() == 1
-    with time_machine.travel(timezone.now() + timedelta(days=15)):
-        clear_sessions(Event())
 
     assert not StoredSession.objects.exists()
 

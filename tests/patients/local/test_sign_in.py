@@ -80,13 +80,3 @@ def test_the_profile_is_the_chart_as_it_is_now(patient: Patient, charts: FakeCha
     charts.charts[account().patient_ref].family_name = "Newly-Wed"
 
     assert b"Newly-Wed" in patient.get("/account/").content
-
-
-def test_a_sign_in_whose_account_is_gone_ends(patient: Patient, account: Account) -> None:
-    patient.sign_up()
-    account().delete()
-
-    reply = patient.get("/account/")
-
-    assert reply.status_code == 303
-    assert reply["Location"].startswith("/login/")

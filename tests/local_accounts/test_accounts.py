@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
-from django.db import connection
 from pytest_django import Settings
 from pytest_django.asserts import assertContains
 
@@ -40,17 +39,6 @@ def test_the_upstream_never_sees_the_password(patient: Patient, charts: FakeChar
     assert [new.password for new in charts.created] == [""]
 
 
-def test_nothing_about_the_person_is_in_clear(patient: Patient, charts: FakeCharts) -> None:
-    charts.down = True
-    patient.sign_up()
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM patients_localaccount")
-        row = str(cursor.fetchall())
-    for told in (EMAIL, "zoe@", "harbour.example", "Zoë", "Neill", "+1403", "1990-", NEW_PATIENT["password"]):
-        assert told not in row
-
-
 def test_what_only_the_chart_needs_is_forgotten_once_it_is_made(
     patient: Patient, charts: FakeCharts, account: Account
 ) -> None:
@@ -63,16 +51,6 @@ def test_what_only_the_chart_needs_is_forgotten_once_it_is_made(
     person = account().person
     assert (person.given_name, person.email) == (NEW_PATIENT["given_name"], EMAIL)
     assert (person.phone, person.birth_date, person.gender) == ("", None, "")
-
-
-def test_a_sealed_person_opens_in_no_other_row(patient: Patient, another_browser: Patient, harbour: Clinic) -> None:
-    patient.sign_up()
-    another_browser.sign_up(email="max@harbour.example")
-    one, other = harbour.local_accounts.order_by("pk")
-    other.sealed_person = one.sealed_person
-
-    with pytest.raises(Exception, match="not sealed by us"):
-        _ = other.person
 
 
 @pytest.mark.parametrize("email", [EMAIL, EMAIL.upper()])

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
 from checkout.cart.forms import CouponForm
 from checkout.steps.forms import AddressForm, PaymentMethodForm
 from storefront.catalogue.forms import AddToCartForm, QuantityForm
+from storefront.forms.base import error_added
 from storefront.patients.forms import AccountForm, ForgotPasswordForm, LoginForm, SignUpForm
 from storefront.patients.local.forms import ChartForm, CodeForm, NewPasswordForm
 from storefront.upstream.types import Access, PasswordRule, PaymentMethod
@@ -154,14 +156,6 @@ def test_no_control_is_a_number_box_or_cuts_what_is_pasted(make: Any) -> None:
     assert all(control.get("maxlength") is None for control in controls)
 
 
-def test_a_group_of_radio_buttons_is_marked_on_its_fieldset_only() -> None:
-    page = Page(MAKERS["payment"]({}))
-    group = page.by_id("id_payment_method")
-
-    assert (group.tag, group.get("role"), group.get("aria-invalid")) == ("fieldset", "radiogroup", "true")
-    assert all(radio.get("aria-invalid") is None for radio in page.controls)
-
-
 def test_only_optional_fields_say_so_and_only_required_ones_are_required() -> None:
     page = Page(MAKERS["address"](None))
     said = {label.get("for") for label in page.all("label") if "(optional)" in "".join(label.itertext())}
@@ -184,3 +178,28 @@ def test_the_summary_takes_the_focus_by_itself() -> None:
 
     assert summary.get("tabindex") == "-1"
     assert summary.get("autofocus") is not None
+
+
+def test_what_was_typed_before_is_shown_again_and_not_judged() -> None:
+    page = Page(LoginForm().retype({"email": "not an address"}))
+
+    assert page.named("email").get("value") == "not an address"
+    assert page.summary == []
+
+
+def test_an_error_given_as_a_text_keeps_its_code_and_is_told_of() -> None:
+    told: list[tuple[str, str | None]] = []
+
+    def listen(sender: type, field: str, error: ValidationError, **more: object) -> None:
+        told.append((field, error.code))
+
+    error_added.connect(listen)
+    try:
+        form = CouponForm({"code": "EXPIRED"})
+        assert form.is_valid()
+        form.add_error("code", "This code has expired.", code="expired")
+    finally:
+        error_added.disconnect(listen)
+
+    assert told == [("code", "expired")]
+    assert form.has_error("code", "expired")
