@@ -12,12 +12,15 @@ STOREFRONT = (
     "backoffice",
     "catalogue",
     "clinics",
+    "demo",
     "forms",
     "jobs",
     "language_choice",
     "limits",
+    "local_accounts",
     "mail",
     "onboarding",
+    "patients",
     "sessions",
     "staff",
     "statistics",
@@ -50,3 +53,10 @@ def test_every_module_that_decides_something_has_tests_of_its_name(tests: str, c
 
     missing = [str(module) for module in found if not (ROOT / tests / module.parent / f"test_{module.name}").is_file()]
     assert missing == []
+
+
+def test_every_module_beside_the_packages_has_tests_of_its_name() -> None:
+    found = [path.name for path in sorted((ROOT / "storefront").glob("*.py")) if decides(path)]
+    assert found
+
+    assert [name for name in found if not (ROOT / "tests" / f"test_{name}").is_file()] == []
