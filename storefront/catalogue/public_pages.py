@@ -20,6 +20,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
+from django.urls import ResolverMatch
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
@@ -39,6 +40,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    match: ResolverMatch | None  # for the log and the metrics
     pieces: tuple[bytes, ...]  # the form token goes in between
     headers: dict[str, str]
     until: float  # on ``time.monotonic()``
@@ -89,7 +91,7 @@ class PublicPageMiddleware:
             return sent(request, page)
         response = self.get_response(request)
         if is_public(response, request) and key == key_of(request):
-            page = page_of(response)
+            page = page_of(request, response)
             PAGES.keep(key, page)
             response["ETag"], response["Cache-Control"] = etag(request, page), CACHING
         return response
@@ -123,14 +125,15 @@ def is_public(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[Htt
     )
 
 
-def page_of(response: HttpResponse) -> Page:
+def page_of(request: HttpRequest, response: HttpResponse) -> Page:
     marked = TOKEN.sub(PLACE, response.content)
     headers = {name: value for name, value in response.headers.items() if name not in ("Content-Length", "ETag")}
     digest = hashlib.blake2b(marked, digest_size=16).hexdigest()
-    return Page(tuple(marked.split(b'value="@"')), headers, time.monotonic() + KEPT_FOR, digest)
+    return Page(request.resolver_match, tuple(marked.split(b'value="@"')), headers, time.monotonic() + KEPT_FOR, digest)
 
 
 def sent(request: HttpRequest, page: Page) -> HttpResponse:
+    request.resolver_match = page.match
     token = get_token(request)
     tag = etag(request, page)
     asked = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))

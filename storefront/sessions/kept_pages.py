@@ -14,6 +14,7 @@ import logging
 import secrets
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, TypeGuard
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -22,6 +23,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -51,6 +53,8 @@ class KeptPageMiddleware:
             return self._posted(request)
         token = request.GET.get(KEPT)
         if token and (page := kept_page(request, token)):
+            with suppress(Resolver404):
+                request.resolver_match = resolve(request.path_info)  # for the log and the metrics
             return page
         _without_token(request)
         return self.get_response(request)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from storefront.catalogue import public_pages
 from storefront.clinics.models import Banner, Clinic
+from storefront.web.metrics import REQUESTS
 from tests.world import Shopper, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -191,3 +192,12 @@ def test_a_swap_is_made_for_who_asks(harbour: Clinic) -> None:
     page = stranger().get("/", headers={"hx-request": "true"})
 
     assert "</html>" not in page.content.decode()
+
+
+def test_the_metrics_count_it_as_the_page_it_is(harbour: Clinic) -> None:
+    warm()
+    before = REQUESTS.labels("catalogue:shelf", "200")._value.get()
+
+    words(stranger())
+
+    assert REQUESTS.labels("catalogue:shelf", "200")._value.get() == before + 1
