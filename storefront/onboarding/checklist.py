@@ -253,12 +253,12 @@ def mail(clinic: Clinic) -> ChecklistItem:
 
 
 def receipts(clinic: Clinic) -> ChecklistItem:
-    """What an insurer asks for beside the name."""
+    """What an insurer asks for beside the name. Not every clinic has patients who are insured: it stops nothing."""
     page = _page(clinic, "receipts")
     if clinic.postal_address:
         return done("Receipts", "They have the clinic's postal address.", page)
-    return to_do(
-        "Receipts", "Give the postal address, and the tax and registration numbers: insurers ask for them.", page
+    return unknown(
+        "Receipts", "Without a postal address: insurers ask for it, and for tax and registration numbers.", page
     )
 
 

@@ -29,7 +29,7 @@ def shelf(catalogue: Catalogue, fix: str) -> tuple[Probe, Probe]:
         catalogue.product(seen[0].ref)
         return ProbeAnswer("found")
 
-    return Probe(PRODUCTS, "The shelf", products, fix), Probe("product", "One product", product, fix)
+    return Probe(PRODUCTS, "The catalogue", products, fix), Probe("product", "One product", product, fix)
 
 
 def looking_up(orders: Orders, fix: str) -> Probe:

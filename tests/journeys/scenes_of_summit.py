@@ -37,7 +37,7 @@ def summit_product_few_left(stage: Stage) -> None:
 def summit_product_sold_out(stage: Stage) -> None:
     stage.world.set_option("elasticpath", "stock", sku="SM-PULSE-2", total=0)
     stage.open(f"/products/{goods.PULSE}/")
-    stage.shop.sees("This is not available right now")
+    stage.shop.sees("This is sold out.")
 
 
 @scene

@@ -120,7 +120,7 @@ REVIEW = """
         - paragraph: Quantity 1
         - paragraph: $34.00
     - heading "Delivery address" [level=2]
-    - link "Change the delivery address"
+    - link "Change the address"
     - text: Ana Lindqvist 12 Quay Street Halifax NS B3H 4R2
     - heading "Payment" [level=2]
     - link "Change the payment method"

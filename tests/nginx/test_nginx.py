@@ -65,7 +65,9 @@ def guess(nginx: Nginx, number: int) -> str:
     form, headers = filled_in(nginx, f"nobody{number}@harbour.example")
     request = ["POST /login/ HTTP/1.1", f"Host: {HARBOUR}", "Transfer-Encoding: chunked", *lines(headers | forged)]
     request += ["", f"{len(form):x}", form, "0", "", ""]
-    return nginx.say(HARBOUR, "\r\n".join(request).encode()).body
+    answer = nginx.say(HARBOUR, "\r\n".join(request).encode())
+    assert answer.status == 303  # to the page that says what is wrong
+    return nginx.get(HARBOUR, answer.headers["location"], f"Cookie: {headers['Cookie']}").body
 
 
 def filled_in(nginx: Nginx, email: str) -> tuple[str, dict[str, str]]:

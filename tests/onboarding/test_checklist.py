@@ -62,7 +62,6 @@ def test_a_new_clinic_is_told_all_that_is_missing(make_clinic: Callable[..., Cli
         "Texts",
         "Support contacts",
         "Email",
-        "Receipts",
         "Sandbox mark",
         "Open",
     }
@@ -96,7 +95,7 @@ def test_credentials_are_good_only_as_long_as_they_are_those_that_were_tested(ha
 
     run_test(Clinic.objects.get())
     told = items(harbour)["Commerce settings"]
-    assert (told.state, "The shelf" in told.says) == ("to do", True)
+    assert (told.state, "The catalogue" in told.says) == ("to do", True)
 
 
 def test_an_empty_shelf_is_to_do(harbour: Clinic, world: World) -> None:
@@ -123,7 +122,7 @@ def test_products_are_known_by_their_id_and_their_number_whatever_the_words(harb
 
 def test_a_test_that_an_earlier_release_stored_is_to_be_run_again(harbour: Clinic, world: World) -> None:
     test = run_test(harbour)
-    test.calls = [{"name": "The shelf", "outcome": "worked", "says": "3 products", "fix": "", "calls": []}]
+    test.calls = [{"name": "The catalogue", "outcome": "worked", "says": "3 products", "fix": "", "calls": []}]
     test.save()
 
     found = items(harbour)

@@ -29,7 +29,7 @@ def failed(clinic: Clinic) -> dict[str, str]:
     return {finding.name: f"{finding.says} {finding.fix}" for finding in ask_all(clinic) if finding.outcome == "failed"}
 
 
-EVERY_PROBE = {"Tenant and key", "The shelf", "Patients", "Orders", "Location", "Payments"}
+EVERY_PROBE = {"Tenant and key", "The catalogue", "Patients", "Orders", "Location", "Payments"}
 
 
 @EVERY_KIND
@@ -65,8 +65,8 @@ def test_a_test_reads_and_leaves_everything_as_it_was(
 @pytest.mark.parametrize(
     ("settings", "wrong", "finds"),
     [
-        (CAREPORTALS, {"organization": "nobody"}, {"The shelf", "Patients"}),
-        (CAREPORTALS, {"public_prefix": "/nowhere"}, {"The shelf"}),
+        (CAREPORTALS, {"organization": "nobody"}, {"The catalogue", "Patients"}),
+        (CAREPORTALS, {"public_prefix": "/nowhere"}, {"The catalogue"}),
         (CAREPORTALS, {"patient_prefix": "/nowhere"}, {"Patients"}),
         (DECODA, {"api_key": "wrong"}, EVERY_PROBE),
         (DECODA, {"tenant": "harbor"}, EVERY_PROBE),
@@ -116,7 +116,7 @@ def test_an_empty_shelf_leaves_no_product_to_ask_for(make_clinic: Callable[..., 
     world.faults.arm("status", upstream="careportals", path="*/v2/products", status=200, payload=[], times=None)
 
     assert outcomes(clinic) == {
-        "The shelf": "worked",
+        "The catalogue": "worked",
         "One product": "not asked",
         "Patients": "worked",
     }

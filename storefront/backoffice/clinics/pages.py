@@ -30,7 +30,7 @@ from storefront.staff.scoping import is_platform
 TOO_OFTEN = "It was tested {count} times within a minute: wait {wait} seconds, then test again."
 IN_DOUBT = (
     "Nothing was changed: {count} of this clinic's orders wait to be looked up at the present upstream, and would "
-    "never be found at another one. Settle them first, then change {names}."
+    "never be found at another one. Wait until they are resolved, then change {names}."
 )
 
 

@@ -44,7 +44,7 @@ def test_orders_in_doubt_keep_the_clinic_where_they_are(
     ):
         page = staff.post(address + kind, sent).content.decode()
         assert "2 of this clinic" in page
-        assert "Settle them first" in page
+        assert "Wait until they are resolved" in page
     assert Clinic.objects.get().commerce == meadow.commerce
 
     staff.post(address + "decoda", FIELDS["decoda"] | {"api_key": "sk_canary_other_999"})
