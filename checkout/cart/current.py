@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import cast
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.utils.translation import gettext as _
 
 from checkout.cart import turns
@@ -76,7 +77,8 @@ class CurrentCart:
                 yield
             finally:
                 self._has_turn = False
-                session.save()
+                with suppress(UpdateError):  # another tab has logged out: the middleware answers that
+                    session.save()
 
     @property
     def access(self) -> Access | None:

@@ -76,6 +76,7 @@ def is_page(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[HttpR
     """A whole page of HTML that answers a form of a browser which keeps our cookies."""
     return (
         isinstance(response, HttpResponse)
+        and not hasattr(response, "shown_once")
         and not 300 <= response.status_code < 400
         and response.status_code not in NOT_KEPT
         and response.get("Content-Type", "").startswith("text/html")

@@ -23,6 +23,7 @@ from storefront.staff.reauthentication import WRONG_CODE, again_context, give_co
 from storefront.staff.session import begin, enrolling, may_enrol
 from storefront.staff.totp import Authenticator
 from storefront.web.retyping import safe_next
+from storefront.web.swaps import shown_once
 
 REFUSED = (
     "That did not work. Check user name, password and code. Each code is taken once: if you used this one already, "
@@ -96,9 +97,9 @@ def enrol(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         return _page(request, "admin/enrol.html", context, CodeForm())
     form = CodeForm(request.POST)
     if wait := policy.STAFF_CODE.wait(**who.staff(request, user.get_username())):
-        return _refused(request, "admin/enrol.html", context, form, please_wait(wait))
+        return shown_once(_refused(request, "admin/enrol.html", context, form, please_wait(wait)))
     if not form.is_valid() or not second_factor.confirm(authenticator, form.cleaned_data["code"]):
-        return _refused(request, "admin/enrol.html", context, form, WRONG_CODE)
+        return shown_once(_refused(request, "admin/enrol.html", context, form, WRONG_CODE))
     policy.STAFF_CODE.let_in(**who.staff(request, user.get_username()))
     begin(request, user, authenticator)
     record(request, Action.SECOND_FACTOR, subject=user)
@@ -137,7 +138,8 @@ def own_second_factor(request: HttpRequest, context: dict[str, Any]) -> HttpResp
 def _codes(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Made and shown in one answer: they are kept nowhere from where they could be shown again."""
     codes = second_factor.new_recovery_codes(_user(request))
-    return render(request, "admin/recovery_codes.html", context | {"codes": codes, "title": "Your recovery codes"})
+    context |= {"codes": codes, "title": "Your recovery codes"}
+    return shown_once(render(request, "admin/recovery_codes.html", context))
 
 
 def _user(request: HttpRequest) -> User:

@@ -40,6 +40,12 @@ def go(request: ShopRequest, url: str) -> HttpResponse:
     return HttpResponseSeeOther(url)
 
 
+def shown_once(response: HttpResponse) -> HttpResponse:
+    """Of a page with secrets: it is the answer itself, and is kept nowhere to be asked for again."""
+    response.shown_once = True  # type: ignore[attr-defined]
+    return response
+
+
 def posted(back: str) -> Callable[[View[P]], View[P]]:
     """Only for POST. Whoever comes by the back button or a bookmark is led to the page named ``back``."""
 

@@ -15,9 +15,11 @@ from storefront.limits.policy import KEPT_PAGE
 from storefront.sessions import kept_pages
 from storefront.sessions.jobs import clear_sessions
 from storefront.sessions.models import KeptPage
+from storefront.staff import second_factor
+from storefront.staff.totp import Authenticator
 from storefront.web.metrics import REQUESTS
 from tests.databases import database_away
-from tests.staff.people import HOST, PASSWORD
+from tests.staff.people import HOST, PASSWORD, after_the_password, platform_staff
 from tests.world import Shopper, World
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +171,30 @@ def test_staff_get_the_same(db: None) -> None:
 
     assert answer.status_code == 303
     assert 'value="pat"' in browser.get(answer["Location"]).content.decode()
+
+
+def test_recovery_codes_are_kept_nowhere(db: None) -> None:
+    """They are shown once: not even Back brings them again."""
+    browser = platform_staff()
+    page = browser.get("/admin/second-factor/").content.decode()
+    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+
+    shown = Client.post(browser, "/admin/second-factor/", {"csrfmiddlewaretoken": token})
+
+    assert shown.status_code == 200
+    assert "Your recovery codes" in shown.content.decode()
+    assert not KeptPage.objects.exists()
+
+
+def test_a_secret_to_type_is_kept_nowhere(db: None) -> None:
+    User.objects.create_superuser("new", password=PASSWORD)
+    browser = after_the_password("new")
+    browser.get("/admin/enrol/")
+
+    refused_code = Client.post(browser, "/admin/enrol/", {"code": "000000"})
+
+    assert second_factor.secret_to_type(Authenticator.objects.get()) in refused_code.content.decode()
+    assert not KeptPage.objects.exists()
 
 
 def test_views_never_see_the_name_of_the_page(browser: Client) -> None:

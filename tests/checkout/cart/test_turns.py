@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
 from threading import Event
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.http import HttpResponse
 from checkout.cart import turns
 from checkout.models import CartTurn
 from storefront.clinics.models import Clinic
+from storefront.sessions.models import StoredSession
 from tests.houses import House
 from tests.world import Shopper, World
 
@@ -169,3 +171,23 @@ def test_only_so_many_wait(harbour: Clinic, monkeypatch: pytest.MonkeyPatch) -> 
         pass
 
     assert not turns._waiting
+
+
+def test_a_session_that_ends_while_an_item_is_added_breaks_no_page(
+    harbour: Clinic, shopper: Shopper, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another tab logs out while the upstream is asked."""
+    ref = next(iter(shopper.product_refs().values()))
+    shopper.post("/cart/add/", {"product": ref, "quantity": "1"})
+    deliver = world.deliver
+
+    def logged_out_meanwhile(*args: Any) -> Any:
+        StoredSession.objects.all().delete()
+        return deliver(*args)
+
+    monkeypatch.setattr(world, "deliver", logged_out_meanwhile)
+
+    page = shopper.post("/cart/add/", {"product": ref, "quantity": "1"})
+
+    assert page.status_code == 400
+    assert not CartTurn.objects.exists()
