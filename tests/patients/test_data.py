@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from checkout.models import OrderAttempt, State
 from sandbox.decoda import demo
 from storefront.clinics.models import Clinic
@@ -14,36 +12,8 @@ from storefront.local_accounts.models import AccountEvent, LocalAccount
 from storefront.mail.models import OutgoingEmail
 from storefront.patients import data
 from storefront.patients.models import Consent
+from tests.patients.conftest import PASSWORD
 from tests.world import Shopper, World
-
-PASSWORD = "Meadow-2026!"
-US = {
-    "address1": "500 Pearl Street",
-    "address2": "",
-    "city": "Boulder",
-    "province": "CO",
-    "postal_code": "80302",
-    "country": "US",
-}
-
-
-@pytest.fixture
-def dana(meadow: Clinic, world: World) -> Shopper:
-    shopper = Shopper("meadow.localhost")
-    shopper.add("Mineral Sunscreen SPF 50")
-    shopper.sign_in(demo.DANA.email, PASSWORD)
-    shopper.choose("4242", US)
-    shopper.place_order()
-    Consent.objects.create(
-        clinic=meadow,
-        patient_ref=demo.DANA.id,
-        kind="marketing",
-        version="en-1",
-        language="en",
-        wording="Write to me",
-        given=True,
-    )
-    return shopper
 
 
 def downloaded(shopper: Shopper) -> dict[str, Any]:

@@ -4,46 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from pytest_django.asserts import assertContains
 
 from checkout.models import OrderAttempt, State
 from sandbox.decoda import demo
-from storefront.clinics.models import Clinic
 from storefront.local_accounts.models import LocalAccount
-from storefront.patients.models import Consent
-from tests.world import Shopper, World
-
-PASSWORD = "Meadow-2026!"
-
-
-US = {
-    "address1": "500 Pearl Street",
-    "address2": "",
-    "city": "Boulder",
-    "province": "CO",
-    "postal_code": "80302",
-    "country": "US",
-}
-
-
-@pytest.fixture
-def dana(meadow: Clinic, world: World) -> Shopper:
-    shopper = Shopper("meadow.localhost")
-    shopper.add("Mineral Sunscreen SPF 50")
-    shopper.sign_in(demo.DANA.email, PASSWORD)
-    shopper.choose("4242", US)
-    shopper.place_order()
-    Consent.objects.create(
-        clinic=meadow,
-        patient_ref=demo.DANA.id,
-        kind="marketing",
-        version="en-1",
-        language="en",
-        wording="Write to me",
-        given=True,
-    )
-    return shopper
+from tests.patients.conftest import PASSWORD
+from tests.world import Shopper
 
 
 def erase(shopper: Shopper, password: str = PASSWORD, **more: str) -> Any:
